@@ -1,0 +1,18 @@
+/** Where netkiln keeps what can be made again: kernels, guest images, probes. Never anything a person wrote. */
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** `$NETKILN_CACHE`, else `$XDG_CACHE_HOME/netkiln`, else `~/.cache/netkiln`. */
+export function cacheRoot(): string {
+  const own = process.env['NETKILN_CACHE'];
+  if (own) return own;
+  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'netkiln');
+}
+
+/** A folder below the cache, made if it is missing. */
+export async function cacheDir(...parts: string[]): Promise<string> {
+  const dir = join(cacheRoot(), ...parts);
+  await mkdir(dir, { recursive: true });
+  return dir;
+}

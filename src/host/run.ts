@@ -1,0 +1,53 @@
+/** Running other programs: one way for the whole tool, so that a missing tool and an interruption look the same everywhere. */
+import { execa, ExecaError } from 'execa';
+import { fail } from '../diagnostic/diagnostic.js';
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  /** Milliseconds; the program is killed when they are over. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RunResult {
+  /** Exit code, or 128 + the signal's number as shells count. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, whatever its exit code. A program that is not there is NK5001. */
+export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+  const [file, ...args] = argv;
+  const result = await execa(file, args, {
+    reject: false,
+    stdin: options.input === undefined ? 'ignore' : 'pipe',
+    cleanup: true,
+    forceKillAfterDelay: 2000,
+    ...(options.input === undefined ? {} : { input: options.input }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env }),
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+  });
+  if (result instanceof ExecaError && result.code === 'ENOENT') {
+    fail('NK5001', `${file} is not installed or not in PATH`);
+  }
+  return {
+    status: result.exitCode ?? (result.signal ? 137 : 1),
+    stdout: String(result.stdout ?? ''),
+    stderr: String(result.stderr ?? ''),
+  };
+}
+
+/** Like `run`, and a non-zero exit is NK5002 with the program's own words. */
+export async function runOk(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+  const result = await run(argv, options);
+  if (result.status !== 0) {
+    const words = (result.stderr || result.stdout).trim().split('\n').slice(-20).join('\n');
+    fail('NK5002', `${argv.join(' ')} exited with ${result.status}`, { cause: words });
+  }
+  return result;
+}

@@ -1,0 +1,2 @@
+/** What a spec imports: `import { firewall } from 'netkiln'`. */
+export {};
