@@ -20,11 +20,20 @@ const failed = (title: string, fix: string): Entry => ({ title, severity: 'error
 export const codes = {
   NK1001: spec('spec file not found', 'check the path; a spec is a file named NAME.spec.ts'),
   NK1002: spec('spec does not parse', 'correct the syntax at the place shown'),
-  NK1003: spec('spec does not type-check', 'correct the type at the place shown; an editor shows the allowed values'),
+  NK1003: spec(
+    'spec does not type-check',
+    'correct the type at the place shown; an editor shows the allowed values',
+  ),
   NK1004: spec('spec threw while it was evaluated', 'correct the expression at the place shown'),
   NK1005: spec('spec did not finish', 'look for an endless loop or a promise that never settles'),
-  NK1006: spec('spec exports something else', 'make a builder result the default export: export default firewall({ … })'),
-  NK1007: spec('spec imports something that is not there', 'correct the import; specs may import netkiln, Node and files of their own'),
+  NK1006: spec(
+    'spec exports something else',
+    'make a builder result the default export: export default firewall({ … })',
+  ),
+  NK1007: spec(
+    'spec imports something that is not there',
+    'correct the import; specs may import netkiln, Node and files of their own',
+  ),
   NK5001: failed('a tool is missing', 'run netkiln doctor'),
   NK5002: failed('a tool failed', 'read its output above'),
 } as const satisfies Record<string, Entry>;

@@ -36,7 +36,9 @@ function place(at: Origin, options: PrintOptions, paint: Paint): string[] {
     const shown = text.replaceAll('\t', ' ').slice(0, 160);
     lines.push(`${' '.repeat(number.length + 3)}|`);
     lines.push(`  ${number} | ${shown}`);
-    lines.push(`${' '.repeat(number.length + 3)}| ${' '.repeat(Math.min(at.col, 160) - 1)}${paint('red', '^')}`);
+    lines.push(
+      `${' '.repeat(number.length + 3)}| ${' '.repeat(Math.min(at.col, 160) - 1)}${paint('red', '^')}`,
+    );
   }
   return lines;
 }

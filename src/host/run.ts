@@ -1,5 +1,5 @@
 /** Running other programs: one way for the whole tool, so that a missing tool and an interruption look the same everywhere. */
-import { execa, ExecaError } from 'execa';
+import { execa } from 'execa';
 import { fail } from '../diagnostic/diagnostic.js';
 
 export interface RunOptions {
@@ -19,7 +19,10 @@ export interface RunResult {
 }
 
 /** Runs a program to its end, whatever its exit code. A program that is not there is NK5001. */
-export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+export async function run(
+  argv: readonly [string, ...string[]],
+  options: RunOptions = {},
+): Promise<RunResult> {
   const [file, ...args] = argv;
   const result = await execa(file, args, {
     reject: false,
@@ -32,7 +35,7 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
-  if (result instanceof ExecaError && result.code === 'ENOENT') {
+  if ('code' in result && result.code === 'ENOENT') {
     fail('NK5001', `${file} is not installed or not in PATH`);
   }
   return {
@@ -43,7 +46,10 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
 }
 
 /** Like `run`, and a non-zero exit is NK5002 with the program's own words. */
-export async function runOk(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+export async function runOk(
+  argv: readonly [string, ...string[]],
+  options: RunOptions = {},
+): Promise<RunResult> {
   const result = await run(argv, options);
   if (result.status !== 0) {
     const words = (result.stderr || result.stdout).trim().split('\n').slice(-20).join('\n');
