@@ -34,6 +34,8 @@ export const codes = {
     'spec imports something that is not there',
     'correct the import; specs may import netkiln, Node and files of their own',
   ),
+  NK2001: spec('unknown field', 'remove the field, or correct its name'),
+  NK2002: spec('wrong type of value', 'give a value of the type named'),
   NK5001: failed('a tool is missing', 'run netkiln doctor'),
   NK5002: failed('a tool failed', 'read its output above'),
 } as const satisfies Record<string, Entry>;

@@ -1,0 +1,56 @@
+# Each target brings what it needs and is not there (scripts/bootstrap): run it again after an interruption.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/sh
+
+export PATH := $(CURDIR)/.toolchain/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+.PHONY: help
+help: ## print the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="	" read -r target what; do \
+		printf '  make %-12s %s\n' "$$target" "$$what"; done
+
+.PHONY: build
+build: ## compile netkiln: bin/netkiln then works
+	@scripts/bootstrap
+	@$(MAKE) -s dist
+
+.PHONY: demo
+demo: ## generate a firewall from examples/, build it, boot a VM, send packets, print the verdicts
+	@scripts/bootstrap demo
+	@$(MAKE) -s dist
+	@bin/netkiln test examples/edge-firewall/edge-firewall.spec.ts --kernel 6.12
+
+.PHONY: test
+test: ## run every test
+	@scripts/bootstrap demo test
+	@$(MAKE) -s dist
+	@vitest run --reporter=default --reporter=./test/support/reporter.ts
+
+.PHONY: test-fresh
+test-fresh: ## run demo and test in a new Debian 12 with nothing but make and git (root)
+	@scripts/bootstrap test-fresh
+	@scripts/test-fresh
+
+.PHONY: lint
+lint: ## check the style and types of netkiln itself
+	@scripts/bootstrap
+	@biome check . && tsc --noEmit
+
+.PHONY: lint-c
+lint-c: ## run checkpatch --strict over the generated examples and the guest's modules
+	@scripts/bootstrap lint-c
+	@$(MAKE) -s dist
+	@node dist/lint/main.js
+
+.PHONY: clean
+clean: ## remove what was built here; kernels stay in the cache
+	rm -rf dist build
+
+# dist is made whole beside its place and then moved, so that it is never half of one build.
+# The folders of src are listed too: removing a file is a change.
+dist: $(shell find src) tsconfig.json tsconfig.build.json node_modules/.installed-lock.json
+	@echo 'netkiln: compiling'
+	@rm -rf build/dist && tsc -p tsconfig.build.json --outDir build/dist
+	@rm -rf dist && mv build/dist dist && touch dist

@@ -1,0 +1,50 @@
+/** Scenarios: what a spec promises, as packets in and verdicts out. `netkiln test` runs each in the VM and against the reference interpreter. */
+import type { Verdict } from '../model/firewall.js';
+import type { LayerSpec } from './field.js';
+import { type Located, located } from './origin.js';
+
+interface PacketAtHookOptions {
+  /** The chain's name. */
+  readonly chain: string;
+  /** The packet from its IP header on; fields left out are filled in, lengths and checksums too. */
+  readonly packet: readonly LayerSpec[];
+  /** Input interface; `lo` unless given, at the hooks that have one. */
+  readonly iif?: string;
+  /** Output interface; `lo` unless given, at the hooks that have one. */
+  readonly oif?: string;
+  /** How many bytes lie in the linear part of the sk_buff; all unless given. */
+  readonly linear?: number;
+  /** Cut the packet off after so many bytes, as a broken sender would. */
+  readonly truncate?: number;
+  readonly expect: Verdict;
+  /** The rule that decides, or `policy`. */
+  readonly by?: string;
+}
+
+interface PacketThroughOptions {
+  readonly chain: string;
+  /** The packet from its IP header on; it is sent as it is, end to end through namespaces and veth links. */
+  readonly packet: readonly LayerSpec[];
+  readonly expect: 'delivered' | 'dropped';
+  /** The rule that decides, or `policy`. A drop is proven by its counter, which the rule must have. */
+  readonly by?: string;
+}
+
+export interface ScenarioSpec extends Located {
+  readonly scenario: string;
+  readonly name: string;
+}
+
+/** A packet handed straight to a chain's hook. */
+export function packetAtHook(name: string, options: PacketAtHookOptions): ScenarioSpec {
+  return located({ scenario: 'packet-at-hook', name, ...options });
+}
+
+/**
+ * A packet sent end to end: from a peer to this machine for prerouting and input chains, through it to a second
+ * peer for forward, from it to a peer for output and postrouting. `dropped` holds only if the same packet is
+ * delivered without the module.
+ */
+export function packetThrough(name: string, options: PacketThroughOptions): ScenarioSpec {
+  return located({ scenario: 'packet-through', name, ...options });
+}
