@@ -1,0 +1,10 @@
+/** A generated file, and which part of the model each of its lines came from. */
+import type { Path } from '../check/origins.js';
+
+export interface GeneratedFile {
+  /** Relative to the output folder. */
+  readonly path: string;
+  readonly text: string;
+  /** Line (from 1) to the model part it was made for; lines that belong to no part are absent. */
+  readonly lines: ReadonlyMap<number, Path>;
+}

@@ -1,0 +1,26 @@
+/**
+ * What a kind of module has to supply, stage by stage. The pipeline knows kinds only through this; the kinds
+ * themselves are listed in `kinds.ts` and nowhere else.
+ */
+import type { Checked } from './check/checked.js';
+import type { Origins } from './check/origins.js';
+import type { GeneratedFile } from './emit/file.js';
+import type { ModuleModel } from './model/module.js';
+import type { ScenarioRunner } from './scenario/runner.js';
+
+export interface Kind<Model extends ModuleModel = ModuleModel, Plan = unknown, Scenario = unknown> {
+  /** The `kind` of specs and models, and the name of the folder or file in each stage. */
+  readonly name: string;
+  /** One line for `netkiln new` and the docs. */
+  readonly title: string;
+  /** Spec data to a model, or a NetkilnError with every mistake found. Pure. */
+  check(data: unknown, origins: Origins): Checked<Model, Scenario>;
+  /** Model to plan: kernel terms, every name resolved. Pure. */
+  lower(model: Model): Plan;
+  /** Plan to files. Pure. */
+  emit(plan: Plan, model: Model): readonly GeneratedFile[];
+  /** Runs one scenario in a guest. */
+  readonly scenario: ScenarioRunner<Model, Scenario>;
+  /** The files `netkiln new` writes, by path inside the new folder. */
+  scaffold(name: string): readonly { readonly path: string; readonly text: string }[];
+}
