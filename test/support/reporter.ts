@@ -3,7 +3,6 @@
  * as the very last line. A test may only skip with a reason, `ctx.skip('no acceleration here')`: one that
  * skips without counts as failed, and so does a file that could not be loaded.
  */
-import { writeSync } from 'node:fs';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 interface Outcome {
@@ -49,7 +48,7 @@ export default class ClosingLines implements Reporter {
     // Other reporters and vitest itself print after this call: only the end of the process is the end.
     process.once('exit', () => {
       if (!clean) process.exitCode ||= 1;
-      writeSync(1, `${lines.join('\n')}\n`);
+      process.stdout.write(`${lines.join('\n')}\n`);
     });
   }
 }
