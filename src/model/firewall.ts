@@ -20,21 +20,27 @@ export type Family = (typeof families)[number];
 
 export type Verdict = 'accept' | 'drop';
 
+interface SetCondition<Op extends 'in' | 'notIn'> {
+  readonly field: string;
+  readonly op: Op;
+  /** Each a value, a prefix or a range, as `parseValue` reads them; interface names, `*` at the end matching any rest. */
+  readonly values: readonly string[];
+}
+
+interface MaskCondition<Op extends 'mask' | 'notMask'> {
+  /** `(field & mask) == value` for `mask`, `!=` for `notMask`. */
+  readonly field: string;
+  readonly op: Op;
+  readonly mask: number;
+  readonly value: number;
+}
+
 /** A condition on a field that a packet does not have never matches, negated or not. */
 export type Condition =
-  | {
-      readonly field: string;
-      readonly op: 'in' | 'notIn';
-      /** Each a value, a prefix or a range, as `parseValue` reads them; interface names, `*` at the end matching any rest. */
-      readonly values: readonly string[];
-    }
-  | {
-      /** `(field & mask) == value` for `mask`, `!=` for `notMask`. */
-      readonly field: string;
-      readonly op: 'mask' | 'notMask';
-      readonly mask: number;
-      readonly value: number;
-    };
+  | SetCondition<'in'>
+  | SetCondition<'notIn'>
+  | MaskCondition<'mask'>
+  | MaskCondition<'notMask'>;
 
 export interface Rule {
   readonly name: string;

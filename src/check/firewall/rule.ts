@@ -1,0 +1,143 @@
+/** Whether the conditions of a rule can hold together: errors for what contradicts itself, warnings for what never happens. */
+import { canBePresent, fieldOf, matchingSet, protocolsWith, single } from '../../model/condition.js';
+import type { Condition, Family, Hook } from '../../model/firewall.js';
+import { ipProtocols } from '../../model/header/numbers.js';
+import { contains, type IntervalSet, intersect, union } from '../../model/interval.js';
+import type { Path } from '../origins.js';
+import type { Report } from '../report.js';
+
+interface Placed {
+  readonly condition: Condition;
+  readonly path: Path;
+}
+
+export function checkTogether(
+  rule: string,
+  conditions: readonly Condition[],
+  rulePath: Path,
+  families: readonly Family[],
+  hook: Hook,
+  report: Report,
+): void {
+  const placed = conditions.map((condition, index) => ({ condition, path: [...rulePath, 'when', index] }));
+  for (const one of placed) checkPresence(one, families, hook, report);
+  checkFamilies(placed, report);
+  checkProtocols(rule, placed, report);
+  checkSets(rule, placed, report);
+}
+
+/** A field that packets cannot have at this hook or in this chain's families. */
+function checkPresence(
+  { condition, path }: Placed,
+  families: readonly Family[],
+  hook: Hook,
+  report: Report,
+): void {
+  const field = fieldOf(condition);
+  if (families.some((family) => canBePresent(field, family, hook))) return;
+  const why = field.header
+    ? `the chain is for ${families.join(' and ')} only`
+    : `there is no such interface at hook ${hook}`;
+  report.add('NK2031', path, `${field.name} is never present here: ${why}`);
+}
+
+function checkFamilies(placed: readonly Placed[], report: Report): void {
+  const v4 = placed.find((p) => fieldOf(p.condition).header === 'ip');
+  const v6 = placed.find((p) => fieldOf(p.condition).header === 'ip6');
+  if (v4 && v6)
+    conflict(
+      'NK2032',
+      v4,
+      v6,
+      'no packet is both IPv4 and IPv6',
+      'make two rules, one for each family',
+      report,
+    );
+}
+
+/** Conditions on transport headers, and on the protocol itself, narrow down the protocols left; none may be left over. */
+function checkProtocols(rule: string, placed: readonly Placed[], report: Report): void {
+  let left: IntervalSet | undefined;
+  let before: Placed | undefined;
+  for (const one of placed) {
+    const allowed = protocolsAllowed(one.condition);
+    if (!allowed) continue;
+    const next = left ? intersect(left, allowed) : allowed;
+    if (next.length === 0) {
+      if (before) explainProtocols(rule, before, one, report);
+      return;
+    }
+    left = next;
+    before = one;
+  }
+}
+
+function protocolsAllowed(condition: Condition): IntervalSet | undefined {
+  const field = fieldOf(condition);
+  const carriers = protocolsWith(field);
+  if (carriers) return union(carriers.map((p) => single(BigInt(p))));
+  const isProtocol = field.name === 'meta.l4proto' || field.name === 'ip.protocol';
+  if (isProtocol && (condition.op === 'in' || condition.op === 'notIn')) return matchingSet(condition);
+  return undefined;
+}
+
+function explainProtocols(rule: string, a: Placed, b: Placed, report: Report): void {
+  const ports = [a, b].find((p) => fieldOf(p.condition).name.startsWith('th.'));
+  const other = ports === a ? b : a;
+  if (ports && !protocolsWith(fieldOf(other.condition))) {
+    const names = protocolNames(protocolsAllowed(other.condition)!);
+    conflict(
+      'NK2033',
+      ports,
+      other,
+      `${names} has no ports, so ${fieldOf(ports.condition).name} never holds`,
+      'leave one of the two out',
+      report,
+    );
+  } else {
+    conflict(
+      'NK2033',
+      a,
+      b,
+      `no packet of rule '${rule}' can have both ${fieldOf(a.condition).name} and ${fieldOf(b.condition).name}`,
+      'make two rules',
+      report,
+    );
+  }
+}
+
+function protocolNames(set: IntervalSet): string {
+  const names = Object.entries(ipProtocols).filter(([, n]) => contains(set, BigInt(n)));
+  return names.length > 0 && names.length < 6 ? names.map(([name]) => name).join(', ') : 'the protocol';
+}
+
+function conflict(
+  code: 'NK2032' | 'NK2033',
+  a: Placed,
+  b: Placed,
+  message: string,
+  fix: string,
+  report: Report,
+): void {
+  const at = report.origins.at(a.path);
+  report.add(code, b.path, message, {
+    fix,
+    ...(at ? { related: [{ message: 'it conflicts with this condition', at }] } : {}),
+  });
+}
+
+/** Two conditions on one field that leave no value: legal, but surely not meant. */
+function checkSets(rule: string, placed: readonly Placed[], report: Report): void {
+  const left = new Map<string, IntervalSet>();
+  for (const { condition, path } of placed) {
+    if (condition.op !== 'in' && condition.op !== 'notIn') continue;
+    const field = fieldOf(condition);
+    if (field.type === 'ifname') continue;
+    const set = matchingSet(condition);
+    const before = left.get(field.name);
+    const next = before ? intersect(before, set) : set;
+    left.set(field.name, next);
+    if (next.length === 0)
+      report.add('NK2040', path, `rule '${rule}' can never match: no value of ${field.name} is left`);
+  }
+}

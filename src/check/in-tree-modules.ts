@@ -1,0 +1,4 @@
+/** Names of the modules that come with the kernel. */
+export function isInTreeModule(_name: string): boolean {
+  return false;
+}

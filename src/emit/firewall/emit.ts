@@ -1,0 +1,144 @@
+/** Firewall plan to files: the view of templates/firewall/module.c, its functions written by the other files here. */
+import type { FirewallPlan } from '../../lower/firewall/plan.js';
+import type { FirewallModel } from '../../model/firewall.js';
+import { headerById } from '../../model/header/index.js';
+import { type CCode, c, headerPath, ident, integer, string } from '../c.js';
+import type { GeneratedFile } from '../file.js';
+import { buildFiles, generatedFile, moduleView } from '../module.js';
+import { Writer } from '../writer.js';
+import { writeHelpers } from './helpers.js';
+import { writeHook } from './hook.js';
+import { hookNumber, protocolFamily } from './names.js';
+import {
+  looksAtNothing,
+  type Needs,
+  needsOf,
+  networkParser,
+  packetMembers,
+  transportParser,
+  upper,
+} from './parse.js';
+import { Sets } from './sets.js';
+
+export function emitFirewall(plan: FirewallPlan, model: FirewallModel): GeneratedFile[] {
+  const prefix = ident(plan.prefix);
+  const needs = { ipv4: needsOf(plan, 'ipv4'), ipv6: needsOf(plan, 'ipv6') };
+  const all: Needs[] = [needs.ipv4, needs.ipv6];
+  const parsed = all.some((n) => !looksAtNothing(n));
+  const counted = plan.counters.length > 0;
+  const sets = new Sets(prefix);
+
+  const hooks = new Writer();
+  for (const hook of plan.hooks) {
+    writeHook(hooks, hook, {
+      plan,
+      prefix,
+      terms: { prefix, sets },
+      parsed: !looksAtNothing(needs[hook.family]),
+    });
+  }
+  const helpers = new Writer();
+  writeHelpers(helpers, prefix, plan, sets);
+  const parsers = new Writer();
+  if (all.some((n) => n.keys.some((k) => k.bits === 128))) wideAddress(parsers, prefix);
+  const transport = merge(needs.ipv4, needs.ipv6);
+  if (transport.protocols.length > 0) transportParser(parsers, prefix, transport);
+  for (const family of ['ipv4', 'ipv6'] as const) {
+    if (!looksAtNothing(needs[family])) networkParser(parsers, prefix, family, needs[family]);
+  }
+
+  const module = generatedFile(`${model.name}.c`, 'firewall/module.c', {
+    ...moduleView(model),
+    prefix,
+    upper: upper(prefix),
+    includes: includes(plan, transport, counted),
+    uses_protocol: all.some((n) => n.l4proto || n.transport),
+    counted,
+    counters: plan.counters.map((counter) => ({
+      id: ident(counter.id),
+      chain: string(counter.chain),
+      rule: string(counter.rule ?? '-'),
+    })),
+    blocks: plan.counters.length > 1024,
+    hook_count: integer(plan.hooks.length),
+    parsed,
+    ipv6_keys: all.some((n) => n.keys.some((k) => k.bits === 128)) || sets.uses128,
+    members: packetMembers(all, prefix),
+    count_pad: under(`static void ${plan.prefix}_count(`),
+    sum_pad: under(`static void ${plan.prefix}_sum(`),
+    helpers: helpers.done(),
+    parsers: parsers.done(),
+    hooks: hooks.done(),
+    ops: plan.hooks.map((hook) => ({
+      function: c`${prefix}_${ident(hook.name)}`,
+      pf: protocolFamily[hook.family],
+      hooknum: hookNumber[hook.hook],
+      priority: integer(hook.priority),
+    })),
+    everywhere: plan.netns === 'all',
+    open: plan.onError === 'open',
+  });
+  return [module, ...buildFiles(model)];
+}
+
+/** The transport parser serves both families. */
+function merge(a: Needs, b: Needs): Needs {
+  const keys = new Map([...a.keys, ...b.keys].map((k) => [k.name + k.header, k] as const));
+  return {
+    network: a.network || b.network,
+    l4proto: a.l4proto || b.l4proto,
+    transport: a.transport || b.transport,
+    ports: a.ports || b.ports,
+    keys: [...keys.values()],
+    protocols: [...new Set([...a.protocols, ...b.protocols])].sort((x, y) => x - y),
+  };
+}
+
+function wideAddress(out: Writer, prefix: CCode): void {
+  out.line(c`static struct ${prefix}_u128 ${prefix}_u128(const struct in6_addr *a)`);
+  out.line(c`{`);
+  out.indent(() => {
+    out.line(c`return (struct ${prefix}_u128) {`);
+    out.indent(() => {
+      out.line(c`.hi = (u64)ntohl(a->s6_addr32[0]) << 32 |`);
+      out.line(c`      ntohl(a->s6_addr32[1]),`);
+      out.line(c`.lo = (u64)ntohl(a->s6_addr32[2]) << 32 |`);
+      out.line(c`      ntohl(a->s6_addr32[3]),`);
+    });
+    out.line(c`};`);
+  });
+  out.line(c`}`);
+  out.blank();
+}
+
+/** White space as wide as a text, tabs first: what a continued parameter list begins with. */
+function under(text: string): CCode {
+  let out = c``;
+  for (let i = 0; i < Math.floor(text.length / 8); i++) out = c`${out}\t`;
+  for (let i = 0; i < text.length % 8; i++) out = c`${out} `;
+  return out;
+}
+
+/** Kernel headers, in alphabetical order. */
+function includes(plan: FirewallPlan, needs: Needs, counted: boolean): CCode[] {
+  const names = new Set(['linux/module.h', 'linux/netfilter.h', 'linux/skbuff.h', 'net/net_namespace.h']);
+  const add = (...more: string[]) => more.forEach((name) => void names.add(name));
+  for (const hook of plan.hooks) {
+    if (hook.family === 'ipv4') add('linux/ip.h', 'linux/netfilter_ipv4.h', 'net/ip.h');
+    else add('linux/ipv6.h', 'linux/netfilter_ipv6.h', 'net/ipv6.h');
+  }
+  for (const protocol of needs.protocols) add(headerById('ipproto', protocol)!.include);
+  if (plan.hooks.some((h) => h.rules.some((r) => r.tests.some((t) => t.kind === 'device')))) {
+    add('linux/netdevice.h', 'linux/string.h');
+  }
+  if (counted)
+    add(
+      'linux/percpu.h',
+      'linux/proc_fs.h',
+      'linux/seq_file.h',
+      'linux/u64_stats_sync.h',
+      'net/net_namespace.h',
+    );
+  if (plan.netns === 'all') add('net/netns/generic.h');
+  return [...names].sort().map(headerPath);
+}

@@ -1,0 +1,144 @@
+/** A chain's hook function and the functions that try its rules, in order, a few dozen rules each. */
+import type { Counter, FirewallPlan, HookPlan, RulePlan } from '../../lower/firewall/plan.js';
+import { type CCode, c, ident, integer } from '../c.js';
+import type { Writer } from '../writer.js';
+import { verdictCode } from './names.js';
+import { type Terms, testTerms } from './test.js';
+
+/** So that neither gcc nor a reader meets a function of thousands of lines. */
+const rulesPerFunction = 32;
+
+export interface HookContext {
+  readonly plan: FirewallPlan;
+  readonly prefix: CCode;
+  readonly terms: Terms;
+  /** Whether packets of this hook's family are parsed. */
+  readonly parsed: boolean;
+}
+
+export function writeHook(out: Writer, hook: HookPlan, context: HookContext): void {
+  const { prefix } = context;
+  const name = c`${prefix}_${ident(hook.name)}`;
+  const parts = chunks(reachable(hook.rules));
+  const functions = parts.map((_, index) =>
+    parts.length === 1 ? c`${name}_rules` : c`${name}_rules_${integer(index)}`,
+  );
+  parts.forEach((rules, index) => writeRules(out, functions[index]!, rules, hook, context));
+  writeHookFunction(out, name, functions, hook, context);
+}
+
+/** Rules after one that always holds are never tried. */
+function reachable(rules: readonly RulePlan[]): readonly RulePlan[] {
+  const always = rules.findIndex((rule) => rule.tests.length === 0);
+  return always < 0 ? rules : rules.slice(0, always + 1);
+}
+
+function chunks(rules: readonly RulePlan[]): RulePlan[][] {
+  const out: RulePlan[][] = [];
+  for (let i = 0; i < rules.length; i += rulesPerFunction) out.push(rules.slice(i, i + rulesPerFunction));
+  return out;
+}
+
+/** What rule functions are given, and what is passed for it: only what they use. */
+function parameters(
+  hook: HookPlan,
+  { plan, prefix, parsed }: HookContext,
+): { declared: CCode[]; passed: CCode[] } {
+  const devices = hook.rules.some((r) => r.tests.some((t) => t.kind === 'device'));
+  const counted = plan.counters.length > 0;
+  const declared = [
+    ...(counted ? [c`struct ${prefix}_net *fw`, c`const struct sk_buff *skb`] : []),
+    ...(devices ? [c`const struct nf_hook_state *state`] : []),
+    ...(parsed ? [c`const struct ${prefix}_pkt *pkt`] : []),
+  ];
+  const passed = [
+    ...(counted ? [c`priv`, c`skb`] : []),
+    ...(devices ? [c`state`] : []),
+    ...(parsed ? [c`&pkt`] : []),
+  ];
+  return declared.length > 0 ? { declared, passed } : { declared: [c`void`], passed };
+}
+
+function writeRules(
+  out: Writer,
+  name: CCode,
+  rules: readonly RulePlan[],
+  hook: HookPlan,
+  context: HookContext,
+): void {
+  out.line(c`/* The verdict of the first rule that matches, or -1. */`);
+  out.wrapped(c`static int ${name}(`, parameters(hook, context).declared, ',', c`)`);
+  out.line(c`{`);
+  out.indent(() => {
+    for (const rule of rules) {
+      out.part(rule.path, () => writeRule(out, rule, context));
+      if (rule.tests.length > 0) out.blank();
+    }
+    if (rules.at(-1)?.tests.length !== 0) out.line(c`return -1;`);
+  });
+  out.line(c`}`);
+  out.blank();
+}
+
+function writeRule(out: Writer, rule: RulePlan, context: HookContext): void {
+  out.comment(rule.words === '' ? rule.name : `${rule.name}: ${rule.words}`);
+  const decide = () => {
+    count(out, rule.counter, c`fw`, context);
+    out.line(c`return ${verdictCode[rule.verdict]};`);
+  };
+  const terms = rule.tests.flatMap((test) => testTerms(test, context.terms));
+  if (terms.length === 0) {
+    decide();
+    return;
+  }
+  const braces = rule.counter !== null;
+  out.wrapped(c`if (`, terms, ' &&', braces ? c`) {` : c`)`);
+  out.indent(decide);
+  if (braces) out.line(c`}`);
+}
+
+function count(out: Writer, counter: Counter | null, fw: CCode, { prefix }: HookContext): void {
+  if (counter) out.wrapped(c`${prefix}_count(`, [fw, ident(counter.id), c`skb`], ',', c`);`);
+}
+
+function writeHookFunction(
+  out: Writer,
+  name: CCode,
+  functions: readonly CCode[],
+  hook: HookPlan,
+  context: HookContext,
+): void {
+  const { prefix, parsed } = context;
+  const family = hook.family === 'ipv4' ? c`ipv4` : c`ipv6`;
+  const { passed } = parameters(hook, context);
+  out.part(hook.path, () => {
+    out.wrapped(
+      c`static unsigned int ${name}(`,
+      [c`void *priv`, c`struct sk_buff *skb`, c`const struct nf_hook_state *state`],
+      ',',
+      c`)`,
+    );
+    out.line(c`{`);
+    out.indent(() => {
+      if (parsed && functions.length > 0) out.line(c`struct ${prefix}_pkt pkt;`);
+      if (functions.length > 0) {
+        out.line(c`int verdict;`);
+        out.blank();
+      }
+      if (parsed && functions.length > 0) out.line(c`${prefix}_parse_${family}(skb, &pkt);`);
+      functions.forEach((fn, index) => {
+        if (index > 0) out.line(c`if (verdict < 0)`);
+        out.indent(() => out.wrapped(c`verdict = ${fn}(`, passed, ',', c`);`), index > 0 ? 1 : 0);
+      });
+      if (functions.length > 0) {
+        out.line(c`if (verdict >= 0)`);
+        out.indent(() => out.line(c`return verdict;`));
+        out.blank();
+      }
+      count(out, hook.policyCounter, c`priv`, context);
+      out.line(c`return ${verdictCode[hook.policy]};`);
+    });
+    out.line(c`}`);
+  });
+  out.blank();
+}

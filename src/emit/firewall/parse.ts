@@ -1,0 +1,247 @@
+/**
+ * The parsers: from an sk_buff to the members of `struct PREFIX_pkt` that rules read. Headers are reached through
+ * skb_header_pointer(), so it does not matter where in the sk_buff they lie, and nothing past its end is read.
+ */
+
+import type { FirewallPlan, Key, Test } from '../../lower/firewall/plan.js';
+import { portProtocolNumbers } from '../../model/field.js';
+import type { Family } from '../../model/firewall.js';
+import { type Field, type Header, headerById, headers } from '../../model/header/index.js';
+import { type CCode, c, ident, integer, join } from '../c.js';
+import { Writer } from '../writer.js';
+import { protocolCode } from './names.js';
+
+/** What a family's rules need from its packets. */
+export interface Needs {
+  readonly network: boolean;
+  readonly l4proto: boolean;
+  readonly transport: boolean;
+  readonly ports: boolean;
+  readonly keys: readonly Key[];
+  /** Transport protocols whose headers have to be looked at. */
+  readonly protocols: readonly number[];
+}
+
+export function needsOf(plan: FirewallPlan, family: Family): Needs {
+  const tests: Test[] = plan.hooks
+    .filter((h) => h.family === family)
+    .flatMap((h) => h.rules.flatMap((r) => r.tests));
+  const has = (kind: Test['kind']) => tests.some((t) => t.kind === kind);
+  const ports = has('ports');
+  const protocols = new Set(tests.flatMap((t) => (t.kind === 'transport' ? [t.protocol] : [])));
+  if (ports) for (const number of portProtocolNumbers) protocols.add(number);
+  return {
+    network: has('network'),
+    l4proto: has('l4proto'),
+    transport: has('transport'),
+    ports,
+    keys: plan.keys[family],
+    protocols: [...protocols].sort((a, b) => a - b),
+  };
+}
+
+/** Nothing of the packet's bytes is looked at. */
+export function looksAtNothing(needs: Needs): boolean {
+  return !needs.network && !needs.l4proto && needs.protocols.length === 0 && needs.keys.length === 0;
+}
+
+/** Members of the packet struct that both families need between them. */
+export function packetMembers(all: readonly Needs[], prefix: CCode): CCode {
+  const out = new Writer();
+  const keys = new Map(all.flatMap((n) => n.keys).map((k) => [k.name, k] as const));
+  const byWidth = [...keys.values()].sort((a, b) => b.bits - a.bits);
+  out.indent(() => {
+    for (const key of byWidth) out.line(c`${ctype(key, prefix)} ${ident(key.name)};`);
+    if (all.some((n) => n.l4proto)) out.line(c`u16 l4proto;`);
+    if (all.some((n) => n.transport)) out.line(c`u16 transport; /* whose header is there */`);
+    if (all.some((n) => n.ports)) out.line(c`bool ports;`);
+    if (all.some((n) => n.network)) out.line(c`bool network;`);
+  });
+  return out.done();
+}
+
+function ctype(key: Key, prefix: CCode): CCode {
+  if (key.bits === 128) return c`struct ${prefix}_u128`;
+  return key.bits <= 8 ? c`u8` : key.bits <= 16 ? c`u16` : c`u32`;
+}
+
+/** The function that reads transport headers, for both families. */
+export function transportParser(out: Writer, prefix: CCode, needs: Needs): void {
+  out.wrapped(
+    c`static void ${prefix}_parse_transport(`,
+    [c`const struct sk_buff *skb`, c`unsigned int off`, c`u8 protocol`, c`struct ${prefix}_pkt *pkt`],
+    ',',
+    c`)`,
+  );
+  out.line(c`{`);
+  out.indent(() => {
+    out.line(c`switch (protocol) {`);
+    for (const protocol of needs.protocols) transportCase(out, protocol, needs);
+    out.line(c`}`);
+  });
+  out.line(c`}`);
+  out.blank();
+}
+
+function transportCase(out: Writer, protocol: number, needs: Needs): void {
+  const header = headerById('ipproto', protocol)!;
+  const isPort = portProtocolNumbers.includes(protocol);
+  const keys = needs.keys.filter((k) => k.header === header.name || (isPort && k.header === 'th'));
+  const struct = c`struct ${ident(header.struct)}`;
+  const code = protocolCode[protocol]!;
+  out.line(c`case ${code}: {`);
+  out.indent(() => {
+    if (keys.length > 0) {
+      out.line(c`const ${struct} *h;`);
+      out.line(c`${struct} _h;`);
+      out.blank();
+      out.line(c`h = skb_header_pointer(skb, off, sizeof(_h), &_h);`);
+    } else {
+      out.line(c`${struct} _h;`);
+      out.blank();
+    }
+    out.line(keys.length > 0 ? c`if (!h)` : c`if (!skb_header_pointer(skb, off, sizeof(_h), &_h))`);
+    out.indent(() => out.line(c`return;`));
+    for (const key of keys) out.line(c`pkt->${ident(key.name)} = ${load(c`h`, header, key.field)};`);
+    if (isPort && needs.ports) out.line(c`pkt->ports = true;`);
+    if (needs.transport) out.line(c`pkt->transport = protocol;`);
+    out.line(c`break;`);
+  });
+  out.line(c`}`);
+}
+
+/** The function that reads a family's network header and goes on to the transport header. */
+export function networkParser(out: Writer, prefix: CCode, family: Family, needs: Needs): void {
+  const name = family === 'ipv4' ? c`ipv4` : c`ipv6`;
+  out.wrapped(
+    c`static void ${prefix}_parse_${name}(`,
+    [c`struct sk_buff *skb`, c`struct ${prefix}_pkt *pkt`],
+    ',',
+    c`)`,
+  );
+  out.line(c`{`);
+  out.indent(() => {
+    const body = new Body(out, prefix, needs);
+    if (family === 'ipv4') body.ipv4();
+    else body.ipv6();
+  });
+  out.line(c`}`);
+  out.blank();
+}
+
+class Body {
+  constructor(
+    readonly out: Writer,
+    readonly prefix: CCode,
+    readonly needs: Needs,
+  ) {}
+
+  ipv4(): void {
+    const { out, prefix, needs } = this;
+    out.line(c`unsigned int off = skb_network_offset(skb);`);
+    out.line(c`const struct iphdr *iph;`);
+    out.line(c`struct iphdr _iph;`);
+    out.blank();
+    this.#nothingYet();
+    out.line(c`iph = skb_header_pointer(skb, off, sizeof(_iph), &_iph);`);
+    out.line(c`if (!iph || iph->version != 4 || iph->ihl < 5)`);
+    out.indent(() => out.line(c`return;`));
+    this.#network(c`iph`, headers.ip);
+    if (needs.l4proto) out.line(c`pkt->l4proto = iph->protocol;`);
+    if (needs.protocols.length === 0) return;
+    out.blank();
+    out.line(c`/* Only the first fragment has the transport header. */`);
+    out.line(c`if (iph->frag_off & htons(IP_OFFSET))`);
+    out.indent(() => out.line(c`return;`));
+    out.wrapped(
+      c`${prefix}_parse_transport(`,
+      [c`skb`, c`off + iph->ihl * 4`, c`iph->protocol`, c`pkt`],
+      ',',
+      c`);`,
+    );
+  }
+
+  ipv6(): void {
+    const { out, prefix, needs } = this;
+    const walk = needs.l4proto || needs.protocols.length > 0;
+    out.line(c`const struct ipv6hdr *ip6h;`);
+    if (walk) {
+      out.line(c`unsigned short fragoff = 0;`);
+      out.line(c`unsigned int off = 0;`);
+      out.line(c`int protocol;`);
+    }
+    out.blank();
+    this.#nothingYet();
+    out.line(c`if (!pskb_may_pull(skb, skb_network_offset(skb) + sizeof(*ip6h)))`);
+    out.indent(() => out.line(c`return;`));
+    out.line(c`ip6h = ipv6_hdr(skb);`);
+    out.line(c`if (ip6h->version != 6)`);
+    out.indent(() => out.line(c`return;`));
+    this.#network(c`ip6h`, headers.ip6);
+    if (!walk) return;
+    out.blank();
+    out.line(c`/* Past the extension headers. */`);
+    out.line(c`protocol = ipv6_find_hdr(skb, &off, -1, &fragoff, NULL);`);
+    out.line(c`if (protocol < 0)`);
+    out.indent(() => out.line(c`return;`));
+    if (needs.l4proto) out.line(c`pkt->l4proto = protocol;`);
+    if (needs.protocols.length === 0) return;
+    out.line(c`if (!fragoff)`);
+    out.indent(() =>
+      out.wrapped(c`${prefix}_parse_transport(`, [c`skb`, c`off`, c`protocol`, c`pkt`], ',', c`);`),
+    );
+  }
+
+  /** Until a header is found, none is there. */
+  #nothingYet(): void {
+    const { out, prefix, needs } = this;
+    const absent = c`${upper(prefix)}_ABSENT`;
+    if (needs.l4proto) out.line(c`pkt->l4proto = ${absent};`);
+    if (needs.transport) out.line(c`pkt->transport = ${absent};`);
+    if (needs.ports) out.line(c`pkt->ports = false;`);
+    if (needs.network) out.line(c`pkt->network = false;`);
+    if (needs.l4proto || needs.transport || needs.ports || needs.network) out.blank();
+  }
+
+  #network(pointer: CCode, header: Header): void {
+    const { out, needs } = this;
+    if (needs.network) out.line(c`pkt->network = true;`);
+    for (const key of needs.keys.filter((k) => k.header === header.name)) {
+      const value =
+        key.bits === 128
+          ? c`${this.prefix}_u128(&${pointer}->${ident(key.field)})`
+          : load(pointer, header, key.field);
+      out.line(c`pkt->${ident(key.name)} = ${value};`);
+    }
+  }
+}
+
+/** A field of up to 32 bits in host byte order. */
+function load(pointer: CCode, header: Header, fieldName: string): CCode {
+  const field = header.fields[fieldName]!;
+  if (field.member === undefined || field.fill?.kind === 'crc32c') return loadBits(pointer, field);
+  const member = c`${pointer}->${join(field.member.split('.').map(ident), c`.`)}`;
+  return field.bits === 8 ? member : field.bits === 16 ? c`ntohs(${member})` : c`ntohl(${member})`;
+}
+
+/** A field that is not a member of the kernel's struct, or whose member has another byte order: from the bytes. */
+function loadBits(pointer: CCode, field: Field): CCode {
+  const first = Math.floor(field.bit / 8);
+  const last = Math.floor((field.bit + field.bits - 1) / 8);
+  const below = (last + 1) * 8 - field.bit - field.bits;
+  const bytes = [];
+  for (let i = first; i <= last; i++) {
+    const byte = c`((const u8 *)${pointer})[${integer(i)}]`;
+    const shift = (last - i) * 8;
+    bytes.push(shift === 0 ? byte : shift === 24 ? c`(u32)${byte} << 24` : c`${byte} << ${integer(shift)}`);
+  }
+  const whole = join(bytes, c` | `);
+  const shifted = below === 0 ? whole : c`(${whole}) >> ${integer(below)}`;
+  const mask = integer((1n << BigInt(field.bits)) - 1n, { hex: true });
+  return field.bits === (last - first + 1) * 8 ? shifted : c`(${shifted}) & ${mask}`;
+}
+
+/** The prefix as macros and enumerators have it. */
+export function upper(prefix: CCode): CCode {
+  return ident(prefix.text.toUpperCase());
+}

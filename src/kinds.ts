@@ -1,0 +1,29 @@
+/** The kinds of module there are. A new kind adds its entry here and nowhere else. */
+import { checkFirewall } from './check/firewall/check.js';
+import { emitFirewall } from './emit/firewall/emit.js';
+import type { Kind } from './kind.js';
+import { lowerFirewall } from './lower/firewall/lower.js';
+import type { ModuleModel } from './model/module.js';
+import { scaffoldFirewall } from './scaffold/firewall.js';
+import { firewallScenarios } from './scenario/firewall/run.js';
+
+/** Keeps a kind's own types together while it is put into the list, whose readers see models and plans as opaque. */
+function kind<M extends ModuleModel, P, S>(own: Kind<M, P, S>): Kind {
+  return own as unknown as Kind;
+}
+
+export const kinds: readonly Kind[] = [
+  kind({
+    name: 'firewall',
+    title: 'netfilter rules',
+    check: checkFirewall,
+    lower: lowerFirewall,
+    emit: emitFirewall,
+    scenario: firewallScenarios,
+    scaffold: scaffoldFirewall,
+  }),
+];
+
+export function kindNamed(name: string): Kind | undefined {
+  return kinds.find((kind) => kind.name === name);
+}

@@ -1,0 +1,107 @@
+/** Firewall model to plan: a hook function for each chain and family, the rules each can match, and what they read. */
+
+import type { Chain, Condition, Family, FirewallModel, Rule } from '../../model/firewall.js';
+import { prefixOf } from '../../model/identifier.js';
+import type { Counter, FirewallPlan, HookPlan, Key, RulePlan, Test } from './plan.js';
+import { testsOf } from './rule.js';
+
+export function lowerFirewall(model: FirewallModel): FirewallPlan {
+  const prefix = prefixOf(model.name);
+  const names = new Names();
+  const counters: Counter[] = [];
+  const hooks: HookPlan[] = [];
+  model.chains.forEach((chain, chainIndex) => {
+    const path = ['chains', chainIndex];
+    const own = chain.rules.map((rule) => (rule.counter ? newCounter(names, prefix, chain, rule) : null));
+    const policyCounter = chain.counter ? newCounter(names, prefix, chain, null) : null;
+    counters.push(...own.filter((counter) => counter !== null), ...(policyCounter ? [policyCounter] : []));
+    for (const family of chain.families) {
+      hooks.push({
+        path,
+        name: names.unique(`${slug(chain.name)}_${family}`),
+        chain: chain.name,
+        hook: chain.hook,
+        family,
+        priority: chain.priority,
+        policy: chain.policy,
+        policyCounter,
+        rules: chain.rules.flatMap((rule, index) =>
+          lowerRule(rule, chain, family, [...path, 'rules', index], own[index]!),
+        ),
+      });
+    }
+  });
+  return {
+    prefix,
+    netns: model.netns,
+    onError: model.onError,
+    hooks,
+    counters,
+    keys: { ipv4: keysOf(hooks, 'ipv4'), ipv6: keysOf(hooks, 'ipv6') },
+  };
+}
+
+function lowerRule(
+  rule: Rule,
+  chain: Chain,
+  family: Family,
+  path: RulePlan['path'],
+  counter: Counter | null,
+): RulePlan[] {
+  const tests = testsOf(rule, family, chain.hook);
+  if (!tests) return [];
+  return [
+    { path, name: rule.name, words: rule.when.map(words).join(', '), verdict: rule.verdict, counter, tests },
+  ];
+}
+
+function newCounter(names: Names, prefix: string, chain: Chain, rule: Rule | null): Counter {
+  const id = names.unique(
+    `${prefix}_${slug(chain.name)}_${rule ? slug(rule.name) : 'policy'}`.toUpperCase().slice(0, 40),
+  );
+  return { id, chain: chain.name, rule: rule ? rule.name : null };
+}
+
+/** Each packet member once, in the order of first use. */
+function keysOf(hooks: readonly HookPlan[], family: Family): Key[] {
+  const found = new Map<string, Key>();
+  const tests: Test[] = hooks
+    .filter((h) => h.family === family)
+    .flatMap((h) => h.rules.flatMap((r) => r.tests));
+  for (const test of tests) {
+    if (test.kind === 'in' || test.kind === 'mask') found.set(test.key.name, test.key);
+  }
+  return [...found.values()];
+}
+
+/** A condition as the spec says it, cut short where a list is long. */
+function words(condition: Condition): string {
+  if (condition.op === 'mask' || condition.op === 'notMask') {
+    const not = condition.op === 'notMask' ? '!=' : '==';
+    return `${condition.field} & 0x${condition.mask.toString(16)} ${not} 0x${condition.value.toString(16)}`;
+  }
+  const shown = condition.values.slice(0, 4).join(' ');
+  const more = condition.values.length > 4 ? ` and ${condition.values.length - 4} more` : '';
+  return `${condition.field} ${condition.op === 'in' ? '' : 'not '}${shown}${more}`;
+}
+
+/** What of a name can stand in an identifier. */
+function slug(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  return plain === '' ? 'x' : plain;
+}
+
+/** Identifiers given out so far: a second one of the same name gets a number. */
+class Names {
+  readonly #taken = new Set<string>();
+
+  unique(wanted: string): string {
+    let name = wanted;
+    for (let n = 2; this.#taken.has(name); n++) name = `${wanted}_${n}`;
+    this.#taken.add(name);
+    return name;
+  }
+}

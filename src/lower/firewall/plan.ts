@@ -1,0 +1,84 @@
+/** The plan of a firewall module: what its C does, in the order it does it, with every choice made. */
+import type { Path } from '../../check/origins.js';
+import type { Family, Hook, Verdict } from '../../model/firewall.js';
+import type { IntervalSet } from '../../model/interval.js';
+
+/** Something that rules read of a packet: a member of the generated `struct …_pkt`, in host byte order. */
+export interface Key {
+  /** Member name: `saddr`, `dport`, `tcp_flags`. */
+  readonly name: string;
+  readonly bits: number;
+  /** The header it is loaded from, and that header's field; the port pair is loaded from each port protocol's. */
+  readonly header: string;
+  readonly field: string;
+}
+
+/** One test of a rule. All tests of a rule must hold; they are made in order, those for presence first. */
+export type Test =
+  /** The network header is there. */
+  | { readonly kind: 'network' }
+  /** The transport header of this protocol is there. */
+  | { readonly kind: 'transport'; readonly protocol: number }
+  /** The transport header of a protocol with ports is there. */
+  | { readonly kind: 'ports' }
+  /** The transport protocol, if known, is one of these. */
+  | { readonly kind: 'l4proto'; readonly set: IntervalSet }
+  /** A number or address lies in a set, which is neither empty nor full. */
+  | { readonly kind: 'in'; readonly key: Key; readonly set: IntervalSet }
+  | {
+      readonly kind: 'mask';
+      readonly key: Key;
+      readonly mask: number;
+      readonly value: number;
+      readonly negate: boolean;
+    }
+  /** The device is there and its name is one of these (or none of them); `*` at the end stands for any rest. */
+  | {
+      readonly kind: 'device';
+      readonly which: 'in' | 'out';
+      readonly names: readonly string[];
+      readonly negate: boolean;
+    };
+
+export interface Counter {
+  /** Enumerator in C. */
+  readonly id: string;
+  readonly chain: string;
+  /** Rule name, or null for the chain's policy. */
+  readonly rule: string | null;
+}
+
+export interface RulePlan {
+  readonly path: Path;
+  readonly name: string;
+  /** The conditions in words, for the comment above the rule. */
+  readonly words: string;
+  readonly verdict: Verdict;
+  readonly counter: Counter | null;
+  readonly tests: readonly Test[];
+}
+
+/** A chain for one family: one hook function. */
+export interface HookPlan {
+  readonly path: Path;
+  /** Function name without the module's prefix: `input_ipv4`. */
+  readonly name: string;
+  readonly chain: string;
+  readonly hook: Hook;
+  readonly family: Family;
+  readonly priority: number;
+  readonly policy: Verdict;
+  readonly policyCounter: Counter | null;
+  readonly rules: readonly RulePlan[];
+}
+
+export interface FirewallPlan {
+  readonly prefix: string;
+  readonly netns: 'init' | 'all';
+  readonly onError: 'closed' | 'open';
+  readonly hooks: readonly HookPlan[];
+  /** In the order in which they are shown. */
+  readonly counters: readonly Counter[];
+  /** What each family's packets are parsed for. */
+  readonly keys: Readonly<Record<Family, readonly Key[]>>;
+}

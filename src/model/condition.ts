@@ -1,0 +1,38 @@
+/** What a condition asks of a packet, in terms that `check`, `lower` and the classifier share. */
+import { type FieldInfo, fieldNamed, portProtocolNumbers, protocolOf } from './field.js';
+import type { Condition, Family, Hook } from './firewall.js';
+import { complement, type Interval, type IntervalSet } from './interval.js';
+import { valueSet } from './value.js';
+
+/** The values of a condition on a number or address for which it holds. */
+export function matchingSet(condition: Extract<Condition, { op: 'in' | 'notIn' }>): IntervalSet {
+  const field = fieldOf(condition);
+  const set = valueSet(field, condition.values);
+  return condition.op === 'in' ? set : complement(set, field.bits);
+}
+
+export function fieldOf(condition: Condition): FieldInfo {
+  const field = fieldNamed(condition.field);
+  if (!field) throw new Error(`no such field: ${condition.field}`);
+  return field;
+}
+
+/** Whether packets of a family can have a field at a hook at all. */
+export function canBePresent(field: FieldInfo, family: Family, hook: Hook): boolean {
+  if (field.header === 'ip') return family === 'ipv4';
+  if (field.header === 'ip6') return family === 'ipv6';
+  if (field.name === 'meta.iifname') return hook === 'prerouting' || hook === 'input' || hook === 'forward';
+  if (field.name === 'meta.oifname') return hook === 'forward' || hook === 'output' || hook === 'postrouting';
+  return true;
+}
+
+/** The transport protocols for which a field can be present; undefined where it does not depend on them. */
+export function protocolsWith(field: FieldInfo): readonly number[] | undefined {
+  if (field.name.startsWith('th.')) return portProtocolNumbers;
+  const own = protocolOf(field);
+  return own === undefined ? undefined : [own];
+}
+
+export function single(value: bigint): Interval {
+  return { from: value, to: value };
+}
