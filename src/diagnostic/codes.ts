@@ -91,6 +91,8 @@ export const codes = {
   NK7002: spec('scenario names a rule that is not there', 'name a rule of the chain, or policy'),
   NK5001: failed('a tool is missing', 'run netkiln doctor'),
   NK5002: failed('a tool failed', 'read its output above'),
+  NK5003: failed('generated C does not build', 'this is a defect of netkiln: report it with the spec'),
+  NK5004: failed('the kernel lacks a symbol', 'use a kernel with the feature that the message names, or leave it out of the spec'),
   NK8001: spec('command line not understood', 'see netkiln --help, or netkiln COMMAND --help'),
   NK8002: spec('answers are missing', 'give the flags named, or --yes to take the defaults'),
   NK8003: spec('not a name', 'use letters, digits, - and _, beginning with a letter, at most 31 characters'),

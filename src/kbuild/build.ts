@@ -1,0 +1,65 @@
+/** Generated files to a .ko, by the kernel's own build system, for one kernel. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Origins } from '../check/origins.js';
+import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
+import type { GeneratedFile } from '../emit/file.js';
+import { writeAtomic } from '../host/files.js';
+import { run } from '../host/run.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { explain } from './explain.js';
+
+export interface BuildRequest {
+  readonly name: string;
+  readonly files: readonly GeneratedFile[];
+  /** Where the spec's parts were written, for what the compiler says. */
+  readonly origins: Origins;
+  readonly kernel: Kernel;
+  /** Where the module goes: `ko` of a finished build, never a half-written one. */
+  readonly ko: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Warnings count as errors: what does not build clean under W=1 is a defect of the generator. */
+const strict = ['W=1', 'KCFLAGS=-Werror'];
+
+/** Debian's 6.12 headers ask for pahole to add BTF; a module works without. */
+const withoutBtf = 'CONFIG_DEBUG_INFO_BTF_MODULES=';
+
+/** Builds in a folder of its own and moves the module into place. */
+export async function buildModule(request: BuildRequest): Promise<void> {
+  const { name, files, kernel, ko, signal } = request;
+  const folder = await mkdtemp(join(tmpdir(), 'netkiln-build-'));
+  try {
+    for (const file of files) {
+      await mkdir(dirname(join(folder, file.path)), { recursive: true });
+      await writeFile(join(folder, file.path), file.text);
+    }
+    const result = await make(kernel, folder, [...strict, 'modules'], signal);
+    signal?.throwIfAborted();
+    const output = `${result.stdout}\n${result.stderr}`;
+    if (result.status !== 0) {
+      const found = explain(output, folder, files, request.origins);
+      if (found.length > 0) throw new NetkilnError(found, 1);
+      fail('NK5002', `Kbuild failed for kernel ${kernel.release}`, { cause: lastLines(output, 20) });
+    }
+    await writeAtomic(ko, await readFile(join(folder, `${name}.ko`)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs Kbuild on a folder. What a surrounding make has put into the environment is not meant for it. */
+export function make(kernel: Kernel, folder: string, args: readonly string[], signal?: AbortSignal) {
+  const jobs = `-j${availableParallelism()}`;
+  return run(['make', '-C', kernel.headers, `M=${folder}`, jobs, withoutBtf, ...args], {
+    env: { MAKEFLAGS: '', MAKELEVEL: '', MFLAGS: '', LC_ALL: 'C' },
+    signal,
+  });
+}
+
+function lastLines(text: string, count: number): string {
+  return text.trim().split('\n').slice(-count).join('\n');
+}
+
