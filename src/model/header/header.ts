@@ -9,8 +9,8 @@ export type FieldType = 'uint' | 'flags' | 'ipv4' | 'ipv6' | 'mac';
 
 /** What the packet builder puts into a field that the author of a packet left out. */
 export type Fill =
-  /** This header's length (with its options) in units of `unit` bytes. */
-  | { readonly kind: 'headerLength'; readonly unit: number }
+  /** This header's length with its options, counted as `Header.length` says. */
+  | { readonly kind: 'headerLength' }
   /** Bytes from this header's start to the packet's end. */
   | { readonly kind: 'totalLength' }
   /** Bytes after this header's fixed part to the packet's end. */
@@ -20,7 +20,14 @@ export type Fill =
   /** The Internet checksum (RFC 1071) of this header alone. */
   | { readonly kind: 'headerChecksum' }
   /** The Internet checksum of this header and all after it; with the IP pseudo-header where `pseudo` says so. */
-  | { readonly kind: 'checksum'; readonly pseudo: boolean }
+  | {
+      readonly kind: 'checksum';
+      readonly pseudo: boolean;
+      /** The field that says how much is covered, 0 being all: so many bytes, or the header and so many words less one. */
+      readonly coverage?: { readonly field: string; readonly counts: 'bytes' | 'words-after-header' };
+      /** A sum of zero is sent as all ones, zero meaning that there is none. */
+      readonly neverZero?: boolean;
+    }
   /** CRC32c over this header, with the field as zero, and all after it (RFC 9260). */
   | { readonly kind: 'crc32c' }
   | { readonly kind: 'value'; readonly value: number | string };

@@ -27,7 +27,7 @@ export const ip = header({
       type: 'uint',
       tshark: 'ip.hdr_len',
       doc: 'header length in 32-bit words',
-      fill: { kind: 'headerLength', unit: 4 },
+      fill: { kind: 'headerLength' },
     },
     dscp: {
       bit: 8,
@@ -211,6 +211,7 @@ const options = (name: string, title: string, ipproto: number, tshark: string) =
         member: 'hdrlen',
         tshark: `${tshark}.len`,
         doc: 'length in units of 8 bytes, the first not counted',
+        fill: { kind: 'headerLength' },
       },
     },
   });
@@ -246,6 +247,7 @@ export const routing = header({
       member: 'hdrlen',
       tshark: 'ipv6.routing.len',
       doc: 'length in units of 8 bytes, the first not counted',
+      fill: { kind: 'headerLength' },
     },
     type: {
       bit: 16,
@@ -333,7 +335,7 @@ export const ah = header({
       member: 'hdrlen',
       tshark: 'ah.length',
       doc: 'length in 32-bit words, minus two',
-      fill: { kind: 'value', value: 1 },
+      fill: { kind: 'headerLength' },
     },
     spi: {
       bit: 32,

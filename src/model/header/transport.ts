@@ -44,7 +44,7 @@ export const tcp = header({
       type: 'uint',
       tshark: 'tcp.hdr_len',
       doc: 'header length in 32-bit words',
-      fill: { kind: 'headerLength', unit: 4 },
+      fill: { kind: 'headerLength' },
     },
     flags: {
       bit: 104,
@@ -126,7 +126,7 @@ export const udp = header({
       member: 'check',
       tshark: 'udp.checksum',
       doc: 'checksum',
-      fill: { kind: 'checksum', pseudo: true },
+      fill: { kind: 'checksum', pseudo: true, neverZero: true },
     },
   },
 });
@@ -172,7 +172,12 @@ export const udplite = header({
       member: 'check',
       tshark: 'udp.checksum',
       doc: 'checksum',
-      fill: { kind: 'checksum', pseudo: true },
+      fill: {
+        kind: 'checksum',
+        pseudo: true,
+        coverage: { field: 'coverage', counts: 'bytes' },
+        neverZero: true,
+      },
     },
   },
 });
@@ -231,6 +236,7 @@ export const dccp = header({
   include: 'uapi/linux/dccp.h',
   bytes: 12,
   id: { ipproto: 33 },
+  length: { field: 'doff', unit: 4, add: 0 },
   fields: {
     sport: {
       bit: 0,
@@ -256,7 +262,7 @@ export const dccp = header({
       member: 'dccph_doff',
       tshark: 'dccp.data_offset',
       doc: 'offset of the data in 32-bit words',
-      fill: { kind: 'value', value: 4 },
+      fill: { kind: 'headerLength' },
     },
     ccval: { bit: 40, bits: 4, type: 'uint', tshark: 'dccp.ccval', doc: 'congestion control value' },
     cscov: { bit: 44, bits: 4, type: 'uint', tshark: 'dccp.cscov', doc: 'checksum coverage' },
@@ -267,7 +273,11 @@ export const dccp = header({
       member: 'dccph_checksum',
       tshark: 'dccp.checksum',
       doc: 'checksum',
-      fill: { kind: 'checksum', pseudo: true },
+      fill: {
+        kind: 'checksum',
+        pseudo: true,
+        coverage: { field: 'cscov', counts: 'words-after-header' },
+      },
     },
     type: {
       bit: 67,

@@ -1,0 +1,5 @@
+/** The reference interpreter of firewalls. */
+export { holds } from './condition.js';
+export { type Decision, decide, matches } from './decide.js';
+export { PacketFields, presentFields, type Value } from './fields.js';
+export type { HookPacket } from './packet.js';
