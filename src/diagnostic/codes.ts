@@ -104,6 +104,24 @@ export const codes = {
   ),
   NK8102: failed('checkpatch did not do its work', 'read its words above; perl runs it'),
   NK8103: failed('the table of tools is damaged', 'restore scripts/packages.txt from the repository'),
+  NK6001: failed('no such kernel', 'netkiln doctor lists the kernels that are there; --kernel also takes a path'),
+  NK6002: failed(
+    'a kernel could not be fetched',
+    'check the network and run apt-get update, or pass --kernel PATH with a kernel that is on this machine',
+  ),
+  NK6003: failed(
+    'not a usable kernel',
+    'pass a folder of unpacked kernel packages, a headers or build folder, or a vmlinuz with its modules beside it',
+  ),
+  NK6004: failed(
+    'QEMU is missing',
+    'install it: apt-get install qemu-system-x86 · dnf install qemu-system-x86-core · pacman -S qemu-system-x86',
+  ),
+  NK6005: failed(
+    'a program for the guest is missing',
+    'install it: apt-get install busybox-static iproute2 ethtool nftables, or the package that holds it',
+  ),
+  NK6006: failed('KVM does not boot this kernel here', 'use --accel tcg, or auto, which knows'),
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof codes;
