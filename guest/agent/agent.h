@@ -32,6 +32,8 @@ enum request_type {
 	REQ_NETLINK_RECEIVE = 16,
 	REQ_CLOSE = 17,
 	REQ_POWEROFF = 18,
+	REQ_RAW_OPEN = 19,
+	REQ_RAW_SEND = 20,
 };
 
 #define ANSWER 0x8000
@@ -77,6 +79,7 @@ typedef int handler(struct reader *in, struct buffer *out);
 handler do_load, do_unload, do_run, do_read_file, do_write_file, do_netns_add, do_netns_delete;
 handler do_ifindex, do_capture_open, do_capture_collect, do_send, do_hook;
 handler do_netlink_open, do_netlink_send, do_netlink_receive, do_close;
+handler do_raw_open, do_raw_send;
 
 void kmsg_start(void);
 void kmsg_flush(void); /* sends what the kernel has said since the last time */

@@ -41,6 +41,8 @@ static handler *const handlers[] = {
 	[REQ_NETLINK_SEND] = do_netlink_send,
 	[REQ_NETLINK_RECEIVE] = do_netlink_receive,
 	[REQ_CLOSE] = do_close,
+	[REQ_RAW_OPEN] = do_raw_open,
+	[REQ_RAW_SEND] = do_raw_send,
 };
 
 struct task {

@@ -4,6 +4,7 @@
  */
 import Handlebars from 'handlebars';
 import { CCode } from './c.js';
+import { template } from './templates.js';
 
 /** What a template sees: values to print, lists, and conditions that are real booleans. */
 export interface View {
@@ -33,6 +34,16 @@ class Guard extends Handlebars.Visitor {
     } as hbs.AST.PathExpression;
   }
 
+  override PartialStatement(partial: hbs.AST.PartialStatement): void {
+    // Handlebars' types know a partial's name as a path only; ours are strings, since they have slashes.
+    const name = partial.name as { type: string; value?: string; original?: string };
+    if (name.type !== 'StringLiteral' || name.value === undefined)
+      throw new Error('a partial is named by a string');
+    if (!Object.hasOwn(handlebars.partials, name.value)) {
+      handlebars.registerPartial(name.value, compile(name.value));
+    }
+  }
+
   override BlockStatement(block: hbs.AST.BlockStatement): void {
     const name = (block.path as hbs.AST.PathExpression).original;
     if (!['if', 'unless', 'each'].includes(String(name)))
@@ -41,24 +52,29 @@ class Guard extends Handlebars.Visitor {
   }
 }
 
+/** Compiles a template and the partials it names. */
+function compile(name: string): HandlebarsTemplateDelegate {
+  const ast = handlebars.parse(template(name));
+  new Guard().accept(ast);
+  return handlebars.compile(ast, {
+    noEscape: true,
+    strict: true,
+    preventIndent: true,
+    knownHelpers: { emit: true },
+  });
+}
+
 const compiled = new Map<string, HandlebarsTemplateDelegate>();
 
-/** Renders a template's text. The text is part of netkiln, never of a spec. */
-export function render(template: string, view: View): string {
-  let run = compiled.get(template);
+/** Renders templates/NAME.hbs. */
+export function render(name: string, view: View): string {
+  let run = compiled.get(name);
   if (!run) {
-    const ast = handlebars.parse(template);
-    new Guard().accept(ast);
-    run = handlebars.compile(ast, {
-      noEscape: true,
-      strict: true,
-      preventIndent: true,
-      knownHelpers: { emit: true },
-    });
-    compiled.set(template, run);
+    run = compile(name);
+    compiled.set(name, run);
   }
   checkConditions(view);
-  return run(view, { allowProtoPropertiesByDefault: false });
+  return run(view);
 }
 
 /** `{{#if n}}` is false for 0, which is NF_DROP: numbers and strings have no place in a view. */

@@ -50,25 +50,13 @@ export class Writer {
   /** A block comment, wrapped. */
   comment(text: string): void {
     const room = columns - this.#depth * 8;
-    const words = comment(text).text.split(' ');
-    if (words.join(' ').length + 6 <= room) {
+    const rows = wrap(comment(text).text, room - 3);
+    if (rows.length === 1 && rows[0]!.length + 6 <= room) {
       this.line(c`/* ${comment(text)} */`);
       return;
     }
     this.line(c`/*`);
-    let row = '';
-    const flush = () => {
-      if (row !== '') this.line(c` * ${comment(row)}`);
-    };
-    for (const word of words) {
-      if (row !== '' && row.length + word.length + 4 > room) {
-        flush();
-        row = word;
-      } else {
-        row = row === '' ? word : `${row} ${word}`;
-      }
-    }
-    flush();
+    for (const row of rows) this.line(c` * ${comment(row)}`);
     this.line(c` */`);
   }
 
@@ -77,14 +65,13 @@ export class Writer {
    * continuation lines begin under the end of `head`.
    */
   wrapped(head: CCode, parts: readonly CCode[], separator: string, tail: CCode): void {
-    const margin = width('\t'.repeat(this.#depth) + head.text);
-    const pad = align(margin - this.#depth * 8, this.#depth);
+    const pad = this.padding(width(head.text));
     let row = head;
     let empty = true;
     parts.forEach((part, index) => {
       const end = index === parts.length - 1 ? tail : separatorCode(separator);
       const candidate = empty ? c`${row}${part}${end}` : c`${row} ${part}${end}`;
-      if (!empty && width('\t'.repeat(this.#depth) + candidate.text) > columns) {
+      if (!empty && !this.fits(candidate)) {
         this.line(row);
         row = c`${pad}${part}${end}`;
       } else {
@@ -96,9 +83,31 @@ export class Writer {
     this.line(row);
   }
 
+  /** Whether a line would stay within 80 columns at the present depth. */
+  fits(code: CCode): boolean {
+    return width('\t'.repeat(this.#depth) + code.text) <= columns;
+  }
+
+  /** White space of a width, tabs first; lines begin at a tab stop, so it is the same at every depth. */
+  padding(wide: number): CCode {
+    return c`${tabs(Math.floor(wide / 8))}${repeat(c` `, wide % 8)}`;
+  }
+
   done(): CCode {
     return lines(this.#lines);
   }
+}
+
+/** A text in rows of at most so many characters, broken between words. */
+export function wrap(text: string, longest: number): string[] {
+  const rows: string[] = [];
+  for (const word of text.split(' ')) {
+    const row = rows.at(-1);
+    if (row !== undefined && row.length + 1 + word.length <= longest)
+      rows[rows.length - 1] = `${row} ${word}`;
+    else rows.push(word);
+  }
+  return rows;
 }
 
 const separators = { ' &&': c` &&`, ' ||': c` ||`, ',': c`,` } as const;
@@ -117,9 +126,4 @@ function repeat(code: CCode, count: number): CCode {
   let out = c``;
   for (let i = 0; i < count; i++) out = c`${out}${code}`;
   return out;
-}
-
-/** White space of a width, from a tab stop on: tabs as far as they go, then spaces. */
-function align(columnsWide: number, _depth: number): CCode {
-  return c`${tabs(Math.floor(columnsWide / 8))}${repeat(c` `, columnsWide % 8)}`;
 }

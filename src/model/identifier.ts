@@ -27,21 +27,18 @@ const taken = new Set(
 );
 
 /**
- * The prefix of a module's identifiers: its name, or, where that is longer than 12 characters, the first letters
- * of its words, so that no generated line grows past 80 columns for its name's sake.
+ * The prefix of a module's identifiers: its name, or as many of its first words as fit 12 characters, so that no
+ * generated line grows past 80 columns for its name's sake.
  */
 export function prefixOf(moduleName: string): string {
-  let prefix = moduleName;
-  if (prefix.length > 12) {
-    const words = prefix.split('_').filter((w) => w !== '');
-    prefix =
-      words.length > 2
-        ? words
-            .map((w) => w[0])
-            .join('')
-            .slice(0, 12)
-        : prefix.slice(0, 12).replace(/_+$/, '');
+  const longest = 12;
+  let prefix = '';
+  for (const word of moduleName.split('_').filter((w) => w !== '')) {
+    const longer = prefix === '' ? word : `${prefix}_${word}`;
+    if (longer.length > longest) break;
+    prefix = longer;
   }
-  if (/^[0-9_]/.test(prefix)) prefix = `m${prefix}`.slice(0, 12);
+  if (prefix === '') prefix = moduleName.replace(/^_+/, '').slice(0, longest).replace(/_+$/, '');
+  if (/^[0-9]/.test(prefix)) prefix = `m${prefix}`.slice(0, longest);
   return taken.has(prefix) || prefix.length < 3 || isReserved(prefix) ? `${prefix}_mod` : prefix;
 }

@@ -66,6 +66,7 @@ export function emitFirewall(plan: FirewallPlan, model: FirewallModel): Generate
     members: packetMembers(all, prefix),
     count_pad: under(`static void ${plan.prefix}_count(`),
     sum_pad: under(`static void ${plan.prefix}_sum(`),
+    has_helpers: helpers.done().text !== '',
     helpers: helpers.done(),
     parsers: parsers.done(),
     hooks: hooks.done(),

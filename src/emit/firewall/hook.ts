@@ -1,6 +1,7 @@
 /** A chain's hook function and the functions that try its rules, in order, a few dozen rules each. */
 import type { Counter, FirewallPlan, HookPlan, RulePlan } from '../../lower/firewall/plan.js';
 import { type CCode, c, ident, integer } from '../c.js';
+import { writeCondition } from '../expression.js';
 import type { Writer } from '../writer.js';
 import { verdictCode } from './names.js';
 import { type Terms, testTerms } from './test.js';
@@ -23,7 +24,9 @@ export function writeHook(out: Writer, hook: HookPlan, context: HookContext): vo
   const functions = parts.map((_, index) =>
     parts.length === 1 ? c`${name}_rules` : c`${name}_rules_${integer(index)}`,
   );
-  parts.forEach((rules, index) => writeRules(out, functions[index]!, rules, hook, context));
+  parts.forEach((rules, index) => {
+    writeRules(out, functions[index]!, rules, hook, context);
+  });
   writeHookFunction(out, name, functions, hook, context);
 }
 
@@ -92,7 +95,7 @@ function writeRule(out: Writer, rule: RulePlan, context: HookContext): void {
     return;
   }
   const braces = rule.counter !== null;
-  out.wrapped(c`if (`, terms, ' &&', braces ? c`) {` : c`)`);
+  writeCondition(out, c`if (`, terms, braces ? c`) {` : c`)`);
   out.indent(decide);
   if (braces) out.line(c`}`);
 }

@@ -3,6 +3,7 @@
 import type { Key, Test } from '../../lower/firewall/plan.js';
 import { complement, type Interval, type IntervalSet, maxOf, prefixLength } from '../../model/interval.js';
 import { type CCode, c, ident, integer, join, string } from '../c.js';
+import { allOf, anyOf, type Expression } from '../expression.js';
 import { protocolCode } from './names.js';
 import type { Sets } from './sets.js';
 
@@ -15,7 +16,7 @@ export interface Terms {
 }
 
 /** Expressions that must all hold. */
-export function testTerms(test: Test, terms: Terms): readonly CCode[] {
+export function testTerms(test: Test, terms: Terms): readonly Expression[] {
   switch (test.kind) {
     case 'network':
       return [c`pkt->network`];
@@ -47,7 +48,7 @@ function number(value: number, bits: number): CCode {
   return integer(value, { bits: Math.max(8, Math.ceil(bits / 8) * 8), hex: true });
 }
 
-function inKeySet(key: Key, set: IntervalSet, terms: Terms): readonly CCode[] {
+function inKeySet(key: Key, set: IntervalSet, terms: Terms): readonly Expression[] {
   const hex = key.bits === 32;
   return inSet(
     c`pkt->${ident(key.name)}`,
@@ -68,16 +69,11 @@ function inSet(
   bits: number,
   show: (v: bigint) => CCode,
   terms: Terms,
-): readonly CCode[] {
+): readonly Expression[] {
   const rest = complement(set, bits);
   if (set.length <= inlineIntervals && set.length <= rest.length) {
     if (set.length === 1) return interval(x, set[0]!, bits, show);
-    return [
-      c`(${join(
-        set.map((i) => group(interval(x, i, bits, show))),
-        c` || `,
-      )})`,
-    ];
+    return [anyOf(set.map((i) => allOf(interval(x, i, bits, show))))];
   }
   if (rest.length <= inlineIntervals) {
     return rest.map((i) => negated(x, i, bits, show));
@@ -86,7 +82,7 @@ function inSet(
   return [c`${terms.prefix}_in32(${x}, ${table}, ARRAY_SIZE(${table}))`];
 }
 
-function interval(x: CCode, i: Interval, bits: number, show: (v: bigint) => CCode): readonly CCode[] {
+function interval(x: CCode, i: Interval, bits: number, show: (v: bigint) => CCode): readonly Expression[] {
   if (i.from === i.to) return [c`${x} == ${show(i.from)}`];
   if (bits === 32) {
     const length = prefixLength(i, bits);
@@ -97,7 +93,7 @@ function interval(x: CCode, i: Interval, bits: number, show: (v: bigint) => CCod
   return [...low, ...high];
 }
 
-function negated(x: CCode, i: Interval, bits: number, show: (v: bigint) => CCode): CCode {
+function negated(x: CCode, i: Interval, bits: number, show: (v: bigint) => CCode): Expression {
   if (i.from === i.to) return c`${x} != ${show(i.from)}`;
   if (bits === 32) {
     const length = prefixLength(i, bits);
@@ -105,11 +101,7 @@ function negated(x: CCode, i: Interval, bits: number, show: (v: bigint) => CCode
   }
   if (i.from === 0n) return c`${x} > ${show(i.to)}`;
   if (i.to === maxOf(bits)) return c`${x} < ${show(i.from)}`;
-  return c`(${x} < ${show(i.from)} || ${x} > ${show(i.to)})`;
-}
-
-function group(terms: readonly CCode[]): CCode {
-  return terms.length === 1 ? terms[0]! : c`(${join(terms, c` && `)})`;
+  return anyOf([c`${x} < ${show(i.from)}`, c`${x} > ${show(i.to)}`]);
 }
 
 function prefixMask(length: number, bits: number): bigint {
@@ -117,7 +109,7 @@ function prefixMask(length: number, bits: number): bigint {
 }
 
 /** 128-bit numbers: one address or one prefix is compared in halves, anything else looked up. */
-function inWideSet(key: Key, set: IntervalSet, terms: Terms): readonly CCode[] {
+function inWideSet(key: Key, set: IntervalSet, terms: Terms): readonly Expression[] {
   const x = c`pkt->${ident(key.name)}`;
   if (set.length === 1) {
     const length = prefixLength(set[0]!, 128);
@@ -127,7 +119,7 @@ function inWideSet(key: Key, set: IntervalSet, terms: Terms): readonly CCode[] {
   return [c`${terms.prefix}_in128(&${x}, ${table}, ARRAY_SIZE(${table}))`];
 }
 
-function halves(x: CCode, value: bigint, length: number): readonly CCode[] {
+function halves(x: CCode, value: bigint, length: number): readonly Expression[] {
   const half = (part: CCode, bits: bigint, wanted: number) => {
     if (wanted === 0) return [];
     const shown = (v: bigint) => c`0x${integer0(v)}ULL`;
@@ -167,7 +159,7 @@ const hexDigits = [
   c`f`,
 ];
 
-function deviceTerms(test: Extract<Test, { kind: 'device' }>, { prefix }: Terms): readonly CCode[] {
+function deviceTerms(test: Extract<Test, { kind: 'device' }>, { prefix }: Terms): readonly Expression[] {
   const device = test.which === 'in' ? c`state->in` : c`state->out`;
   const is = test.names.map((name) =>
     name.endsWith('*')
@@ -175,5 +167,5 @@ function deviceTerms(test: Extract<Test, { kind: 'device' }>, { prefix }: Terms)
       : c`${prefix}_dev_is(${device}, ${string(name)})`,
   );
   if (test.negate) return [device, ...is.map((term) => c`!${term}`)];
-  return is.length === 1 ? is : [c`(${join(is, c` || `)})`];
+  return is.length === 1 ? is : [anyOf(is)];
 }
