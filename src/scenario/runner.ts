@@ -1,7 +1,7 @@
 /** How a kind's scenarios are run: one at a time, in a guest where the module is not loaded. */
 import type { Kernel } from '../kernel/kernel.js';
-import type { Guest } from '../vm/guest.js';
 import type { ModuleModel } from '../model/module.js';
+import type { Guest } from '../vm/guest.js';
 
 /** What a scenario gets to work with. */
 export interface Bench<Model extends ModuleModel> {

@@ -1,0 +1,112 @@
+/**
+ * A packet sent end to end. It has to arrive without the module; with it, it has to arrive or not as predicted, and
+ * the counter of the rule that decides has to rise: a packet lost for another reason proves nothing.
+ */
+import type { FirewallScenario } from '../../check/firewall/scenario.js';
+import type { FirewallModel } from '../../model/firewall.js';
+import type { Guest } from '../../vm/guest.js';
+import type { HookPacket } from '../interpreter/index.js';
+import { buildPacket } from '../packet/index.js';
+import type { Bench, ScenarioResult } from '../runner.js';
+import { counterKey, readCounters } from './counters.js';
+import { show } from './hook.js';
+import { disagreements, isCounted, type Prediction, predict } from './predict.js';
+import { buildTopology, endsOf, mac, removeTopology } from './topology.js';
+
+type Through = Extract<FirewallScenario, { scenario: 'packet-through' }>;
+
+export async function runThrough(scenario: Through, bench: Bench<FirewallModel>): Promise<ScenarioResult> {
+  const { model, guest } = bench;
+  const prediction = predict(model, scenario);
+  const details = disagreements(scenario, prediction);
+  const { packet, chain, decision, by } = prediction;
+  const result = () => ({
+    name: scenario.name,
+    passed: details.length === 0,
+    summary: `${scenario.expect}, ${by}`,
+    details,
+  });
+  if (scenario.expect === 'dropped' && !isCounted(chain, decision)) {
+    details.push(`a drop is proven by a counter, and '${by}' has none: give it counter: true`);
+    return result();
+  }
+  await buildTopology(guest, packet, chain.hook);
+  try {
+    if (!(await crosses(guest, prediction))) {
+      details.push('the packet does not arrive even without the module: nothing can be said of the rules');
+      return { ...result(), details: [...details, ...show(prediction)] };
+    }
+    await withModule(bench, scenario, prediction, details);
+  } finally {
+    await removeTopology(guest);
+  }
+  await guest.assertClean();
+  if (details.length > 0) details.push(...show(prediction));
+  return result();
+}
+
+async function withModule(
+  { model, guest, ko }: Bench<FirewallModel>,
+  scenario: Through,
+  prediction: Prediction,
+  details: string[],
+): Promise<void> {
+  const { chain, decision, by } = prediction;
+  await guest.load(model.name, ko);
+  try {
+    const counted = isCounted(chain, decision);
+    const count = async () =>
+      (await readCounters(guest, model.name)).get(counterKey(chain.name, by))!.packets;
+    const before = counted ? await count() : 0n;
+    const arrived = await crosses(guest, prediction);
+    if (arrived !== (scenario.expect === 'delivered')) {
+      details.push(
+        arrived ? 'the packet was delivered' : 'the packet was not delivered, as it is without the module',
+      );
+    }
+    if (counted) {
+      const rose = (await count()) - before;
+      if (rose < 1n) details.push(`the counter of '${by}' did not rise`);
+    }
+  } finally {
+    await guest.unload(model.name);
+  }
+}
+
+/** Sends the packet once and says whether it came out at the other end. */
+async function crosses(guest: Guest, { packet, chain }: Prediction): Promise<boolean> {
+  const { daddr } = endsOf(packet);
+  const local = chain.hook === 'prerouting' || chain.hook === 'input';
+  const capture = local
+    ? await guest.receive(packet.family, protocolOf(packet))
+    : await guest.capture(
+        chain.hook === 'forward' ? { netns: 'nk-b', link: 'b' } : { netns: 'nk-a', link: 'a' },
+      );
+  try {
+    if (chain.hook === 'output' || chain.hook === 'postrouting') {
+      await guest.sendPacket(packet.family, daddr, packet.bytes);
+    } else {
+      await guest.send({ netns: 'nk-a', link: 'a' }, [frame(packet)]);
+    }
+    const { frames } = await capture.collect({ quietMs: 150, timeoutMs: 1500 });
+    return frames.some(({ bytes }) => Buffer.from(bytes).includes(Buffer.from(payloadOf(packet))));
+  } finally {
+    await capture.close();
+  }
+}
+
+/** What does not change on the way: all after the IP header. */
+function payloadOf({ family, bytes }: HookPacket): Uint8Array {
+  return bytes.subarray(family === 'ipv4' ? (bytes[0]! & 0xf) * 4 : 40);
+}
+
+function protocolOf({ family, bytes }: HookPacket): number {
+  return family === 'ipv4' ? bytes[9]! : bytes[6]!;
+}
+
+/** The packet in a frame from the peer to this machine. */
+function frame(packet: HookPacket): Uint8Array {
+  const type = packet.family === 'ipv4' ? 'ip' : 'ip6';
+  const { bytes } = buildPacket([{ header: 'ether', fields: { saddr: mac.a, daddr: mac.eth0, type } }]);
+  return Buffer.concat([bytes, packet.bytes]);
+}

@@ -1,0 +1,82 @@
+/**
+ * The small network that a packet crosses end to end. This machine is the guest's initial namespace; `nk-a` is the
+ * peer that its `eth0` leads to and `nk-b` the one behind `eth1`. Neighbours are written down, not asked for, so that
+ * nothing but the scenario's packet is on the links.
+ */
+
+import { formatIpv4, formatIpv6 } from '../../model/address.js';
+import type { Hook } from '../../model/firewall.js';
+import { headers } from '../../model/header/index.js';
+import type { Guest } from '../../vm/guest.js';
+import type { HookPacket } from '../interpreter/index.js';
+import { readField } from '../packet/index.js';
+
+export const mac = {
+  eth0: '02:00:00:00:00:01',
+  a: '02:00:00:00:00:0a',
+  eth1: '02:00:00:00:00:02',
+  b: '02:00:00:00:00:0b',
+} as const;
+
+export interface Ends {
+  readonly saddr: string;
+  readonly daddr: string;
+}
+
+export function endsOf({ family, bytes }: HookPacket): Ends {
+  const show = family === 'ipv4' ? formatIpv4 : formatIpv6;
+  const header = family === 'ipv4' ? headers.ip : headers.ip6;
+  return {
+    saddr: show(readField(header, 'saddr', bytes, 0)),
+    daddr: show(readField(header, 'daddr', bytes, 0)),
+  };
+}
+
+/** Builds the network for a packet of a family, at a hook. */
+export async function buildTopology(guest: Guest, packet: HookPacket, hook: Hook): Promise<void> {
+  const { saddr, daddr } = endsOf(packet);
+  const six = packet.family === 'ipv6';
+  await guest.netnsAdd('nk-a');
+  await guest.netnsAdd('nk-b');
+  const route = six ? '-6 route' : 'route';
+  const neigh = six ? '-6 neigh' : 'neigh';
+  const local = hook === 'prerouting' || hook === 'input';
+  const out = hook === 'forward' ? 'eth1' : 'eth0';
+  const outMac = hook === 'forward' ? mac.b : mac.a;
+  const bits = six ? 128 : 32;
+  const lines = [
+    `link add eth0 address ${mac.eth0} type veth peer name a address ${mac.a} netns nk-a`,
+    `link add eth1 address ${mac.eth1} type veth peer name b address ${mac.b} netns nk-b`,
+    'link set eth0 addrgenmode none up',
+    'link set eth1 addrgenmode none up',
+    ...(local
+      ? [`addr add ${daddr}/${bits} dev eth0${six ? ' nodad' : ''}`]
+      : [`${route} add ${daddr}/${bits} dev ${out}`]),
+    ...(local ? [] : [`${neigh} add ${daddr} dev ${out} lladdr ${outMac} nud permanent`]),
+    ...(saddr === daddr
+      ? []
+      : [
+          `${route} add ${saddr}/${bits} dev eth0`,
+          `${neigh} replace ${saddr} dev eth0 lladdr ${mac.a} nud permanent`,
+        ]),
+  ];
+  await guest.runOk(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
+  for (const [netns, link] of [
+    ['nk-a', 'a'],
+    ['nk-b', 'b'],
+  ] as const) {
+    await guest.runOk(['ip', 'link', 'set', link, 'addrgenmode', 'none', 'up'], { netns });
+  }
+  const forwarding = six ? '/proc/sys/net/ipv6/conf/all/forwarding' : '/proc/sys/net/ipv4/ip_forward';
+  await setSysctl(guest, forwarding, hook === 'forward' ? '1' : '0');
+}
+
+export async function removeTopology(guest: Guest): Promise<void> {
+  await guest.runOk(['ip', '-batch', '-'], { input: 'link delete eth0\nlink delete eth1\n' });
+  await guest.netnsDelete('nk-a');
+  await guest.netnsDelete('nk-b');
+}
+
+async function setSysctl(guest: Guest, path: string, value: string): Promise<void> {
+  await guest.runOk(['sh', '-c', 'echo "$1" > "$2"', 'sh', value, path]);
+}
