@@ -14,11 +14,17 @@
 int do_hook(struct reader *in, struct buffer *out)
 {
 	char *netns = get_string(in);
-	struct netkiln_hook_run run = { .flags = get_u32(in), .count = get_u32(in) };
-	uint32_t room = get_u32(in);
+	struct netkiln_hook_run run = { 0 };
+	const uint8_t *packets;
+	uint32_t room;
 	size_t size;
-	const uint8_t *packets = get_bytes(in, &size);
-	int error = in->bad ? EBADMSG : netns_enter(netns), fd;
+	int error, fd;
+
+	run.flags = get_u32(in);
+	run.count = get_u32(in);
+	room = get_u32(in);
+	packets = get_bytes(in, &size);
+	error = in->bad ? EBADMSG : netns_enter(netns);
 
 	free(netns);
 	if (error)

@@ -30,8 +30,8 @@ export async function runThrough(scenario: Through, bench: Bench<FirewallModel>)
     details.push(`a drop is proven by a counter, and '${by}' has none: give it counter: true`);
     return result();
   }
-  await buildTopology(guest, packet, chain.hook);
   try {
+    await buildTopology(guest, packet, chain.hook);
     if (!(await crosses(guest, prediction))) {
       details.push('the packet does not arrive even without the module: nothing can be said of the rules');
       return { ...result(), details: [...details, ...show(prediction)] };
@@ -80,13 +80,13 @@ async function crosses(guest: Guest, { packet, chain }: Prediction): Promise<boo
   const capture = local
     ? await guest.receive(packet.family, protocolOf(packet))
     : await guest.capture(
-        chain.hook === 'forward' ? { netns: 'nk-b', link: 'b' } : { netns: 'nk-a', link: 'a' },
+        chain.hook === 'forward' ? { netns: 'nk-b', link: 'veth-b' } : { netns: 'nk-a', link: 'veth-a' },
       );
   try {
     if (chain.hook === 'output' || chain.hook === 'postrouting') {
       await guest.sendPacket(packet.family, daddr, packet.bytes);
     } else {
-      await guest.send({ netns: 'nk-a', link: 'a' }, [frame(packet)]);
+      await guest.send({ netns: 'nk-a', link: 'veth-a' }, [frame(packet)]);
     }
     const { frames } = await capture.collect({ quietMs: 150, timeoutMs: 1500 });
     return frames.some(({ bytes }) => Buffer.from(bytes).includes(Buffer.from(payloadOf(packet))));

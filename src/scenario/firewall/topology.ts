@@ -38,32 +38,30 @@ export async function buildTopology(guest: Guest, packet: HookPacket, hook: Hook
   const six = packet.family === 'ipv6';
   await guest.netnsAdd('nk-a');
   await guest.netnsAdd('nk-b');
-  const route = six ? '-6 route' : 'route';
-  const neigh = six ? '-6 neigh' : 'neigh';
   const local = hook === 'prerouting' || hook === 'input';
   const out = hook === 'forward' ? 'eth1' : 'eth0';
   const outMac = hook === 'forward' ? mac.b : mac.a;
   const bits = six ? 128 : 32;
   const lines = [
-    `link add eth0 address ${mac.eth0} type veth peer name a address ${mac.a} netns nk-a`,
-    `link add eth1 address ${mac.eth1} type veth peer name b address ${mac.b} netns nk-b`,
+    `link add eth0 address ${mac.eth0} type veth peer name veth-a address ${mac.a} netns nk-a`,
+    `link add eth1 address ${mac.eth1} type veth peer name veth-b address ${mac.b} netns nk-b`,
     'link set eth0 addrgenmode none up',
     'link set eth1 addrgenmode none up',
     ...(local
       ? [`addr add ${daddr}/${bits} dev eth0${six ? ' nodad' : ''}`]
-      : [`${route} add ${daddr}/${bits} dev ${out}`]),
-    ...(local ? [] : [`${neigh} add ${daddr} dev ${out} lladdr ${outMac} nud permanent`]),
+      : [`route add ${daddr}/${bits} dev ${out}`]),
+    ...(local ? [] : [`neigh add ${daddr} dev ${out} lladdr ${outMac} nud permanent`]),
     ...(saddr === daddr
       ? []
       : [
-          `${route} add ${saddr}/${bits} dev eth0`,
-          `${neigh} replace ${saddr} dev eth0 lladdr ${mac.a} nud permanent`,
+          `route add ${saddr}/${bits} dev eth0`,
+          `neigh replace ${saddr} dev eth0 lladdr ${mac.a} nud permanent`,
         ]),
   ];
-  await guest.runOk(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
+  await guest.runOk(['ip', ...(six ? ['-6'] : []), '-batch', '-'], { input: `${lines.join('\n')}\n` });
   for (const [netns, link] of [
-    ['nk-a', 'a'],
-    ['nk-b', 'b'],
+    ['nk-a', 'veth-a'],
+    ['nk-b', 'veth-b'],
   ] as const) {
     await guest.runOk(['ip', 'link', 'set', link, 'addrgenmode', 'none', 'up'], { netns });
   }
@@ -71,10 +69,11 @@ export async function buildTopology(guest: Guest, packet: HookPacket, hook: Hook
   await setSysctl(guest, forwarding, hook === 'forward' ? '1' : '0');
 }
 
+/** Takes away whatever of the network is there: it may have been built in part. */
 export async function removeTopology(guest: Guest): Promise<void> {
-  await guest.runOk(['ip', '-batch', '-'], { input: 'link delete eth0\nlink delete eth1\n' });
-  await guest.netnsDelete('nk-a');
-  await guest.netnsDelete('nk-b');
+  await guest.run(['ip', '-force', '-batch', '-'], {
+    input: 'link delete eth0\nlink delete eth1\nnetns delete nk-a\nnetns delete nk-b\n',
+  });
 }
 
 async function setSysctl(guest: Guest, path: string, value: string): Promise<void> {
