@@ -1,0 +1,99 @@
+/** From a kernel to a guest that answers. */
+import { stat } from 'node:fs/promises';
+import type { Kernel } from '../kernel/index.js';
+import { fastImage } from '../kernel/vmlinux.js';
+import { type AccelChoice, type AccelReport, chooseAccel, PROBE_MS } from './accel.js';
+import { VmFailure } from './failure.js';
+import { Guest } from './guest.js';
+import { guestImage } from './image.js';
+import type { Tree } from './programs.js';
+import { type Accelerator, type Clock, findQemu, type QemuOptions, qemuVersion } from './qemu.js';
+import { Session } from './session.js';
+import { tetherBinary } from './tools.js';
+
+export interface MachineOptions {
+  readonly kernel: Kernel;
+  /** Host programs the guest can run, with their libraries: names in PATH, or paths. Busybox's are always there. */
+  readonly programs?: readonly string[];
+  /** Host folders the guest has, at the same path unless said otherwise. */
+  readonly trees?: readonly Tree[];
+  /** In-tree modules beyond the usual ones, loaded by `modprobe` or when the kernel asks for them. */
+  readonly modules?: readonly string[];
+  /** By default what the image needs, 256 at the least. */
+  readonly memoryMiB?: number;
+  readonly accel?: AccelChoice;
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal | undefined;
+  /** How long the boot may take; a minute by default (an emulated one takes three seconds on an idle machine). */
+  readonly deadlineMs?: number;
+}
+
+/** Boots a machine. It is gone at the latest with this process, however that ends. */
+export async function bootMachine(options: MachineOptions): Promise<Guest> {
+  const { kernel, signal } = options;
+  const qemu = await findQemu();
+  const { accel } = await accelFor(options.accel ?? 'auto', kernel, signal);
+  const clock = options.clock ?? 'real';
+  const prepared = await prepare(options, accel, clock);
+  signal?.throwIfAborted();
+  const { session, bootMs } = await start(qemu, prepared, options.deadlineMs ?? 60_000, signal);
+  return new Guest(session, { kernel, accel, clock, bootMs });
+}
+
+/** What a machine on this host would use, and why. May boot one to find out. */
+export async function accelFor(
+  choice: AccelChoice,
+  kernel: Kernel,
+  signal?: AbortSignal,
+): Promise<AccelReport> {
+  const qemu = await findQemu();
+  return chooseAccel(choice, await qemuVersion(qemu), async () => {
+    try {
+      const { session } = await start(
+        qemu,
+        await prepare({ kernel, signal }, 'kvm', 'real'),
+        PROBE_MS,
+        signal,
+      );
+      await session.close();
+      return true;
+    } catch (error) {
+      if (error instanceof VmFailure) return false;
+      throw error;
+    }
+  });
+}
+
+async function prepare(options: MachineOptions, accel: Accelerator, clock: Clock): Promise<QemuOptions> {
+  const { kernel, signal } = options;
+  const initrd = await guestImage({
+    kernel,
+    programs: options.programs ?? [],
+    trees: options.trees ?? [],
+    modules: options.modules ?? [],
+    signal,
+  });
+  // The image is in memory twice while it is unpacked.
+  const imageMiB = (await stat(initrd)).size / (1 << 20);
+  const memoryMiB = options.memoryMiB ?? Math.max(256, Math.ceil((160 + 2.5 * imageMiB) / 64) * 64);
+  return {
+    image: await fastImage(kernel),
+    initrd,
+    memoryMiB,
+    accel,
+    clock,
+    tether: await tetherBinary(signal),
+  };
+}
+
+async function start(qemu: string, prepared: QemuOptions, deadlineMs: number, signal?: AbortSignal) {
+  const begin = performance.now();
+  const session = new Session(qemu, prepared, signal);
+  try {
+    await session.ready(deadlineMs);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  return { session, bootMs: Math.round(performance.now() - begin) };
+}

@@ -1,0 +1,9 @@
+/** The machine: a kernel booted in QEMU, its agent, and every way it can fail by name. */
+export { accelFor, bootMachine, type MachineOptions } from './boot.js';
+export { type FailureKind, GuestError, VmFailure } from './failure.js';
+export { Guest, type GuestRunOptions, type GuestRunResult, loadedName } from './guest.js';
+export type { HookName, HookOptions, HookPacket, HookResult, HookVerdict } from './hook.js';
+export type { Capture, CapturedFrame, Collected, CollectOptions, LinkPlace } from './link.js';
+export type { NetlinkAnswer, NetlinkOptions, NetlinkSocket, ReceiveOptions } from './netlink.js';
+export { pythonTrees, type Tree } from './programs.js';
+export { findQemu, qemuVersion } from './qemu.js';

@@ -1,0 +1,212 @@
+/**
+ * A running machine seen from outside: requests with deadlines, the kernel's log as it grows, and the verdict
+ * when it fails. A machine that has failed answers every later request with the same failure.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getSystemErrorName } from 'node:util';
+import { type FailureKind, findComplaint, GuestError, taintWords, VmFailure } from './failure.js';
+import { type LogRecord, parseLog, showRecord } from './log.js';
+import { Qemu, type QemuOptions } from './qemu.js';
+import { event, type Frame, FrameDecoder, protocolVersion, Reader, type Writer } from './wire.js';
+
+/** Processor seconds that QEMU may burn while the agent does not even get to say that it is alive. */
+const HANG_CPU_SECONDS = 4;
+
+interface Pending {
+  readonly what: string;
+  readonly resolve: (payload: Reader) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+export class Session {
+  readonly #qemu: Qemu;
+  readonly #decoder = new FrameDecoder();
+  readonly #pending = new Map<number, Pending>();
+  readonly #log: LogRecord[] = [];
+  readonly #ready: Promise<void>;
+  #announce: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  #serial = 0;
+  #failure: Error | undefined;
+  #ending: Promise<void> | undefined;
+  #checked = 0;
+  #acknowledged = 0n;
+  #taint = 0n;
+  #cpuAtLastSign = 0;
+  #watch: NodeJS.Timeout | undefined;
+
+  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal) {
+    this.#ready = new Promise((resolve, reject) => {
+      this.#announce = { resolve, reject };
+    });
+    this.#ready.catch(() => {});
+    this.#qemu = new Qemu(qemu, options, {
+      onEvent: ({ event: name }) => {
+        if (name === 'GUEST_PANICKED') this.#end(() => this.#dead());
+      },
+      onAgentData: (chunk) => {
+        for (const frame of this.#decoder.push(chunk)) this.#receive(frame);
+      },
+      onExit: () => this.#end(() => this.#dead()),
+    });
+    signal?.addEventListener('abort', () => this.#stop(signal.reason as Error), { once: true });
+    if (signal?.aborted) this.#stop(signal.reason as Error);
+  }
+
+  /** Waits for the agent's first frame. */
+  async ready(deadlineMs: number): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#end(async () => {
+        const lines = this.#qemu.serialLines;
+        return new VmFailure('boot-timeout', `the guest did not get ready within ${deadlineMs / 1000} s`, {
+          log: lines,
+          trace: lines.slice(-20),
+        });
+      });
+    }, deadlineMs);
+    try {
+      await this.#ready;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Sends a request; rejects with GuestError when the guest says no, with VmFailure when the machine fails. */
+  async request(type: number, payload: Writer, what: string, deadlineMs: number): Promise<Reader> {
+    await this.#ending;
+    if (this.#failure) throw this.#failure;
+    const id = ++this.#serial;
+    return new Promise<Reader>((resolve, reject) => {
+      const timer = setTimeout(
+        () => this.#hang(`${what} was not done within ${deadlineMs / 1000} s`),
+        deadlineMs,
+      );
+      if (this.#pending.size === 0) {
+        this.#cpuAtLastSign = this.#qemu.cpuSeconds();
+        this.#watch = setInterval(() => this.#look(), 250);
+      }
+      this.#pending.set(id, { what, resolve, reject, timer });
+      this.#qemu.send(payload.frame(id, type));
+    });
+  }
+
+  get taint(): bigint {
+    return this.#taint;
+  }
+
+  get log(): readonly LogRecord[] {
+    return this.#log;
+  }
+
+  /** Rejects if the kernel has complained since the last check; a complaint is reported once. */
+  check(): void {
+    const complaint = this.#complaint();
+    if (complaint) throw complaint;
+  }
+
+  async close(): Promise<void> {
+    await this.#stop(new VmFailure('qemu-lost', 'the machine has been closed'));
+  }
+
+  #receive(frame: Frame): void {
+    this.#cpuAtLastSign = this.#qemu.cpuSeconds();
+    this.#taint = frame.taint;
+    if (frame.type === event.log) {
+      this.#log.push(...parseLog(frame.payload));
+    } else if (frame.type === event.ready) {
+      const version = new Reader(frame.payload).u32();
+      // What the kernel said of itself while booting is not a tested module's doing.
+      this.#checked = this.#log.length;
+      this.#acknowledged = frame.taint;
+      if (version === protocolVersion) this.#announce?.resolve();
+      else this.#announce?.reject(new VmFailure('agent-lost', `the agent speaks protocol ${version}`));
+    } else if (frame.type !== event.beat) {
+      this.#answer(frame);
+    }
+  }
+
+  #answer(frame: Frame): void {
+    const pending = this.#pending.get(frame.id);
+    if (!pending) return;
+    this.#forget(frame.id, pending);
+    const complaint = this.#complaint();
+    if (complaint) pending.reject(complaint);
+    else if (frame.errno !== 0) {
+      const code = getSystemErrorName(-frame.errno) ?? `errno ${frame.errno}`;
+      pending.reject(new GuestError(pending.what, frame.errno, code));
+    } else pending.resolve(new Reader(frame.payload));
+  }
+
+  #forget(id: number, pending: Pending): void {
+    clearTimeout(pending.timer);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) clearInterval(this.#watch);
+  }
+
+  #complaint(): VmFailure | undefined {
+    const log = this.#log.map(showRecord);
+    const fresh = log.slice(this.#checked);
+    this.#checked = log.length;
+    const found = findComplaint(fresh);
+    const words = taintWords(this.#taint & ~this.#acknowledged);
+    this.#acknowledged |= this.#taint;
+    if (found) return new VmFailure(found.kind, found.line, { log, trace: found.trace });
+    if (words.length === 0) return undefined;
+    return new VmFailure('warning', `the kernel is tainted: ${words.join(', ')}`, { log, trace: fresh });
+  }
+
+  /** A kernel that spins silences the agent: seen by QEMU working hard without a sign of life. */
+  #look(): void {
+    const seconds = this.#qemu.cpuSeconds() - this.#cpuAtLastSign;
+    if (seconds < HANG_CPU_SECONDS) return;
+    const [pending] = this.#pending.values();
+    this.#hang(`${pending?.what ?? 'the guest'} hangs: the kernel has let nothing else run`);
+  }
+
+  /** Has the kernel show where it is, by an interrupt that nothing masks, before it is given up. */
+  #hang(message: string): void {
+    this.#end(async () => {
+      const from = this.#qemu.serial.length;
+      await this.#qemu.qmp.execute('inject-nmi').catch(() => {});
+      const told = () => /Kernel panic|end Kernel panic/.test(this.#qemu.serial.slice(from));
+      for (let i = 0; i < 100 && !told(); i++) await sleep(20);
+      await Promise.race([this.#qemu.exited, sleep(200)]);
+      const trace = this.#qemu.serial.slice(from).replaceAll('\r', '').split('\n');
+      return new VmFailure('hang', message, { log: this.#qemu.serialLines, trace });
+    });
+  }
+
+  /** QEMU has ended, or is about to: what the serial line said last is the verdict. */
+  async #dead(): Promise<VmFailure> {
+    await Promise.race([this.#qemu.exited, sleep(3000)]);
+    const log = this.#qemu.serialLines;
+    const found = findComplaint(log);
+    if (found) return new VmFailure(found.kind, found.line, { log, trace: found.trace });
+    const words = this.#qemu.errors.trim();
+    const kind: FailureKind = words === '' ? 'agent-lost' : 'qemu-lost';
+    const message =
+      words === '' ? 'the guest has switched itself off: its agent died' : `QEMU ended: ${words}`;
+    return new VmFailure(kind, message, { log, trace: log.slice(-20) });
+  }
+
+  /** The first end wins; every request, open or later, gets its reason. */
+  #end(reason: () => Promise<Error>): void {
+    if (this.#failure || this.#ending) return;
+    this.#ending = reason().then((failure) => this.#settle(failure));
+  }
+
+  async #stop(failure: Error): Promise<void> {
+    await this.#ending;
+    await this.#settle(failure);
+  }
+
+  async #settle(failure: Error): Promise<void> {
+    this.#failure ??= failure;
+    for (const [id, pending] of this.#pending) {
+      this.#forget(id, pending);
+      pending.reject(this.#failure);
+    }
+    this.#announce?.reject(this.#failure);
+    await this.#qemu.kill();
+  }
+}

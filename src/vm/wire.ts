@@ -1,0 +1,149 @@
+/** Frames to and from the guest's agent; guest/README.md describes them, guest/agent/agent.h is the other side. */
+
+export const request = {
+  ping: 1,
+  load: 2,
+  unload: 3,
+  run: 4,
+  readFile: 5,
+  writeFile: 6,
+  netnsAdd: 7,
+  netnsDelete: 8,
+  ifindex: 9,
+  captureOpen: 10,
+  captureCollect: 11,
+  send: 12,
+  hook: 13,
+  netlinkOpen: 14,
+  netlinkSend: 15,
+  netlinkReceive: 16,
+  close: 17,
+  poweroff: 18,
+  rawOpen: 19,
+  rawSend: 20,
+} as const;
+
+export const event = { ready: 0x4001, log: 0x4002, beat: 0x4003 } as const;
+export const protocolVersion = 1;
+const headerSize = 24;
+
+export interface Frame {
+  readonly id: number;
+  readonly type: number;
+  readonly errno: number;
+  readonly taint: bigint;
+  readonly payload: Buffer;
+}
+
+/** Writes a payload: integers little-endian, bytes and strings after their length. */
+export class Writer {
+  readonly #chunks: Uint8Array[] = [];
+
+  u8(value: number): this {
+    this.#chunks.push(Uint8Array.of(value));
+    return this;
+  }
+
+  u32(value: number): this {
+    const chunk = Buffer.allocUnsafe(4);
+    chunk.writeUInt32LE(value);
+    this.#chunks.push(chunk);
+    return this;
+  }
+
+  bytes(value: Uint8Array): this {
+    this.u32(value.length);
+    this.#chunks.push(value);
+    return this;
+  }
+
+  string(value: string): this {
+    return this.bytes(Buffer.from(value));
+  }
+
+  strings(values: readonly string[]): this {
+    this.u32(values.length);
+    for (const value of values) this.string(value);
+    return this;
+  }
+
+  frame(id: number, type: number): Buffer {
+    const header = Buffer.alloc(headerSize);
+    const size = this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    header.writeUInt32LE(size, 0);
+    header.writeUInt32LE(id, 4);
+    header.writeUInt16LE(type, 8);
+    return Buffer.concat([header, ...this.#chunks]);
+  }
+}
+
+/** Reads a payload that the agent wrote. */
+export class Reader {
+  #at = 0;
+
+  constructor(readonly data: Buffer) {}
+
+  get done(): boolean {
+    return this.#at >= this.data.length;
+  }
+
+  u8(): number {
+    return this.data.readUInt8(this.#move(1));
+  }
+
+  u32(): number {
+    return this.data.readUInt32LE(this.#move(4));
+  }
+
+  u64(): bigint {
+    return this.data.readBigUInt64LE(this.#move(8));
+  }
+
+  bytes(): Buffer {
+    const size = this.u32();
+    const at = this.#move(size);
+    return this.data.subarray(at, at + size);
+  }
+
+  string(): string {
+    return this.bytes().toString();
+  }
+
+  #move(size: number): number {
+    this.#at += size;
+    return this.#at - size;
+  }
+}
+
+/** Cuts a stream of chunks into frames. */
+export class FrameDecoder {
+  #chunks: Buffer[] = [];
+  #size = 0;
+
+  push(chunk: Buffer): Frame[] {
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    const frames: Frame[] = [];
+    for (;;) {
+      if (this.#size < headerSize) return frames;
+      if (this.#chunks[0]!.length < headerSize) this.#join();
+      const size = headerSize + this.#chunks[0]!.readUInt32LE(0);
+      if (this.#size < size) return frames;
+      this.#join();
+      const data = this.#chunks[0]!;
+      frames.push({
+        id: data.readUInt32LE(4),
+        type: data.readUInt16LE(8),
+        errno: data.readInt32LE(12),
+        taint: data.readBigUInt64LE(16),
+        payload: data.subarray(headerSize, size),
+      });
+      this.#chunks = size < data.length ? [data.subarray(size)] : [];
+      this.#size -= size;
+    }
+  }
+
+  #join(): void {
+    if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks)];
+  }
+}
