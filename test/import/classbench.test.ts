@@ -145,7 +145,7 @@ describe('what a rule becomes', () => {
     expect(mistakes(`@${short}\n@${any}\n`)).toEqual([
       "NK3002 2:51 the end of the line expected, found '0x0000/0x0000'",
     ]);
-    expect(mistakes(`@${any}\n@${short}\n`)).toEqual(['NK3002 2:52 white space expected, the line ends']);
+    expect(mistakes(`@${any}\n@${short}\n`)).toEqual(['NK3002 2:51 white space expected, the line ends']);
   });
 });
 
