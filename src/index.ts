@@ -2,4 +2,20 @@
 export * from './spec/field.js';
 export * from './spec/firewall.js';
 export type { ModuleSpec, Spec } from './spec/module.js';
+export {
+  be16,
+  be32,
+  flag,
+  netlinkFamily,
+  s8,
+  s16,
+  s32,
+  s64,
+  string,
+  u8,
+  u16,
+  u32,
+  u64,
+} from './spec/netlink.js';
+export type * from './spec/netlink-scenario.js';
 export * from './spec/scenario.js';

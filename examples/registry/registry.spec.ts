@@ -1,0 +1,67 @@
+import { flag, netlinkFamily, string, u16, u32 } from 'netkiln';
+
+/** A small registry: numbered entries with a label and a weight, in each network namespace its own. */
+export default netlinkFamily({
+  name: 'registry',
+  description: 'keeps numbered, labelled entries for each network namespace',
+  attributes: {
+    id: u32({ min: 1 }),
+    label: string({ minLength: 1, maxLength: 31 }),
+    weight: u16({ min: 1, max: 1000, default: 100 }),
+    pinned: flag(),
+    owner: u32(),
+  },
+  object: { name: 'entry', key: 'id', max: 4096 },
+  operations: {
+    create: { permission: 'admin', required: ['label'] },
+    get: { permission: 'none' },
+    dump: { permission: 'none' },
+    delete: { permission: 'admin' },
+  },
+  notify: 'changes',
+  scenarios: ({ scenario, create, get, remove, dump, notified }) => [
+    scenario('an entry is made, read and taken away', [
+      create({ id: 7, label: 'seven', pinned: true }),
+      get({ id: 7 }).returns({ id: 7, label: 'seven', weight: 100, pinned: true }),
+      remove({ id: 7 }),
+      get({ id: 7 }).fails('ENOENT', 'no such entry'),
+      remove({ id: 7 }).fails('ENOENT', 'no such entry'),
+    ]),
+    scenario('an id is taken once', [
+      create({ id: 1, label: 'first' }),
+      create({ id: 1, label: 'second' }).fails('EEXIST', 'entry exists'),
+      get({ id: 1 }).returns({ id: 1, label: 'first', weight: 100 }),
+    ]),
+    scenario('what the policy forbids is refused', [
+      create({ id: 0, label: 'zero' }).fails('ERANGE'),
+      create({ id: 1 }).fails('EINVAL', 'label is required'),
+      create({ label: 'lost' }).fails('EINVAL', 'id is required'),
+      create({ id: 1, label: '' }).fails('EINVAL', 'string is too short'),
+      create({ id: 1, label: 'x'.repeat(32) }).fails('EINVAL'),
+      create({ id: 1, label: 'x'.repeat(31), weight: 1001 }).fails('ERANGE'),
+      get({ id: 1, label: 'x' }).fails('EINVAL'),
+      dump().returns([]),
+    ]),
+    scenario('a dump has every entry once', [
+      ...Array.from({ length: 500 }, (_, i) => create({ id: i + 1, label: `entry ${i + 1}` })),
+      remove({ id: 250 }),
+      dump().returns(
+        Array.from({ length: 500 }, (_, i) => ({ id: i + 1, label: `entry ${i + 1}`, weight: 100 })).filter(
+          (entry) => entry.id !== 250,
+        ),
+      ),
+    ]),
+    scenario('listeners hear of changes', [
+      create({ id: 5, label: 'five', owner: 1000 }),
+      notified('create', { id: 5, label: 'five', weight: 100, owner: 1000 }),
+      remove({ id: 5 }),
+      notified('delete', { id: 5, label: 'five', weight: 100, owner: 1000 }),
+    ]),
+    scenario('namespaces have entries of their own', [
+      create({ id: 1, label: 'here' }, { netns: 'a' }),
+      create({ id: 1, label: 'there' }, { netns: 'b' }),
+      get({ id: 1 }, { netns: 'a' }).returns({ id: 1, label: 'here', weight: 100 }),
+      dump({ netns: 'b' }).returns([{ id: 1, label: 'there', weight: 100 }]),
+    ]),
+  ],
+});

@@ -1,0 +1,168 @@
+/** A family's scenarios: attributes and operations they use must be there, and values must fit their types. */
+import { z } from 'zod';
+import { type Errno, errnos } from '../../model/errno.js';
+import {
+  attributeNamed,
+  type IntegerAttribute,
+  isInteger,
+  limitsOf,
+  type NetlinkModel,
+} from '../../model/netlink.js';
+import { printable } from '../module.js';
+import type { Path } from '../origins.js';
+import type { Report } from '../report.js';
+
+/** Attributes by name: integers as decimal texts, strings as they are, flags true (or left out). */
+export type Values = Readonly<Record<string, string | true>>;
+
+export interface Refusal {
+  readonly error: Errno;
+  readonly text: string | null;
+}
+
+interface Request {
+  readonly netns: string;
+  readonly echo: boolean;
+  readonly fails: Refusal | null;
+}
+
+export type NetlinkStep =
+  | (Request & { readonly step: 'create' | 'delete'; readonly values: Values })
+  | (Request & { readonly step: 'get'; readonly values: Values; readonly returns: Values | null })
+  | (Request & { readonly step: 'dump'; readonly returns: readonly Values[] | null })
+  | {
+      readonly step: 'notified';
+      readonly netns: string;
+      readonly change: 'create' | 'delete';
+      readonly values: Values;
+    };
+
+export interface NetlinkScenario {
+  readonly name: string;
+  readonly steps: readonly NetlinkStep[];
+}
+
+const record = z.record(z.string(), z.unknown());
+const request = {
+  netns: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,7}$/, 'expected a short name for a namespace, as a')
+    .optional(),
+  echo: z.boolean().optional(),
+  fails: z.strictObject({ error: z.string(), text: z.string().optional() }).optional(),
+};
+const stepSchema = z.discriminatedUnion('step', [
+  z.strictObject({ step: z.enum(['create', 'delete']), values: record, ...request }),
+  z.strictObject({ step: z.literal('get'), values: record, returns: record.optional(), ...request }),
+  z.strictObject({ step: z.literal('dump'), returns: z.array(record).optional(), ...request }),
+  z.strictObject({
+    step: z.literal('notified'),
+    change: z.enum(['create', 'delete']),
+    values: record,
+    netns: request.netns,
+  }),
+]);
+const scenarioSchema = z.strictObject({
+  scenario: z.literal('netlink'),
+  name: z.string(),
+  steps: z.array(z.unknown()).min(1, 'a scenario has at least one step'),
+});
+
+export function checkScenarios(
+  data: readonly unknown[],
+  model: NetlinkModel,
+  report: Report,
+): NetlinkScenario[] {
+  const names = new Set<string>();
+  return data.flatMap((item, index) => {
+    const path = ['scenarios', index];
+    const scenario = report.read(scenarioSchema, item, path);
+    if (!scenario) return [];
+    if (names.has(scenario.name)) {
+      report.add('NK2016', [...path, 'name'], `two scenarios are named '${printable(scenario.name)}'`);
+    }
+    names.add(scenario.name);
+    const steps = scenario.steps.map((step, i) => checkStep(step, model, [...path, 'steps', i], report));
+    return [{ name: scenario.name, steps: steps.filter((step) => step !== undefined) }];
+  });
+}
+
+function checkStep(data: unknown, model: NetlinkModel, path: Path, report: Report): NetlinkStep | undefined {
+  const step = report.read(stepSchema, data, path);
+  if (!step) return undefined;
+  const netns = step.netns ?? 'a';
+  const values = 'values' in step ? checkValues(step.values, model, [...path, 'values'], report) : {};
+  if (step.step === 'notified') {
+    if (model.notify === null) report.add('NK7204', path, 'the family has no notify group to listen to');
+    return { step: 'notified', netns, change: step.change, values };
+  }
+  if (!model.operations[step.step]) {
+    report.add('NK7201', path, `the family has no operation '${step.step}'`);
+  }
+  const common = { netns, echo: step.echo ?? false, fails: checkRefusal(step.fails, path, report) };
+  if (step.step === 'dump') {
+    const returns = step.returns?.map((one, i) => checkValues(one, model, [...path, 'returns', i], report));
+    return { step: 'dump', ...common, returns: returns ?? null };
+  }
+  if (step.step === 'get') {
+    const returns = step.returns ? checkValues(step.returns, model, [...path, 'returns'], report) : null;
+    return { step: 'get', ...common, values, returns };
+  }
+  return { step: step.step, ...common, values };
+}
+
+function checkRefusal(
+  fails: { readonly error: string; readonly text?: string | undefined } | undefined,
+  path: Path,
+  report: Report,
+): Refusal | null {
+  if (!fails) return null;
+  if (!Object.hasOwn(errnos, fails.error)) {
+    report.add(
+      'NK7203',
+      [...path, 'fails'],
+      `'${printable(fails.error)}' is not an error that a module answers with`,
+    );
+  }
+  return { error: fails.error as Errno, text: fails.text ?? null };
+}
+
+function checkValues(
+  data: Readonly<Record<string, unknown>>,
+  model: NetlinkModel,
+  path: Path,
+  report: Report,
+): Values {
+  const values: Record<string, string | true> = {};
+  for (const [name, value] of Object.entries(data)) {
+    if (value === undefined) continue;
+    const own = [...path, name];
+    const attribute = attributeNamed(model, name);
+    if (!attribute) {
+      report.add('NK2507', own, `the family has no attribute '${printable(name)}'`, {
+        fix: `its attributes are ${model.attributes.map((a) => a.name).join(', ')}`,
+      });
+    } else if (isInteger(attribute)) {
+      const read = integerText(attribute, value);
+      if (read === undefined) {
+        const { min, max } = limitsOf(attribute.type);
+        report.add('NK7202', own, `'${name}' is a whole number from ${min} to ${max} (${attribute.type})`);
+      } else values[name] = read;
+    } else if (attribute.type === 'flag') {
+      if (typeof value !== 'boolean') report.add('NK7202', own, `flag '${name}' is true or false`);
+      else if (value) values[name] = true;
+    } else if (typeof value !== 'string' || value.includes('\0')) {
+      report.add('NK7202', own, `'${name}' is a text without NUL`);
+    } else values[name] = value;
+  }
+  return values;
+}
+
+/** Values that the kernel's policy forbids are fine here: scenarios show that it does. */
+function integerText(attribute: IntegerAttribute, value: unknown): string | undefined {
+  if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isSafeInteger(value)))
+    return undefined;
+  const { min, max } = limitsOf(attribute.type);
+  const number = BigInt(value);
+  return number >= min && number <= max ? String(number) : undefined;
+}
