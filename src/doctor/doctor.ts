@@ -1,0 +1,14 @@
+/** `netkiln doctor`: everything that building and running a module needs, and how to get what is missing. */
+import { accelerationFinding } from './acceleration.js';
+import type { Finding } from './finding.js';
+import { kernelFindings } from './kernels.js';
+import { cacheFinding, nodeFinding } from './machine.js';
+import { toolFindings } from './tools.js';
+
+export { type Finding, printFindings } from './finding.js';
+
+export async function doctor(): Promise<Finding[]> {
+  const [tools, kernels, cache] = await Promise.all([toolFindings(), kernelFindings(), cacheFinding()]);
+  const acceleration = await accelerationFinding();
+  return [nodeFinding(process.versions.node), ...tools, ...kernels, acceleration, cache];
+}

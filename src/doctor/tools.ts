@@ -1,0 +1,81 @@
+/** Are the programs and libraries there that netkiln runs? */
+import { constants } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { run } from '../host/run.js';
+import { type Finding, ok } from './finding.js';
+import { type Distribution, distributionOf, installCommand, readTools, type Tool } from './packages.js';
+
+export async function toolFindings(): Promise<Finding[]> {
+  const [tools, distribution] = await Promise.all([readTools(), thisDistribution()]);
+  const root = process.getuid?.() === 0;
+  return Promise.all(tools.map(async (tool) => judge(tool, await find(tool.check), distribution, root)));
+}
+
+/** One tool's finding, from where it was found. */
+export function judge(
+  tool: Tool,
+  found: string | undefined,
+  distribution: Distribution | undefined,
+  root: boolean,
+): Finding {
+  const { name, why } = tool;
+  if (found !== undefined) return ok(name, found);
+  const essential = tool.needs.includes('demo');
+  const form = tool.check.kind === 'static' ? 'no statically linked one' : 'not there';
+  const what = tool.check.kind === 'file' ? 'library' : 'tool';
+  return {
+    name,
+    status: essential ? 'missing' : 'warning',
+    detail: `${form}: the ${what} that ${why}${essential ? '' : ` (only for make ${tool.needs.join(', make ')})`}`,
+    fix: distribution
+      ? installCommand(distribution, [tool.package[distribution]], root)
+      : `install what your distribution calls ${[...new Set(Object.values(tool.package))].join(' or ')}`,
+  };
+}
+
+export async function thisDistribution(): Promise<Distribution | undefined> {
+  return distributionOf(await readFile('/etc/os-release', 'utf8').catch(() => ''));
+}
+
+async function find(check: Tool['check']): Promise<string | undefined> {
+  switch (check.kind) {
+    case 'cmd':
+      return inPath(check.what);
+    case 'static': {
+      const path = await inPath(check.what);
+      // ldd refuses what has no dynamic section.
+      return path && (await run(['ldd', path])).status !== 0 ? path : undefined;
+    }
+    case 'file':
+      return firstOf(check.what.split(','), constants.F_OK);
+    case 'py': {
+      const python = '/usr/bin/python3';
+      if ((await firstOf([python], constants.X_OK)) === undefined) return undefined;
+      const ask =
+        'import importlib.util as u, sys; s = u.find_spec(sys.argv[1]); print(s.origin if s else "")';
+      const { stdout } = await run([python, '-c', ask, check.what]);
+      return stdout.trim() || undefined;
+    }
+  }
+}
+
+/** An ordinary user's PATH lacks the folders of tools such as depmod. */
+async function inPath(name: string): Promise<string | undefined> {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  return firstOf(
+    folders.filter((f) => f !== '').map((f) => join(f, name)),
+    constants.X_OK,
+  );
+}
+
+async function firstOf(paths: readonly string[], mode: number): Promise<string | undefined> {
+  for (const path of paths) {
+    const there = await access(path, mode).then(
+      () => true,
+      () => false,
+    );
+    if (there) return path;
+  }
+  return undefined;
+}
