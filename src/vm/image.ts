@@ -54,9 +54,11 @@ const usualModules = [
     'x_tables',
     'ip_tables',
   ],
-  ...['ip6_tables', 'br_netfilter', 'fou', 'ip_gre', 'ip6_gre', 'ipip', 'sit', 'netdevsim', 'af_packet_diag'],
+  ...['ip6_tables', 'br_netfilter', 'fou', 'ip_gre', 'ip6_gre', 'ipip', 'sit', 'af_packet_diag'],
   ...['kernel/net/netfilter/*', 'kernel/net/ipv4/netfilter/*', 'kernel/net/ipv6/netfilter/*'],
   ...[
+    'crc32c_generic',
+    'crc32c_intel',
     'netlink_diag',
     'inet_diag',
     'tcp_diag',
@@ -110,13 +112,15 @@ async function basePart(signal?: AbortSignal): Promise<string> {
   const busybox = await findProgram('busybox');
   if (busybox === undefined)
     fail('NK6005', 'busybox is not installed here', { fix: 'apt-get install busybox-static' });
-  return part('base', [basename(agent), await identity(busybox)], async () => {
+  return part('base', [basename(agent), await identity(busybox), await identity('/bin/sh')], async () => {
     const applets = (await runOk([busybox, '--list'])).stdout
       .split('\n')
-      .filter((name) => /^[\w[-]+$/.test(name) && name !== 'busybox');
+      .filter((name) => /^[\w[-]+$/.test(name) && name !== 'sh' && name !== 'busybox');
     const files: HostFiles = new Map();
     await addProgram(files, busybox);
     files.delete(busybox);
+    // Busybox's own shell runs its own applets before any program of the same name: ip, for one.
+    await addProgram(files, '/bin/sh');
     return [
       ...['/proc', '/sys', '/dev', '/tmp', '/run'].map((path): CpioEntry => ({ path, content: 'folder' })),
       { path: '/init', mode: 0o755, content: { file: await readFile(agent) } },
