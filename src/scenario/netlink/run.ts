@@ -1,0 +1,189 @@
+/** A family's scenarios in a guest: what the spec expects, the reference predicts and the kernel answers must be one. */
+import type { NetlinkScenario, NetlinkStep, Refusal, Values } from '../../check/netlink/scenario.js';
+import { errnoName } from '../../model/errno.js';
+import type { NetlinkModel } from '../../model/netlink.js';
+import type { Bench, ScenarioResult, ScenarioRunner } from '../runner.js';
+import { Client, type KernelAnswer } from './client.js';
+import { type Answer, type Change, Reference } from './interpreter.js';
+import { showValues } from './wire.js';
+
+export const netlinkScenarios: ScenarioRunner<NetlinkModel, NetlinkScenario> = {
+  needs: { programs: [], modules: [] },
+  nameOf: (scenario) => scenario.name,
+  run,
+};
+
+async function run(scenario: NetlinkScenario, bench: Bench<NetlinkModel>): Promise<ScenarioResult> {
+  const { model, guest, ko } = bench;
+  const names = [...new Set(scenario.steps.map((step) => step.netns))];
+  const place = (name: string) => `nk-${name}`;
+  for (const name of names) await guest.netnsAdd(place(name));
+  await guest.load(model.name, ko);
+  const clients = new Map<string, Client>();
+  let result: ScenarioResult;
+  try {
+    for (const name of names) clients.set(name, await Client.open(model, guest, place(name)));
+    result = await runSteps(scenario, new Trial(model, clients));
+  } finally {
+    for (const client of clients.values()) await client.close();
+    await guest.unload(model.name);
+    for (const name of names) await guest.netnsDelete(place(name));
+  }
+  await guest.assertClean();
+  return result;
+}
+
+async function runSteps(scenario: NetlinkScenario, trial: Trial): Promise<ScenarioResult> {
+  for (const [index, step] of scenario.steps.entries()) {
+    const wrong = await trial.step(step);
+    if (wrong.length === 0) continue;
+    const details = [`step ${index + 1}, ${showStep(trial.model, step)}:`, ...wrong];
+    return { name: scenario.name, passed: false, summary: wrong[0]!, details };
+  }
+  return { name: scenario.name, passed: true, summary: trial.summary(), details: [] };
+}
+
+class Trial {
+  readonly #reference: Reference;
+  readonly #heard = new Map<string, Change[]>();
+  #requests = 0;
+  #refused = 0;
+  #notified = 0;
+
+  constructor(
+    readonly model: NetlinkModel,
+    readonly clients: ReadonlyMap<string, Client>,
+  ) {
+    this.#reference = new Reference(model);
+  }
+
+  /** What is wrong with a step, in lines; nothing where all agree. */
+  async step(step: NetlinkStep): Promise<string[]> {
+    const client = this.clients.get(step.netns)!;
+    if (step.step === 'notified') return this.#notification(step, client);
+    const predicted = this.#reference.answer(step);
+    const wrong = this.#againstSpec(step, predicted);
+    const found = await client.ask(step);
+    this.#requests++;
+    if (found.ack.errno !== 0) this.#refused++;
+    return [...wrong, ...this.#againstKernel(predicted, found, step)];
+  }
+
+  summary(): string {
+    const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+    return [
+      count(this.#requests, 'request'),
+      ...(this.#refused > 0 ? [`${this.#refused} refused as expected`] : []),
+      ...(this.#notified > 0 ? [count(this.#notified, 'notification')] : []),
+    ].join(', ');
+  }
+
+  #againstSpec(step: Exclude<NetlinkStep, { step: 'notified' }>, predicted: Answer): string[] {
+    if (!matches(step.fails, predicted)) {
+      return [`expected ${showRefusal(step.fails)}, the reference predicts ${this.#show(predicted)}`];
+    }
+    if ((step.step !== 'get' && step.step !== 'dump') || step.returns === null || !predicted.ok) return [];
+    const expected = step.step === 'get' ? [step.returns] : step.returns;
+    if (same(expected, predicted.objects)) return [];
+    return [`expected ${this.#list(expected)}, the reference predicts ${this.#list(predicted.objects)}`];
+  }
+
+  #againstKernel(predicted: Answer, found: KernelAnswer, step: { readonly echo: boolean }): string[] {
+    const { ack } = found;
+    if (!predicted.ok) {
+      if (errnoName(ack.errno) === predicted.error && ack.text === predicted.text) return [];
+      return [`the reference predicts ${this.#show(predicted)}, the kernel answers ${showAck(ack)}`];
+    }
+    if (ack.errno !== 0) return [`the reference predicts success, the kernel answers ${showAck(ack)}`];
+    if (!same(predicted.objects, found.objects)) {
+      return difference(this.model, predicted.objects, found.objects);
+    }
+    const changed = found.echoes.length;
+    const wanted = step.echo && this.model.notify !== null && predicted.objects.length === 0 ? 1 : 0;
+    return changed === wanted ? [] : [`${changed} notifications came back to the sender, not ${wanted}`];
+  }
+
+  async #notification(step: Extract<NetlinkStep, { step: 'notified' }>, client: Client): Promise<string[]> {
+    const queue = this.#heard.get(step.netns) ?? [];
+    if (queue.length === 0) queue.push(...(await client.heard()));
+    this.#heard.set(step.netns, queue);
+    const found = queue.shift();
+    const predicted = this.#reference.nextChange(step.netns);
+    const expected: Change = { change: step.change, values: step.values };
+    this.#notified++;
+    if (!sameChange(expected, predicted)) {
+      return [
+        `expected ${this.#showChange(expected)}, the reference predicts ${this.#showChange(predicted)}`,
+      ];
+    }
+    if (sameChange(expected, found)) return [];
+    return [`expected ${this.#showChange(expected)}, the kernel sent ${this.#showChange(found)}`];
+  }
+
+  #show(answer: Answer): string {
+    return answer.ok ? 'success' : `${answer.error} (${answer.text})`;
+  }
+
+  #showChange(change: Change | undefined): string {
+    return change ? `${change.change} of ${showValues(this.model, change.values)}` : 'no notification';
+  }
+
+  #list(objects: readonly Values[]): string {
+    if (objects.length > 4) return `${objects.length} objects`;
+    return `[${objects.map((one) => `{ ${showValues(this.model, one)} }`).join(', ')}]`;
+  }
+}
+
+function matches(fails: Refusal | null, predicted: Answer): boolean {
+  if (predicted.ok || fails === null) return predicted.ok === (fails === null);
+  return fails.error === predicted.error && (fails.text === null || fails.text === predicted.text);
+}
+
+function showRefusal(fails: Refusal | null): string {
+  if (fails === null) return 'success';
+  return fails.text === null ? fails.error : `${fails.error} (${fails.text})`;
+}
+
+function showAck(ack: KernelAnswer['ack']): string {
+  if (ack.errno === 0) return 'success';
+  return `${errnoName(ack.errno)} (${ack.text ?? 'without a text'})`;
+}
+
+/** One text for one object, whatever the order of its attributes. */
+function canonical(values: Values): string {
+  return JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The same objects, each as often: the order of a dump is not compared. */
+function same(a: readonly Values[], b: readonly Values[]): boolean {
+  const texts = (list: readonly Values[]) => list.map(canonical).sort();
+  return a.length === b.length && JSON.stringify(texts(a)) === JSON.stringify(texts(b));
+}
+
+function sameChange(a: Change | undefined, b: Change | undefined): boolean {
+  return a?.change === b?.change && canonical(a?.values ?? {}) === canonical(b?.values ?? {});
+}
+
+function difference(model: NetlinkModel, predicted: readonly Values[], found: readonly Values[]): string[] {
+  const lacks = (list: readonly Values[], other: readonly Values[]) => {
+    const left = other.map(canonical);
+    return list.filter((one) => {
+      const at = left.indexOf(canonical(one));
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+  };
+  const missing = lacks(predicted, found).map((one) => `missing: ${showValues(model, one)}`);
+  const extra = lacks(found, predicted).map((one) => `unexpected: ${showValues(model, one)}`);
+  return [
+    `the reference predicts ${predicted.length} objects, the kernel answers ${found.length}`,
+    ...missing.slice(0, 8),
+    ...extra.slice(0, 8),
+  ];
+}
+
+function showStep(model: NetlinkModel, step: NetlinkStep): string {
+  if (step.step === 'dump') return 'dump';
+  const what = step.step === 'notified' ? `notified of ${step.change}` : step.step;
+  return `${what} ${showValues(model, step.values)}`;
+}
