@@ -116,7 +116,7 @@ export function attrsOf(message: Message): Attr[] {
 /** Reads an ERROR or a DONE message. `request` is what it answers, for the attribute that it points at. */
 export function decodeAck(message: Message, request: Uint8Array): Ack {
   const { payload } = message;
-  const errno = payload.length >= 4 ? -view(payload).getInt32(0, true) : 0;
+  const errno = payload.length >= 4 ? Math.abs(view(payload).getInt32(0, true)) : 0;
   let text: string | null = null;
   let attribute: number | null = null;
   if (message.flags & ACK_TLVS) {

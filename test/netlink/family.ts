@@ -1,0 +1,17 @@
+/** A spec's default export as the stages see it. */
+import type { Checked } from '../../src/check/checked.js';
+import { checkNetlink } from '../../src/check/netlink/check.js';
+import type { NetlinkScenario } from '../../src/check/netlink/scenario.js';
+import { separate } from '../../src/check/origins.js';
+import { emitNetlink } from '../../src/emit/netlink/emit.js';
+import { lowerNetlink } from '../../src/lower/netlink/lower.js';
+import type { NetlinkModel } from '../../src/model/netlink.js';
+
+export function checkSpec(spec: unknown): Checked<NetlinkModel, NetlinkScenario> {
+  const { data, origins } = separate(spec);
+  return checkNetlink(data, origins);
+}
+
+export function filesOf(model: NetlinkModel) {
+  return emitNetlink(lowerNetlink(model), model);
+}

@@ -1,0 +1,158 @@
+/**
+ * Generated families in the kernel: clean by every checker, each scenario as the reference store predicts, and
+ * driven by clients that know nothing of netkiln.
+ */
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import registry from '../../examples/registry/registry.spec.js';
+import type { NetlinkStep } from '../../src/check/netlink/scenario.js';
+import { findKernel, type Kernel } from '../../src/kernel/index.js';
+import { checkpatch } from '../../src/lint/checkpatch.js';
+import { Client } from '../../src/scenario/netlink/client.js';
+import { decodeMessages, encodeRequest, flag, type } from '../../src/scenario/netlink/message.js';
+import { netlinkScenarios } from '../../src/scenario/netlink/run.js';
+import { bootMachine, type Guest, pythonTrees } from '../../src/vm/index.js';
+import { supportedKernels } from '../support/kernels.js';
+import { type Built, buildMany, complaints } from '../support/modules.js';
+import { families } from './families.js';
+import { checkSpec, filesOf } from './family.js';
+
+const example = checkSpec(registry);
+const all = [example, ...families];
+
+const request = { netns: 'a', echo: false, fails: null } as const;
+const create = (id: number): Extract<NetlinkStep, { step: 'create' | 'delete' }> => ({
+  step: 'create',
+  ...request,
+  values: { id: String(id), label: `entry ${id}` },
+});
+
+describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
+  let kernel: Kernel;
+  let built: Built;
+  let guest: Guest;
+  const ko = (name: string) => join(built.folder, `${name}.ko`);
+
+  beforeAll(async () => {
+    kernel = await findKernel(series);
+    built = await buildMany(
+      kernel,
+      all.map(({ model }) => filesOf(model)),
+      { sparse: true },
+    );
+    const python = await pythonTrees();
+    guest = await bootMachine({ kernel, programs: ['genl', ...python.programs], trees: python.trees });
+  });
+  afterAll(async () => {
+    await guest?.close();
+  });
+
+  it('builds without a complaint from gcc, sparse or modpost', () => {
+    expect(complaints(built.output)).toEqual([]);
+    expect(built.status).toBe(0);
+  });
+
+  const scenarios = all.flatMap((family) => family.scenarios.map((scenario) => ({ family, scenario })));
+  it.each(scenarios.map((one) => [one.family.model.name, one.scenario.name, one] as const))(
+    '%s: %s',
+    async (_family, _name, { family, scenario }) => {
+      const bench = { model: family.model, guest, kernel, ko: ko(family.model.name) };
+      const result = await netlinkScenarios.run(scenario, bench);
+      expect(result.details).toEqual([]);
+      expect(result.passed).toBe(true);
+    },
+  );
+
+  it('genl and pyroute2 drive the registry', async () => {
+    await guest.load('registry', ko('registry'));
+    const listed = await guest.runOk(['genl', 'ctrl', 'list']);
+    const own = listed.split(/^Name: /m).find((part) => part.startsWith('registry\n')) ?? '';
+    expect(own).toMatch(/Version: 0x1 /);
+    expect(own).toMatch(/#1:\s+ID-0x1/);
+    expect(own).toMatch(/changes/);
+    const script = await readFile(new URL('client.py', import.meta.url));
+    await guest.writeFile('/tmp/client.py', script);
+    const { status, stdout, stderr } = await guest.run(['/usr/bin/python3', '/tmp/client.py'], {
+      timeoutMs: 240_000,
+    });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout.trim().split('\n')).toEqual([
+      'created 20, read 20',
+      'refused: 17 34 22 2',
+      'without privilege: create EPERM, get ok, dump 20',
+      'notified: create delete',
+      'dump of 2000 in several parts: all once',
+      'dump while others come and go: all once',
+      'deleted 2000, left 0',
+    ]);
+    await guest.unload('registry');
+    await guest.assertClean();
+  });
+
+  it('an open dump keeps the module; its end lets go of it', async () => {
+    await guest.load('registry', ko('registry'));
+    const client = await Client.open(example.model, guest, '');
+    for (let id = 1; id <= 200; id++) expect((await client.ask(create(id))).ack.errno).toBe(0);
+    const dump = encodeRequest({
+      family: client.family,
+      command: 2,
+      version: 1,
+      flags: flag.DUMP,
+      sequence: 99,
+      attrs: [],
+    });
+    await client.socket.send(dump);
+    await expect(guest.unload('registry')).rejects.toMatchObject({ code: 'EAGAIN' });
+    const { datagrams } = await client.socket.receive({ receiveBytes: 4096 });
+    const messages = decodeMessages(datagrams);
+    expect(datagrams.length).toBeGreaterThan(2);
+    expect(messages.at(-1)!.type).toBe(type.DONE);
+    expect(messages.length).toBe(201);
+    await client.close();
+    await guest.unload('registry');
+    await guest.assertClean();
+  });
+
+  it('what a namespace or the module leaves behind is freed', async () => {
+    await guest.load('registry', ko('registry'));
+    const before = await inUse(guest);
+    await guest.netnsAdd('gone');
+    for (const netns of ['gone', '']) {
+      const client = await Client.open(example.model, guest, netns);
+      for (let id = 1; id <= 2000; id++) expect((await client.ask(create(id))).ack.errno).toBe(0);
+      await client.close();
+    }
+    const full = await inUse(guest);
+    await guest.netnsDelete('gone');
+    await guest.unload('registry');
+    const after = await inUse(guest);
+    expect(full - before).toBeGreaterThan(3500);
+    expect(after - before).toBeLessThan(500);
+    await guest.assertClean();
+  });
+});
+
+/** Objects in the caches that entries come from, by the kernel's own count. */
+async function inUse(guest: Guest): Promise<number> {
+  // Freed after a grace period, in batches.
+  await guest.runOk(['sleep', '1']);
+  const text = (await guest.readFile('/proc/slabinfo')).toString();
+  return text
+    .split('\n')
+    .filter((line) => /^kmalloc-cg-(64|96|128) /.test(line))
+    .reduce((sum, line) => sum + Number(line.split(/\s+/)[1]), 0);
+}
+
+it('their C has no complaint from checkpatch --strict', async () => {
+  const files = all.flatMap(({ model }) => filesOf(model)).filter((file) => /\.[ch]$/.test(file.path));
+  const folder = await mkdtemp(join(tmpdir(), 'netkiln-checkpatch-'));
+  const paths = files.map((file) => join(folder, file.path));
+  for (const [index, file] of files.entries()) await writeFile(paths[index]!, file.text);
+  const result = await checkpatch(paths);
+  expect(result.messages).toEqual([]);
+  expect([result.errors, result.warnings, result.checks]).toEqual([0, 0, 0]);
+  expect(result.files.length).toBe(2 * all.length);
+});
