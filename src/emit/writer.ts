@@ -42,7 +42,7 @@ export class Writer {
 
   /** `head {`, a body, `tail}`. */
   block(head: CCode, body: () => void, tail: CCode = c``): void {
-    this.line(c`${head} {`);
+    this.line(head.text === '' ? c`{` : c`${head} {`);
     this.indent(body);
     this.line(c`}${tail}`);
   }

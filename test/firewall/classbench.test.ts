@@ -7,9 +7,9 @@ import { emitFirewall } from '../../src/emit/firewall/emit.js';
 import { importClassbench } from '../../src/import/classbench.js';
 import { findKernel } from '../../src/kernel/index.js';
 import { lowerFirewall } from '../../src/lower/firewall/lower.js';
+import { formatIpv4 } from '../../src/model/address.js';
 import { buildPacket } from '../../src/scenario/packet/index.js';
 import { bootMachine, type Guest } from '../../src/vm/index.js';
-import { formatIpv4 } from '../../src/model/address.js';
 import { buildMany, complaints } from '../support/modules.js';
 
 const data = process.env['NETKILN_DATA'];
@@ -29,9 +29,14 @@ function readTrace(file: string): Header[] {
     .trim()
     .split('\n')
     .map((line) => {
-      const [src = 0, dst = 0, sport = 0, dport = 0, protocol = 0, flags = 0, , first = -1] = line.split('\t').map(Number);
+      const [src = 0, dst = 0, sport = 0, dport = 0, protocol = 0, flags = 0, , first = -1] = line
+        .split('\t')
+        .map(Number);
       const fields = { saddr: formatIpv4(BigInt(src)), daddr: formatIpv4(BigInt(dst)), protocol };
-      return { bytes: buildPacket([{ header: 'ip', fields }, ...transport(protocol, sport, dport, flags)]).bytes, first };
+      return {
+        bytes: buildPacket([{ header: 'ip', fields }, ...transport(protocol, sport, dport, flags)]).bytes,
+        first,
+      };
     });
 }
 
@@ -60,7 +65,11 @@ describe.each(['6.1', '6.12'])('ClassBench sets on kernel %s', (series) => {
       const options = { name: `cb_${set}`, verdicts: 'alternate', hook: 'input', counters: false } as const;
       return importClassbench(readFileSync(path, 'utf8'), path, options).model;
     });
-    const built = await buildMany(kernel, models.map((model) => emitFirewall(lowerFirewall(model), model)), { sparse: true });
+    const built = await buildMany(
+      kernel,
+      models.map((model) => emitFirewall(lowerFirewall(model), model)),
+      { sparse: true },
+    );
     expect(complaints(built.output)).toEqual([]);
     expect(built.status).toBe(0);
     guest = await bootMachine({ kernel });
@@ -68,7 +77,9 @@ describe.each(['6.1', '6.12'])('ClassBench sets on kernel %s', (series) => {
       const model = models[index]!;
       const trace = readTrace(join(data!, 'classbench', `${set}_trace.gz`));
       await guest.load(model.name, join(built.folder, `${model.name}.ko`));
-      const results = await guest.hook(trace.map(({ bytes }) => ({ family: 'ipv4', hook: 'input', bytes, in: 'lo' })));
+      const results = await guest.hook(
+        trace.map(({ bytes }) => ({ family: 'ipv4', hook: 'input', bytes, in: 'lo' })),
+      );
       await guest.unload(model.name);
       const wrong = trace.filter(({ first }, i) => {
         const expected = first < 0 || first % 2 === 1 ? 'accept' : 'drop';

@@ -10,8 +10,10 @@ import { writeHelpers } from './helpers.js';
 import { writeHook } from './hook.js';
 import { hookNumber, protocolFamily } from './names.js';
 import {
+  bytesReader,
   looksAtNothing,
   type Needs,
+  needsBytes,
   needsOf,
   networkParser,
   packetMembers,
@@ -41,6 +43,7 @@ export function emitFirewall(plan: FirewallPlan, model: FirewallModel): Generate
   writeHelpers(helpers, prefix, plan, sets);
   const parsers = new Writer();
   if (all.some((n) => n.keys.some((k) => k.bits === 128))) wideAddress(parsers, prefix);
+  if (all.some(needsBytes)) bytesReader(parsers, prefix);
   const transport = merge(needs.ipv4, needs.ipv6);
   if (transport.protocols.length > 0) transportParser(parsers, prefix, transport);
   for (const family of ['ipv4', 'ipv6'] as const) {
@@ -70,7 +73,8 @@ export function emitFirewall(plan: FirewallPlan, model: FirewallModel): Generate
     helpers: helpers.done(),
     parsers: parsers.done(),
     hooks: hooks.done(),
-    ops: plan.hooks.map((hook) => ({
+    // Of hooks of one priority, that registered last runs first: the last chain has to be the first here.
+    ops: plan.hooks.toReversed().map((hook) => ({
       function: c`${prefix}_${ident(hook.name)}`,
       pf: protocolFamily[hook.family],
       hooknum: hookNumber[hook.hook],

@@ -6,7 +6,7 @@
 import type { FirewallPlan, Key, Test } from '../../lower/firewall/plan.js';
 import { portProtocolNumbers } from '../../model/field.js';
 import type { Family } from '../../model/firewall.js';
-import { type Field, type Header, headerById, headers } from '../../model/header/index.js';
+import { type Field, type Header, headerById, headerNamed, headers } from '../../model/header/index.js';
 import { type CCode, c, ident, integer, join } from '../c.js';
 import { Writer } from '../writer.js';
 import { protocolCode } from './names.js';
@@ -76,14 +76,14 @@ export function transportParser(out: Writer, prefix: CCode, needs: Needs): void 
   out.line(c`{`);
   out.indent(() => {
     out.line(c`switch (protocol) {`);
-    for (const protocol of needs.protocols) transportCase(out, protocol, needs);
+    for (const protocol of needs.protocols) transportCase(out, prefix, protocol, needs);
     out.line(c`}`);
   });
   out.line(c`}`);
   out.blank();
 }
 
-function transportCase(out: Writer, protocol: number, needs: Needs): void {
+function transportCase(out: Writer, prefix: CCode, protocol: number, needs: Needs): void {
   const header = headerById('ipproto', protocol)!;
   const isPort = portProtocolNumbers.includes(protocol);
   const keys = needs.keys.filter((k) => k.header === header.name || (isPort && k.header === 'th'));
@@ -102,7 +102,7 @@ function transportCase(out: Writer, protocol: number, needs: Needs): void {
     }
     out.line(keys.length > 0 ? c`if (!h)` : c`if (!skb_header_pointer(skb, off, sizeof(_h), &_h))`);
     out.indent(() => out.line(c`return;`));
-    for (const key of keys) out.line(c`pkt->${ident(key.name)} = ${load(c`h`, header, key.field)};`);
+    for (const key of keys) out.line(c`pkt->${ident(key.name)} = ${load(prefix, c`h`, header, key.field)};`);
     if (isPort && needs.ports) out.line(c`pkt->ports = true;`);
     if (needs.transport) out.line(c`pkt->transport = protocol;`);
     out.line(c`break;`);
@@ -210,35 +210,67 @@ class Body {
       const value =
         key.bits === 128
           ? c`${this.prefix}_u128(&${pointer}->${ident(key.field)})`
-          : load(pointer, header, key.field);
+          : load(this.prefix, pointer, header, key.field);
       out.line(c`pkt->${ident(key.name)} = ${value};`);
     }
   }
 }
 
 /** A field of up to 32 bits in host byte order. */
-function load(pointer: CCode, header: Header, fieldName: string): CCode {
+function load(prefix: CCode, pointer: CCode, header: Header, fieldName: string): CCode {
   const field = header.fields[fieldName]!;
-  if (field.member === undefined || field.fill?.kind === 'crc32c') return loadBits(pointer, field);
+  if (field.member === undefined || isSum(field)) return loadBits(prefix, pointer, field);
   const member = c`${pointer}->${join(field.member.split('.').map(ident), c`.`)}`;
   return field.bits === 8 ? member : field.bits === 16 ? c`ntohs(${member})` : c`ntohl(${member})`;
 }
 
-/** A field that is not a member of the kernel's struct, or whose member has another byte order: from the bytes. */
-function loadBits(pointer: CCode, field: Field): CCode {
+/** Sums have types of their own in the kernel, and SCTP's is little-endian: to rules they are numbers like others. */
+function isSum(field: Field): boolean {
+  return ['headerChecksum', 'checksum', 'crc32c'].includes(field.fill?.kind ?? '');
+}
+
+/** A field that is not a member of the kernel's struct: from the header's bytes. */
+function loadBits(prefix: CCode, pointer: CCode, field: Field): CCode {
   const first = Math.floor(field.bit / 8);
   const last = Math.floor((field.bit + field.bits - 1) / 8);
   const below = (last + 1) * 8 - field.bit - field.bits;
-  const bytes = [];
-  for (let i = first; i <= last; i++) {
-    const byte = c`((const u8 *)${pointer})[${integer(i)}]`;
-    const shift = (last - i) * 8;
-    bytes.push(shift === 0 ? byte : shift === 24 ? c`(u32)${byte} << 24` : c`${byte} << ${integer(shift)}`);
-  }
-  const whole = join(bytes, c` | `);
-  const shifted = below === 0 ? whole : c`(${whole}) >> ${integer(below)}`;
+  const bytes = c`${prefix}_bytes(${pointer}, ${integer(first)}, ${integer(last - first + 1)})`;
+  if (field.bits === (last - first + 1) * 8) return bytes;
   const mask = integer((1n << BigInt(field.bits)) - 1n, { hex: true });
-  return field.bits === (last - first + 1) * 8 ? shifted : c`(${shifted}) & ${mask}`;
+  return below === 0 ? c`${bytes} & ${mask}` : c`${bytes} >> ${integer(below)} & ${mask}`;
+}
+
+/** Whether a family's packets have fields that are read byte by byte. */
+export function needsBytes(needs: Needs): boolean {
+  return needs.keys.some((key) => {
+    const field = (key.header === 'th' ? headers.tcp : headerNamed(key.header)!).fields as Record<
+      string,
+      Field
+    >;
+    const own = field[key.field]!;
+    return own.type !== 'ipv6' && (own.member === undefined || isSum(own));
+  });
+}
+
+export function bytesReader(out: Writer, prefix: CCode): void {
+  out.line(c`/* Bytes of a header as a number. */`);
+  out.wrapped(
+    c`static u32 ${prefix}_bytes(`,
+    [c`const void *header`, c`unsigned int at`, c`unsigned int count`],
+    ',',
+    c`)`,
+  );
+  out.line(c`{`);
+  out.indent(() => {
+    out.line(c`const u8 *byte = (const u8 *)header + at;`);
+    out.line(c`u32 value = 0;`);
+    out.blank();
+    out.line(c`while (count--)`);
+    out.indent(() => out.line(c`value = value << 8 | *byte++;`));
+    out.line(c`return value;`);
+  });
+  out.line(c`}`);
+  out.blank();
 }
 
 /** The prefix as macros and enumerators have it. */

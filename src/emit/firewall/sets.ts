@@ -8,11 +8,12 @@ export class Sets {
 
   constructor(private readonly prefix: CCode) {}
 
-  table32(set: IntervalSet): CCode {
+  /** The function that says whether a number is in the set. */
+  contains32(set: IntervalSet): CCode {
     return this.#table(set, 32);
   }
 
-  table128(set: IntervalSet): CCode {
+  contains128(set: IntervalSet): CCode {
     return this.#table(set, 128);
   }
 
@@ -27,15 +28,38 @@ export class Sets {
   write(out: Writer): void {
     for (const { name, set, bits } of this.#tables.values()) {
       out.block(
-        c`static const struct ${this.prefix}_range${integer(bits)} ${name}[] =`,
+        c`static const struct ${this.prefix}_range${integer(bits)} ${this.prefix}_${name}[] =`,
         () => {
           for (const { from, to } of set) {
             if (bits === 32) out.line(c`{ ${hex32(from)}, ${hex32(to)} },`);
-            else out.line(c`{ { ${halves(from)} }, { ${halves(to)} } },`);
+            else {
+              out.block(
+                c``,
+                () => {
+                  out.line(c`.from = { ${halves(from)} },`);
+                  out.line(c`.to = { ${halves(to)} },`);
+                },
+                c`,`,
+              );
+            }
           }
         },
         c`;`,
       );
+      out.blank();
+      const value = bits === 32 ? c`u32 value` : c`const struct ${this.prefix}_u128 *value`;
+      out.line(c`static bool ${this.prefix}_in_${name}(${value})`);
+      out.line(c`{`);
+      out.indent(() => {
+        const table = c`${this.prefix}_${name}`;
+        out.wrapped(
+          c`return ${this.prefix}_in${integer(bits)}(`,
+          [c`value`, table, c`ARRAY_SIZE(${table})`],
+          ',',
+          c`);`,
+        );
+      });
+      out.line(c`}`);
       out.blank();
     }
   }
@@ -44,10 +68,10 @@ export class Sets {
     const key = `${bits}:${set.map((i) => `${i.from}-${i.to}`).join(',')}`;
     let table = this.#tables.get(key);
     if (!table) {
-      table = { name: c`${this.prefix}_set_${integer(this.#tables.size)}`, set, bits };
+      table = { name: c`set_${integer(this.#tables.size)}`, set, bits };
       this.#tables.set(key, table);
     }
-    return table.name;
+    return c`${this.prefix}_in_${table.name}`;
   }
 }
 

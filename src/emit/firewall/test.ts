@@ -78,8 +78,7 @@ function inSet(
   if (rest.length <= inlineIntervals) {
     return rest.map((i) => negated(x, i, bits, show));
   }
-  const table = terms.sets.table32(set);
-  return [c`${terms.prefix}_in32(${x}, ${table}, ARRAY_SIZE(${table}))`];
+  return [c`${terms.sets.contains32(set)}(${x})`];
 }
 
 function interval(x: CCode, i: Interval, bits: number, show: (v: bigint) => CCode): readonly Expression[] {
@@ -115,8 +114,7 @@ function inWideSet(key: Key, set: IntervalSet, terms: Terms): readonly Expressio
     const length = prefixLength(set[0]!, 128);
     if (length !== undefined) return halves(x, set[0]!.from, length);
   }
-  const table = terms.sets.table128(set);
-  return [c`${terms.prefix}_in128(&${x}, ${table}, ARRAY_SIZE(${table}))`];
+  return [c`${terms.sets.contains128(set)}(&${x})`];
 }
 
 function halves(x: CCode, value: bigint, length: number): readonly Expression[] {

@@ -80,9 +80,11 @@ function words(condition: Condition): string {
     const not = condition.op === 'notMask' ? '!=' : '==';
     return `${condition.field} & 0x${condition.mask.toString(16)} ${not} 0x${condition.value.toString(16)}`;
   }
-  const shown = condition.values.slice(0, 4).join(' ');
-  const more = condition.values.length > 4 ? ` and ${condition.values.length - 4} more` : '';
-  return `${condition.field} ${condition.op === 'in' ? '' : 'not '}${shown}${more}`;
+  // A range of two IPv6 addresses is too long a word for one line of a comment.
+  const values = [...new Set(condition.values)].map((v) => (v.length > 40 ? v.replace('-', ' to ') : v));
+  const more = values.length > 4 ? `, ${values.length - 4} more` : '';
+  const shown = `${values.slice(0, 4).join(', ')}${more}`;
+  return `${condition.field} ${condition.op === 'in' ? '' : '!= '}${values.length > 1 ? `{ ${shown} }` : shown}`;
 }
 
 /** What of a name can stand in an identifier. */
