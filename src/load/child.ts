@@ -1,0 +1,86 @@
+/** The process that evaluates one spec: imports it, sends what it exports, ends. */
+import { once } from 'node:events';
+import { register } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { originsIn } from '../spec/origin.js';
+import { encode, TooLarge } from './encode.js';
+import { type Message, send, type Task } from './message.js';
+import { codeRoot, siblingUrl } from './tool.js';
+
+const task = JSON.parse(process.argv[2]!) as Task;
+const exit = process.exit.bind(process);
+process.argv = [process.argv[0]!, task.spec];
+
+/** The first message is the only one. */
+function finish(message: Message | { readonly json: string }): never {
+  send(message);
+  return exit(0);
+}
+
+function placesOf(stack: unknown): Extract<Message, { kind: 'threw' }>['places'] {
+  const places = originsIn(String(stack ?? ''));
+  return places.filter((at) => !at.file.startsWith(codeRoot) && !at.file.includes('/node_modules/'));
+}
+
+function onThrow(thrown: unknown): never {
+  if (thrown instanceof TooLarge) return finish({ kind: 'too-large', text: thrown.message });
+  const isError = thrown instanceof Error;
+  const own = (thrown as { at?: { file: string; line: number; col: number } } | null | undefined)?.at;
+  const code = isError && 'code' in thrown ? { code: String(thrown.code) } : {};
+  return finish({
+    kind: 'threw',
+    name: isError ? thrown.name : typeof thrown,
+    text: isError ? thrown.message : describe(thrown),
+    ...code,
+    places: [...(own?.file ? [own] : []), ...(isError ? placesOf(thrown.stack) : [])],
+  });
+}
+
+function describe(value: unknown): string {
+  try {
+    return typeof value === 'string' ? value : encode(value);
+  } catch {
+    return typeof value;
+  }
+}
+
+/** A spec that ends the process would look like one without an answer. */
+function guardExit(): void {
+  const guard = (call: string) => (): never =>
+    finish({ kind: 'exit', call, places: placesOf(new Error(call).stack) });
+  process.exit = guard('process.exit()');
+  process.abort = guard('process.abort()');
+}
+
+async function main(): Promise<void> {
+  const workerData = { ...task, ignore: codeRoot };
+  const watcher = new Worker(new URL(siblingUrl('watch')), { workerData });
+  watcher.on('error', onThrow);
+  await once(watcher, 'message');
+  watcher.unref();
+  const { register: tsx } = await import('tsx/esm/api');
+  tsx({ tsconfig: false });
+  register(siblingUrl('hooks'), { data: { entryUrl: task.entryUrl } });
+  guardExit();
+  process.on('uncaughtException', onThrow);
+  process.on('unhandledRejection', onThrow);
+  process.on('beforeExit', () => finish({ kind: 'unsettled' }));
+  const exported = (await import(pathToFileURL(task.spec).href)) as Record<string, unknown>;
+  if (!('default' in exported)) finish({ kind: 'no-default', exports: Object.keys(exported) });
+  const spec = exported['default'];
+  const what = misfit(spec);
+  finish(what === undefined ? { json: encode(spec) } : { kind: 'not-a-spec', what });
+}
+
+/** What a default export is, where a builder cannot have made it. */
+function misfit(spec: unknown): string | undefined {
+  if (spec === null || spec === undefined) return String(spec);
+  if (spec instanceof Promise) return 'a promise';
+  if (Array.isArray(spec)) return 'a list';
+  if (typeof spec !== 'object') return `a ${typeof spec}`;
+  if (typeof (spec as { kind?: unknown }).kind !== 'string') return "an object without a 'kind'";
+  return undefined;
+}
+
+await main().catch(onThrow);

@@ -1,0 +1,72 @@
+/** A spec file to spec data: type-checked by the compiler, evaluated apart, every mistake with its place. */
+import { realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Refine } from '../check/origins.js';
+import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
+import { type Evaluation, evaluate } from './evaluate.js';
+import { explain } from './explain.js';
+import { Refiner } from './refine.js';
+import { parseCheck, typeCheck } from './typecheck.js';
+
+export interface LoadOptions {
+  /** How long the spec may take to evaluate. */
+  readonly timeoutMs?: number;
+  /** How much memory it may take. */
+  readonly memoryMb?: number;
+  readonly typeCheck?: boolean;
+  readonly signal?: AbortSignal;
+  /** Gets what the spec printed; standard error unless given, because standard output is netkiln's own. */
+  readonly onOutput?: (text: string) => void;
+}
+
+export interface Loaded {
+  /** What the spec exports, as JSON; `check` reads it. */
+  readonly data: unknown;
+  /** Narrows the place of a builder's call to a part of it. */
+  readonly refine: Refine;
+  /** Absolute path of the spec. */
+  readonly file: string;
+}
+
+export async function loadSpec(file: string, options: LoadOptions = {}): Promise<Loaded> {
+  const { timeoutMs = 20_000, memoryMb = 1024, signal, onOutput = toStandardError } = options;
+  const path = await specFile(file);
+  const refiner = new Refiner();
+  const source = refiner.source(path);
+  if (source === undefined) fail('NK1001', `${file} cannot be read`);
+  const syntax = parseCheck(source);
+  if (syntax.length > 0) throw new NetkilnError(syntax);
+
+  // The compiler keeps this process busy while the spec is evaluated in its own.
+  const stop = new AbortController();
+  const signals = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
+  const running = evaluate(path, { timeoutMs, memoryMb, signal: signals });
+  running.catch(() => {});
+  if (options.typeCheck ?? true) {
+    await new Promise((started) => setImmediate(started));
+    const errors = typeCheck(path);
+    if (errors.length > 0) {
+      stop.abort();
+      throw new NetkilnError(errors);
+    }
+  }
+  const { outcome, output }: Evaluation = await running;
+  if (output !== '') onOutput(output);
+  if (outcome.kind !== 'data') throw new NetkilnError([explain(outcome, source, { timeoutMs, memoryMb })]);
+  return { data: outcome.data, refine: refiner.refine, file: path };
+}
+
+function toStandardError(text: string): void {
+  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+async function specFile(file: string): Promise<string> {
+  const path = resolve(file);
+  const found = await stat(path).catch(() => undefined);
+  if (!found) fail('NK1001', `there is no file ${file}`);
+  if (!found.isFile()) fail('NK1001', `${file} is not a file`);
+  if (!/\.m?ts$/.test(path) || path.endsWith('.d.ts')) {
+    fail('NK1001', `${file} is not a TypeScript file`, { fix: 'a spec is a file named NAME.spec.ts' });
+  }
+  return realpath(path);
+}

@@ -1,0 +1,39 @@
+/** What the process that evaluates a spec tells the one that started it: one line of JSON on a descriptor of its own. */
+import { writeSync } from 'node:fs';
+import type { Origin } from '../diagnostic/diagnostic.js';
+
+/** The descriptor: standard output and error stay the spec's. */
+export const channel = 3;
+
+export type Message =
+  | { readonly kind: 'data'; readonly data: unknown }
+  | { readonly kind: 'no-default'; readonly exports: readonly string[] }
+  | { readonly kind: 'not-a-spec'; readonly what: string }
+  | {
+      readonly kind: 'threw';
+      readonly name: string;
+      readonly text: string;
+      readonly code?: string;
+      /** Where: the innermost place outside netkiln and Node, then those around it. */
+      readonly places: readonly Origin[];
+    }
+  | { readonly kind: 'exit'; readonly call: string; readonly places: readonly Origin[] }
+  | { readonly kind: 'timeout'; readonly at?: Origin | undefined }
+  | { readonly kind: 'unsettled' }
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'too-large'; readonly text: string };
+
+/** How the process is told what to do, as its one argument. */
+export interface Task {
+  readonly spec: string;
+  readonly entryUrl: string;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+}
+
+/** Writes the message whole, before anything else can end the process. `json` is data that is JSON already. */
+export function send(message: Message | { readonly json: string }): void {
+  const line = 'json' in message ? `{"kind":"data","data":${message.json}}` : JSON.stringify(message);
+  let rest = Buffer.from(`${line}\n`);
+  while (rest.length > 0) rest = rest.subarray(writeSync(channel, rest));
+}

@@ -1,0 +1,35 @@
+/** Where the running netkiln lies: what `import … from 'netkiln'` in a spec means. From source under a test runner, from dist otherwise. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Whether this is TypeScript run as it is, not compiled. */
+export const fromSource = import.meta.url.endsWith('.ts');
+
+/** What a spec gets when it imports netkiln, to run. */
+export const entryUrl = new URL(fromSource ? '../index.ts' : '../index.js', import.meta.url).href;
+
+/** The same, to type-check. */
+export const entryTypes = fileURLToPath(new URL(fromSource ? '../index.ts' : '../index.d.ts', import.meta.url));
+
+/** The folder with all code of the tool, with a slash at the end. */
+export const codeRoot = fileURLToPath(new URL('..', import.meta.url));
+
+/** A file beside this one, whichever way it is there now. */
+export function siblingUrl(name: string): string {
+  return new URL(`./${name}.${fromSource ? 'ts' : 'js'}`, import.meta.url).href;
+}
+
+/** The loader that lets Node run TypeScript. */
+export const tsxUrl = import.meta.resolve('tsx');
+
+/** The `@types` folder that has Node's types, so that a spec may read files and the like; undefined where it is missing. */
+export function nodeTypes(): string | undefined {
+  try {
+    const file = createRequire(import.meta.url).resolve('@types/node/package.json');
+    return existsSync(file) ? dirname(dirname(file)) : undefined;
+  } catch {
+    return undefined;
+  }
+}

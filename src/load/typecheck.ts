@@ -1,0 +1,84 @@
+/** The TypeScript compiler's opinion of a spec and of the files it imports. */
+import ts from 'typescript';
+import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.js';
+import { codeRoot, entryTypes, nodeTypes } from './tool.js';
+
+/** One mistake often causes many messages: what is shown stays readable. */
+const most = 20;
+
+/** TypeScript's codes for an import that leads nowhere or takes a name that is not exported. */
+const badImport = new Set([2305, 2307, 2614, 2724, 2732, 2792, 7016]);
+
+/** Every error; empty when the spec type-checks. The user's own tsconfig does not matter: a spec means the same everywhere. */
+export function typeCheck(file: string): Diagnostic[] {
+  const types = nodeTypes();
+  const program = ts.createProgram({
+    rootNames: [file],
+    options: {
+      target: ts.ScriptTarget.ES2023,
+      lib: ['lib.es2023.d.ts'],
+      types: types ? ['node'] : [],
+      typeRoots: types ? [types] : [],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      moduleDetection: ts.ModuleDetectionKind.Force,
+      paths: { netkiln: [entryTypes] },
+      strict: true,
+      noEmit: true,
+      isolatedModules: true,
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+      resolveJsonModule: true,
+    },
+  });
+  const own = program.getSourceFiles().filter(isUsers);
+  const syntax = own.flatMap((source) => program.getSyntacticDiagnostics(source));
+  const found = syntax.length ? syntax : own.flatMap((source) => program.getSemanticDiagnostics(source));
+  const sorted = ts.sortAndDeduplicateDiagnostics(found.filter((d) => d.category === ts.DiagnosticCategory.Error));
+  const shown = sorted.slice(0, most).map(translate);
+  if (sorted.length > most) shown.push(problem('NK1003', `${sorted.length - most} more errors are not shown`));
+  return shown;
+}
+
+/** The mistakes in a file's syntax alone; what `typeCheck` would say first. */
+export function parseCheck(source: ts.SourceFile): Diagnostic[] {
+  const { parseDiagnostics } = source as ts.SourceFile & { parseDiagnostics: readonly ts.DiagnosticWithLocation[] };
+  return parseDiagnostics.slice(0, most).map(translate);
+}
+
+function isUsers(source: ts.SourceFile): boolean {
+  const { fileName: file } = source;
+  return !source.isDeclarationFile && !file.startsWith(codeRoot) && !file.includes('/node_modules/');
+}
+
+function translate(d: ts.Diagnostic): Diagnostic {
+  const text = ts.flattenDiagnosticMessageText(d.messageText, '\n').replace(/\n\s*/g, '\n    ');
+  const at = originOf(d);
+  const related = (d.relatedInformation ?? []).flatMap((r) => {
+    const place = r.file && isUsers(r.file) ? originOf(r) : undefined;
+    return place ? [{ message: ts.flattenDiagnosticMessageText(r.messageText, ' '), at: place }] : [];
+  });
+  const details = { ...(at ? { at } : {}), ...(related.length ? { related } : {}), ...fixOf(text) };
+  if (d.code < 2000) return problem('NK1002', 'the spec does not parse', { ...details, cause: text });
+  const cause = `${text} (TS${d.code})`;
+  if (badImport.has(d.code)) return problem('NK1007', importMessage(text), { ...details, cause });
+  return problem('NK1003', 'the spec does not type-check', { ...details, cause });
+}
+
+function importMessage(text: string): string {
+  const [, name] = /^Cannot find module '([^']+)'/.exec(text) ?? [];
+  if (name) return `there is no module '${name}'`;
+  const [, from, member] = /^Module '"?([^'"]+)"?' has no exported member (?:named )?'([^']+)'/.exec(text) ?? [];
+  return member ? `'${from}' does not export '${member}'` : 'an import cannot be resolved';
+}
+
+function fixOf(text: string): { fix?: string } {
+  const [, name] = /Did you mean (?:to write |to import )?'([^']+)'/.exec(text) ?? [];
+  return name ? { fix: `write '${name}'` } : {};
+}
+
+function originOf(d: ts.Diagnostic | ts.DiagnosticRelatedInformation): Origin | undefined {
+  if (!d.file || d.start === undefined) return undefined;
+  const { line, character } = d.file.getLineAndCharacterOfPosition(d.start);
+  return { file: d.file.fileName, line: line + 1, col: character + 1 };
+}
