@@ -63,6 +63,8 @@ export async function evaluate(spec: string, options: EvaluateOptions): Promise<
   }
   const output = streams.stdout + streams.stderr;
   if (result.timedOut) return { outcome: { kind: 'timeout' }, output };
-  const how = result.signal ? `was ended by ${result.signal}` : `ended with exit code ${result.exitCode ?? '?'}`;
+  const how = result.signal
+    ? `was ended by ${result.signal}`
+    : `ended with exit code ${result.exitCode ?? '?'}`;
   return { outcome: { kind: 'died', how }, output };
 }

@@ -1,49 +1,100 @@
-/** How an evaluation ended, in words: what was wrong, where, and what to do about it. */
+/** What went wrong in the evaluation of a spec, as a person needs to hear it. */
 import type ts from 'typescript';
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.js';
-import type { EvaluateOptions, Outcome } from './evaluate.js';
+import type { Outcome } from './evaluate.js';
+import { defaultExport, importOf, originOf, soleAwait, soleThrow } from './syntax.js';
 
-type Limits = Pick<EvaluateOptions, 'timeoutMs' | 'memoryMb'>;
+type Failure = Exclude<Outcome, { kind: 'data' }>;
+type Thrown = Extract<Failure, { kind: 'threw' }>;
 
-export function explain(outcome: Exclude<Outcome, { kind: 'data' }>, source: ts.SourceFile, limits: Limits): Diagnostic {
-  const top: Origin = { file: source.fileName, line: 1, col: 1 };
+export function explain(
+  outcome: Failure,
+  spec: ts.SourceFile,
+  limits: { readonly timeoutMs: number; readonly memoryMb: number },
+): Diagnostic {
+  const start: Origin = { file: spec.fileName, line: 1, col: 1 };
   switch (outcome.kind) {
-    case 'threw': {
-      const [at = top, ...around] = outcome.places;
-      return problem(outcome.code === 'ERR_MODULE_NOT_FOUND' ? 'NK1007' : 'NK1004', `the spec threw ${outcome.name}: ${firstLine(outcome.text)}`, {
-        at,
-        related: around.slice(0, 3).map((place) => ({ message: 'called from here', at: place })),
-      });
-    }
+    case 'threw':
+      return explainThrown(outcome, spec, start);
     case 'exit':
       return problem('NK1004', `the spec called ${outcome.call}`, {
-        at: outcome.places[0] ?? top,
-        cause: 'a spec describes a module and returns; it does not end the process that reads it',
-        fix: 'throw an error instead',
+        at: outcome.places[0] ?? start,
+        cause: 'a spec says what it wants by its default export; nothing else can end it',
+        fix: 'remove the call; throw an error to refuse',
+      });
+    case 'died':
+      return problem('NK1004', 'the process that evaluated the spec ended early', {
+        at: start,
+        cause: `it ${outcome.how}`,
+        fix: 'look for native code, or for programs that the spec starts',
       });
     case 'timeout':
       return problem('NK1005', `the spec did not finish within ${limits.timeoutMs / 1000} s`, {
-        at: outcome.at ?? top,
-        ...(outcome.at ? { cause: 'this is where it was when the time was over' } : {}),
+        at: outcome.at ?? soleAwait(spec) ?? start,
+        cause: outcome.at
+          ? 'this is where it was when time was up'
+          : 'it was waiting for something that did not come',
       });
     case 'unsettled':
-      return problem('NK1005', 'the spec waits for a promise that never settles', { at: top });
+      return problem('NK1005', 'the spec waits for a promise that never settles', {
+        at: soleAwait(spec) ?? start,
+        cause: 'nothing was left to do that could settle it',
+        fix: 'resolve or reject the promise, or do not await it',
+      });
     case 'memory':
-      return problem('NK1004', `the spec took more than ${limits.memoryMb} MB of memory`, { at: top, fix: 'look for a list that grows without end' });
+      return problem('NK1008', `the spec took more than ${limits.memoryMb} MiB of memory`, { at: start });
     case 'too-large':
-      return problem('NK1004', outcome.text, { at: top });
+      return problem('NK1008', outcome.text, { at: originOf(spec, defaultExport(spec)) ?? start });
     case 'no-default':
       return problem('NK1006', 'the spec has no default export', {
-        at: top,
-        ...(outcome.exports.length > 0 ? { cause: `it exports ${outcome.exports.join(', ')}` } : {}),
+        at: start,
+        ...(outcome.exports.length ? { cause: `it exports ${outcome.exports.join(', ')}` } : {}),
+        fix: outcome.exports.length
+          ? `write: export default ${outcome.exports[0]}`
+          : 'write: export default firewall({ … })',
       });
     case 'not-a-spec':
-      return problem('NK1006', `the spec's default export is ${outcome.what}`, { at: top });
-    case 'died':
-      return problem('NK1004', `the process that evaluated the spec ${outcome.how}`, { at: top });
+      return problem('NK1006', `the spec exports ${outcome.what}, not what a builder returned`, {
+        at: originOf(spec, defaultExport(spec)) ?? start,
+        ...(fixes[outcome.what] ? { fix: fixes[outcome.what] } : {}),
+      });
   }
 }
 
-function firstLine(text: string): string {
-  return text.split('\n')[0]!.slice(0, 300);
+const fixes: Record<string, string> = {
+  'a promise': 'export what the promise gives: export default await …',
+  'a function': 'export what the function returns: call it',
+  'a list': 'make a spec file of each module',
+};
+
+function explainThrown(thrown: Thrown, spec: ts.SourceFile, start: Origin): Diagnostic {
+  const at = thrown.places[0] ?? soleThrow(spec) ?? start;
+  const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(thrown.text)?.[1];
+  if (missing && /MODULE_NOT_FOUND/.test(thrown.code ?? '')) {
+    const [, from = spec.fileName] = / imported from (.+?)$/m.exec(thrown.text) ?? [];
+    const place = from === spec.fileName ? importOf(spec, missing) : { file: from, line: 1, col: 1 };
+    return problem('NK1007', `there is no module '${missing}'`, { at: place ?? at });
+  }
+  const transform = /^(\/.+?):(\d+):(\d+): ERROR: (.+)$/m.exec(thrown.text);
+  if (transform) {
+    const [, file = '', line, col, cause = ''] = transform;
+    return problem('NK1002', 'the spec does not parse', {
+      at: { file, line: Number(line), col: Number(col) + 1 },
+      cause,
+    });
+  }
+  const noExport = /does not provide an export named '([^']+)'/.exec(thrown.text);
+  if (thrown.name === 'SyntaxError' && noExport) {
+    return problem('NK1007', `an import names '${noExport[1]}', which is not exported`, {
+      at,
+      cause: thrown.text,
+    });
+  }
+  const what = thrown.name === 'Error' ? thrown.text : `${thrown.name}: ${thrown.text}`;
+  const around = thrown.places.slice(1, 4).filter((p) => p.line !== at.line || p.file !== at.file);
+  return problem('NK1004', 'the spec threw an error', {
+    at,
+    cause: what.slice(0, 2000).trim() || 'an error without a message',
+    ...(around.length ? { related: around.map((place) => ({ message: 'called from', at: place })) } : {}),
+  });
 }

@@ -73,7 +73,9 @@ function follow(call: ts.CallExpression, path: Path): ts.Node {
 
 /** The argument that became the value of a number, lists among the arguments being spread out. */
 function valueAt(call: ts.CallExpression, [index]: Path): ts.Node {
-  const flat = call.arguments.flatMap((a): ts.Node[] => (ts.isArrayLiteralExpression(a) ? [...a.elements] : [a]));
+  const flat = call.arguments.flatMap((a): ts.Node[] =>
+    ts.isArrayLiteralExpression(a) ? [...a.elements] : [a],
+  );
   const shown = flat.every((node) => !ts.isIdentifier(node) && !ts.isSpreadElement(node));
   if (shown && typeof index === 'number') return flat[index] ?? call;
   return call.arguments[0] ?? call;
@@ -82,7 +84,11 @@ function valueAt(call: ts.CallExpression, [index]: Path): ts.Node {
 function within(node: ts.Node, path: Path): ts.Node {
   const [key, ...rest] = path;
   if (key === undefined) return node;
-  if (typeof key === 'number' && ts.isArrayLiteralExpression(node) && !node.elements.some(ts.isSpreadElement)) {
+  if (
+    typeof key === 'number' &&
+    ts.isArrayLiteralExpression(node) &&
+    !node.elements.some(ts.isSpreadElement)
+  ) {
     const element = node.elements[key];
     return element ? within(element, rest) : node;
   }

@@ -11,7 +11,9 @@ export const fromSource = import.meta.url.endsWith('.ts');
 export const entryUrl = new URL(fromSource ? '../index.ts' : '../index.js', import.meta.url).href;
 
 /** The same, to type-check. */
-export const entryTypes = fileURLToPath(new URL(fromSource ? '../index.ts' : '../index.d.ts', import.meta.url));
+export const entryTypes = fileURLToPath(
+  new URL(fromSource ? '../index.ts' : '../index.d.ts', import.meta.url),
+);
 
 /** The folder with all code of the tool, with a slash at the end. */
 export const codeRoot = fileURLToPath(new URL('..', import.meta.url));

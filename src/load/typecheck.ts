@@ -34,15 +34,20 @@ export function typeCheck(file: string): Diagnostic[] {
   const own = program.getSourceFiles().filter(isUsers);
   const syntax = own.flatMap((source) => program.getSyntacticDiagnostics(source));
   const found = syntax.length ? syntax : own.flatMap((source) => program.getSemanticDiagnostics(source));
-  const sorted = ts.sortAndDeduplicateDiagnostics(found.filter((d) => d.category === ts.DiagnosticCategory.Error));
+  const sorted = ts.sortAndDeduplicateDiagnostics(
+    found.filter((d) => d.category === ts.DiagnosticCategory.Error),
+  );
   const shown = sorted.slice(0, most).map(translate);
-  if (sorted.length > most) shown.push(problem('NK1003', `${sorted.length - most} more errors are not shown`));
+  if (sorted.length > most)
+    shown.push(problem('NK1003', `${sorted.length - most} more errors are not shown`));
   return shown;
 }
 
 /** The mistakes in a file's syntax alone; what `typeCheck` would say first. */
 export function parseCheck(source: ts.SourceFile): Diagnostic[] {
-  const { parseDiagnostics } = source as ts.SourceFile & { parseDiagnostics: readonly ts.DiagnosticWithLocation[] };
+  const { parseDiagnostics } = source as ts.SourceFile & {
+    parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+  };
   return parseDiagnostics.slice(0, most).map(translate);
 }
 
@@ -68,7 +73,8 @@ function translate(d: ts.Diagnostic): Diagnostic {
 function importMessage(text: string): string {
   const [, name] = /^Cannot find module '([^']+)'/.exec(text) ?? [];
   if (name) return `there is no module '${name}'`;
-  const [, from, member] = /^Module '"?([^'"]+)"?' has no exported member (?:named )?'([^']+)'/.exec(text) ?? [];
+  const [, from, member] =
+    /^Module '"?([^'"]+)"?' has no exported member (?:named )?'([^']+)'/.exec(text) ?? [];
   return member ? `'${from}' does not export '${member}'` : 'an import cannot be resolved';
 }
 
