@@ -2,6 +2,8 @@
 export * from './spec/field.js';
 export * from './spec/firewall.js';
 export type { ModuleSpec, Spec } from './spec/module.js';
+export * from './spec/netdevice.js';
+export * from './spec/netdevice-scenario.js';
 export {
   be16,
   be32,

@@ -34,6 +34,7 @@ export const codes = {
     'spec imports something that is not there',
     'correct the import; specs may import netkiln, Node and files of their own',
   ),
+  NK1008: spec('spec takes too much memory', 'look for a list or a loop that grows without end'),
   NK2001: spec('unknown field', 'remove the field, or correct its name'),
   NK2002: spec('wrong type of value', 'give a value of the type named'),
   NK3001: spec('file to import cannot be read', 'check the path and that you may read it'),

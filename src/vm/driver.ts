@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
-import { run } from '../host/run.js';
-import type { Kernel } from './kernel.js';
-import { once } from './once.js';
+import { make } from '../kbuild/build.js';
+import type { Kernel } from '../kernel/index.js';
+import { once } from '../kernel/once.js';
 
 /** Builds the folder's Kbuild file against a kernel, out of the source folder; returns a folder with the .ko files. */
 export async function buildModules(kernel: Kernel, source: string, signal?: AbortSignal): Promise<string> {
@@ -21,14 +21,10 @@ export async function buildModules(kernel: Kernel, source: string, signal?: Abor
       const work = await mkdtemp(join(tmpdir(), 'netkiln-kbuild-'));
       try {
         for (const name of names) await copyFile(join(source, name), join(work, name));
-        // Without BTF: it needs pahole, and the guest does not.
-        const make = await run(
-          ['make', '-s', '-C', kernel.headers, `M=${work}`, 'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules'],
-          { signal },
-        );
-        if (make.status !== 0) {
+        const made = await make(kernel, work, ['modules'], signal);
+        if (made.status !== 0) {
           fail('NK5002', `Kbuild could not build ${source} for ${kernel.release}`, {
-            cause: (make.stderr || make.stdout).trim().split('\n').slice(-20).join('\n'),
+            cause: (made.stderr || made.stdout).trim().split('\n').slice(-20).join('\n'),
           });
         }
         await mkdir(temporary);

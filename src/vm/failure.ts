@@ -81,6 +81,7 @@ export function findComplaint(lines: readonly string[]): Complaint | undefined {
     ['hang', at(/softlockup: hung tasks|NMI: Not continuing|Kernel panic - not syncing: NMI/)],
     ['out-of-memory', at(oom)],
     ['oops', at(oops)],
+    ['oops', at(/^Kernel panic - not syncing: Fatal exception/)],
     ['panic', at(/^Kernel panic/)],
     ['hang', at(hang)],
     ['warning', at(warning)],

@@ -1,7 +1,8 @@
 /** A booted machine, as tests and scenarios use it. Every call has a deadline and may reject with VmFailure. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { buildModules, type Kernel } from '../kernel/index.js';
+import type { Kernel } from '../kernel/index.js';
+import { buildModules } from './driver.js';
 import { GuestError, VmFailure } from './failure.js';
 import {
   decodeResults,

@@ -1,5 +1,6 @@
 /** The machine: a kernel booted in QEMU, its agent, and every way it can fail by name. */
 export { accelFor, bootMachine, type MachineOptions } from './boot.js';
+export { buildModules } from './driver.js';
 export { type FailureKind, GuestError, VmFailure } from './failure.js';
 export { Guest, type GuestRunOptions, type GuestRunResult, loadedName } from './guest.js';
 export type { HookName, HookOptions, HookPacket, HookResult, HookVerdict } from './hook.js';

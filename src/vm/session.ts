@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getSystemErrorName } from 'node:util';
-import { type FailureKind, findComplaint, GuestError, taintWords, VmFailure } from './failure.js';
+import { findComplaint, GuestError, taintWords, VmFailure } from './failure.js';
 import { type LogRecord, parseLog, showRecord } from './log.js';
 import { Qemu, type QemuOptions } from './qemu.js';
 import { event, type Frame, FrameDecoder, protocolVersion, Reader, type Writer } from './wire.js';
@@ -88,6 +88,11 @@ export class Session {
       this.#pending.set(id, { what, resolve, reject, timer });
       this.#qemu.send(payload.frame(id, type));
     });
+  }
+
+  /** QEMU's process id. */
+  get pid(): number | undefined {
+    return this.#qemu.pid;
   }
 
   get taint(): bigint {
@@ -183,10 +188,11 @@ export class Session {
     const found = findComplaint(log);
     if (found) return new VmFailure(found.kind, found.line, { log, trace: found.trace });
     const words = this.#qemu.errors.trim();
-    const kind: FailureKind = words === '' ? 'agent-lost' : 'qemu-lost';
-    const message =
-      words === '' ? 'the guest has switched itself off: its agent died' : `QEMU ended: ${words}`;
-    return new VmFailure(kind, message, { log, trace: log.slice(-20) });
+    const details = { log, trace: log.slice(-20) };
+    if (this.#qemu.exitCode === 0) {
+      return new VmFailure('agent-lost', 'the guest has switched itself off: its agent died', details);
+    }
+    return new VmFailure('qemu-lost', words === '' ? 'QEMU was killed' : `QEMU ended: ${words}`, details);
   }
 
   /** The first end wins; every request, open or later, gets its reason. */

@@ -104,13 +104,16 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
       sequence: 99,
       attrs: [],
     });
-    await client.socket.send(dump);
+    // A new socket: the kernel has not learnt of a large receive buffer yet, and the first part is small.
+    const socket = await guest.netlink(16);
+    await socket.send(dump);
     await expect(guest.unload('registry')).rejects.toMatchObject({ code: 'EAGAIN' });
-    const { datagrams } = await client.socket.receive({ receiveBytes: 4096 });
+    const { datagrams } = await socket.receive({ receiveBytes: 4096 });
     const messages = decodeMessages(datagrams);
     expect(datagrams.length).toBeGreaterThan(2);
     expect(messages.at(-1)!.type).toBe(type.DONE);
     expect(messages.length).toBe(201);
+    await socket.close();
     await client.close();
     await guest.unload('registry');
     await guest.assertClean();
@@ -129,7 +132,7 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
     await guest.netnsDelete('gone');
     await guest.unload('registry');
     const after = await inUse(guest);
-    expect(full - before).toBeGreaterThan(3500);
+    expect(full - before).toBeGreaterThan(3000);
     expect(after - before).toBeLessThan(500);
     await guest.assertClean();
   });

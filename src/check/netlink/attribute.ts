@@ -45,11 +45,16 @@ function checkName(name: string, report: Report): void {
     });
   } else if (isReserved(name) || isTakenAttributeName(name)) {
     report.add('NK2502', path, `'${name}' is a word of C, of the kernel's headers or of netkiln`, {
-      fix: `name it '${name.slice(0, 20)}_id', say`,
+      fix: `name it '${suggestion(name)}', say`,
     });
   } else if (name === 'unspec' || name === 'max') {
     report.add('NK2502', path, `'${name}' is an enumerator of every family`);
   }
+}
+
+function suggestion(name: string): string {
+  const plain = name.replace(/^(arch|raw|const|this|my|has)_/, '');
+  return plain === name ? `${name.slice(0, 17)}_value` : plain;
 }
 
 function checkOne(name: string, id: number, data: AttributeData, report: Report): Attribute {

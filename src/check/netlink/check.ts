@@ -75,7 +75,8 @@ function checkFamilyName(name: string, path: Path, report: Report): void {
 function checkGroup(name: string, report: Report): void {
   if (!/^[a-z][a-z0-9_-]*$/.test(name) || name.length > longestName) {
     report.add('NK2502', ['notify'], `'${printable(name)}' cannot name a multicast group`, {
-      cause: `a lower-case letter, then a to z, 0 to 9, _ and -; at most ${longestName} characters`,
+      cause: `a lower-case letter, then a to z, 0 to 9, _ and -; the kernel has room for ${longestName} (GENL_NAMSIZ)`,
+      fix: "choose a name as 'changes'",
     });
   }
 }
@@ -83,7 +84,7 @@ function checkGroup(name: string, report: Report): void {
 function checkObject(object: NetlinkData['object'], attributes: readonly Attribute[], report: Report): void {
   if (!/^[a-z][a-z0-9_]{0,15}$/.test(object.name) || isReserved(object.name)) {
     report.add('NK2502', ['object', 'name'], `'${printable(object.name)}' cannot name an object`, {
-      cause: 'it names a C struct: a lower-case letter, then up to 15 of a to z, 0 to 9 and _',
+      cause: 'it names a C struct: a lower-case letter, then up to 15 of a to z, 0 to 9 and _; no word of C',
     });
   }
   bounds(object.max ?? 4096, 1, mostObjects, ['object', 'max'], 'max', report);

@@ -7,7 +7,7 @@ import type { GeneratedFile } from '../file.js';
 import { buildFiles, generatedFile, moduleView } from '../module.js';
 import { Writer } from '../writer.js';
 import { writeHelpers } from './helpers.js';
-import { writeHook } from './hook.js';
+import { counts, writeHook } from './hook.js';
 import { hookNumber, protocolFamily } from './names.js';
 import {
   bytesReader,
@@ -62,6 +62,7 @@ export function emitFirewall(plan: FirewallPlan, model: FirewallModel): Generate
       chain: string(counter.chain),
       rule: string(counter.rule ?? '-'),
     })),
+    counts: counts(plan),
     blocks: plan.counters.length > 1024,
     hook_count: integer(plan.hooks.length),
     parsed,

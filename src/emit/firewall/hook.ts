@@ -30,6 +30,11 @@ export function writeHook(out: Writer, hook: HookPlan, context: HookContext): vo
   writeHookFunction(out, name, functions, hook, context);
 }
 
+/** Whether a packet can get to anything that counts: a counter may belong to a rule that no packet reaches. */
+export function counts(plan: FirewallPlan): boolean {
+  return plan.hooks.some((hook) => hook.policyCounter || reachable(hook.rules).some((rule) => rule.counter));
+}
+
 /** Rules after one that always holds are never tried. */
 function reachable(rules: readonly RulePlan[]): readonly RulePlan[] {
   const always = rules.findIndex((rule) => rule.tests.length === 0);

@@ -1,0 +1,72 @@
+/** Links of a kind in a guest: made in quiet namespaces, read as `ip` shows them. */
+import type { Guest } from '../../vm/guest.js';
+import type { LinkStatistics } from './predict.js';
+
+/** What scenarios call their link, in each namespace. */
+export const linkName = 'nk0';
+
+/** A namespace where the kernel sends nothing of its own accord: no neighbour or router discovery, no reports. */
+export async function quietNamespace(guest: Guest, netns: string): Promise<void> {
+  await guest.netnsAdd(netns, { loopback: false });
+  const sysctl = '/proc/sys/net/ipv6/conf/default/disable_ipv6';
+  await guest.runOk(['sh', '-c', `[ ! -e ${sysctl} ] || echo 1 > ${sysctl}`], { netns });
+}
+
+export interface LinkRequest {
+  readonly netns: string;
+  readonly kind: string;
+  readonly mtu?: number | undefined;
+}
+
+/** `ip link add`, as arguments. */
+export function addLink({ kind, mtu }: LinkRequest): string[] {
+  return ['ip', 'link', 'add', linkName, ...(mtu === undefined ? [] : ['mtu', String(mtu)]), 'type', kind];
+}
+
+/** A link that is up. */
+export async function raiseLink(guest: Guest, request: LinkRequest): Promise<void> {
+  await guest.runOk(addLink(request), { netns: request.netns });
+  await guest.runOk(['ip', 'link', 'set', linkName, 'up'], { netns: request.netns });
+}
+
+export interface LinkFacts {
+  readonly kind: string;
+  readonly mtu: number;
+  readonly counted: LinkStatistics;
+  readonly errors: number;
+}
+
+/** The link as `ip -s -d link` shows it; undefined where the namespace has none of the name. */
+export async function readLink(guest: Guest, netns: string): Promise<LinkFacts | undefined> {
+  const { status, stdout } = await guest.run(['ip', '-j', '-s', '-d', 'link', 'show', 'dev', linkName], {
+    netns,
+  });
+  if (status !== 0) return undefined;
+  const [link] = JSON.parse(stdout) as [Shown];
+  const { rx, tx } = link.stats64;
+  return {
+    kind: link.linkinfo?.info_kind ?? '',
+    mtu: link.mtu,
+    counted: {
+      txPackets: tx.packets,
+      txBytes: tx.bytes,
+      rxPackets: rx.packets,
+      rxBytes: rx.bytes,
+    },
+    errors: rx.errors + rx.dropped + tx.errors + tx.dropped,
+  };
+}
+
+interface Direction {
+  readonly packets: number;
+  readonly bytes: number;
+  readonly errors: number;
+  readonly dropped: number;
+}
+
+/** The part of `ip -j` that is read here. */
+interface Shown {
+  readonly mtu: number;
+  readonly linkinfo?: { readonly info_kind?: string };
+  readonly stats64: { readonly rx: Direction; readonly tx: Direction };
+}

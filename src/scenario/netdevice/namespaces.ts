@@ -1,0 +1,54 @@
+/** Links of one name in two namespaces, and the end of one of the namespaces. */
+import type { NetDeviceModel } from '../../model/netdevice.js';
+import type { Guest } from '../../vm/guest.js';
+import { buildPacket } from '../packet/index.js';
+import type { Bench } from '../runner.js';
+import { compareFrames, sendFrames } from './frames.js';
+import { raiseLink, readLink } from './link.js';
+import { predictFrames } from './predict.js';
+
+/** One end lies in the namespace that is deleted, the other, which goes with it, where it can be watched. */
+const witness = 'nk-witness';
+
+export async function runNamespaces(
+  { model, guest }: Bench<NetDeviceModel>,
+  ending: string,
+  staying: string,
+): Promise<{ summary: string; details: string[] }> {
+  const details: string[] = [];
+  for (const netns of [ending, staying]) await raiseLink(guest, { netns, kind: model.linkKind });
+  await guest.runOk(['ip', 'link', 'add', witness, 'type', 'veth', 'peer', 'name', 'peer', 'netns', ending]);
+
+  const frame = buildPacket([
+    { header: 'ether', fields: {} },
+    { header: 'payload', fields: { hex: '00'.repeat(46) } },
+  ]);
+  const predicted = predictFrames(model, model.mtu.default, [frame.bytes]);
+  const observed = await sendFrames(guest, ending, [frame.bytes], predicted.returned.length);
+  details.push(
+    ...compareFrames(
+      predicted.returned.map(() => frame.bytes),
+      observed.returned,
+    ),
+  );
+  if (observed.counted.txPackets !== 1) {
+    details.push(`1 frame was sent in one namespace, its link counts ${observed.counted.txPackets}`);
+  }
+  const other = await readLink(guest, staying);
+  if (other === undefined || other.counted.txPackets + other.counted.rxPackets !== 0) {
+    details.push("the other namespace's link has counted it too");
+  }
+
+  await guest.netnsDelete(ending);
+  if (!(await isGone(guest))) details.push('the namespace did not end within 10 s: something holds it');
+  if ((await readLink(guest, '')) !== undefined) details.push('the link has moved to the initial namespace');
+  if ((await readLink(guest, staying)) === undefined) details.push('the other namespace has lost its link');
+  return { summary: 'separate, and gone with its namespace', details };
+}
+
+/** All devices of a namespace are unregistered together: once the witness is gone, so is the link. */
+async function isGone(guest: Guest): Promise<boolean> {
+  const waiting =
+    'i=0; while [ -e /sys/class/net/$1 ]; do [ $i -lt 100 ] || exit 1; i=$((i + 1)); sleep 0.1; done';
+  return (await guest.run(['sh', '-c', waiting, 'sh', witness], { timeoutMs: 15_000 })).status === 0;
+}

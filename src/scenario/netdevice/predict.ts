@@ -1,0 +1,54 @@
+/**
+ * What a link kind does with frames, said once more without any C: which frames a packet socket can send on a link
+ * of an MTU, which of them come back, and what the link counts. The kernel is compared with this.
+ */
+import { ethernetHeader, type NetDeviceModel, vlanTag } from '../../model/netdevice.js';
+
+export interface LinkStatistics {
+  readonly txPackets: number;
+  readonly txBytes: number;
+  readonly rxPackets: number;
+  readonly rxBytes: number;
+}
+
+export interface LinkPrediction {
+  /** Places of the frames that the link does not take. */
+  readonly refused: readonly number[];
+  /** Places of the frames that come back, in that order. */
+  readonly returned: readonly number[];
+  readonly counted: LinkStatistics;
+}
+
+export function predictFrames(
+  model: Pick<NetDeviceModel, 'transmit'>,
+  mtu: number,
+  frames: readonly Uint8Array[],
+): LinkPrediction {
+  const places = frames.map((_, place) => place);
+  const refused = places.filter((place) => !canBeSent(frames[place]!, mtu));
+  const sent = places.filter((place) => !refused.includes(place));
+  const returned = model.transmit === 'reflect' ? sent : [];
+  const bytes = (chosen: readonly number[]) => chosen.reduce((sum, place) => sum + frames[place]!.length, 0);
+  return {
+    refused,
+    returned,
+    counted: {
+      txPackets: sent.length,
+      txBytes: bytes(sent),
+      rxPackets: returned.length,
+      rxBytes: bytes(returned),
+    },
+  };
+}
+
+/** The MTU is that of what follows the header; a first 802.1Q tag (not 802.1ad's) does not count. */
+function canBeSent(frame: Uint8Array, mtu: number): boolean {
+  if (frame.length < ethernetHeader) return false;
+  const tagged = frame[12] === 0x81 && frame[13] === 0x00;
+  return frame.length <= mtu + ethernetHeader + (tagged ? vlanTag : 0);
+}
+
+/** Whether a link takes an MTU. */
+export function acceptsMtu({ mtu }: Pick<NetDeviceModel, 'mtu'>, wanted: number): boolean {
+  return wanted >= mtu.min && wanted <= mtu.max;
+}
