@@ -20,7 +20,7 @@ export interface HookContext {
 export function writeHook(out: Writer, hook: HookPlan, context: HookContext): void {
   const { prefix } = context;
   const name = c`${prefix}_${ident(hook.name)}`;
-  const parts = chunks(reachable(hook.rules));
+  const parts = chunks(hook.rules);
   const functions = parts.map((_, index) =>
     parts.length === 1 ? c`${name}_rules` : c`${name}_rules_${integer(index)}`,
   );
@@ -32,13 +32,7 @@ export function writeHook(out: Writer, hook: HookPlan, context: HookContext): vo
 
 /** Whether a packet can get to anything that counts: a counter may belong to a rule that no packet reaches. */
 export function counts(plan: FirewallPlan): boolean {
-  return plan.hooks.some((hook) => hook.policyCounter || reachable(hook.rules).some((rule) => rule.counter));
-}
-
-/** Rules after one that always holds are never tried. */
-function reachable(rules: readonly RulePlan[]): readonly RulePlan[] {
-  const always = rules.findIndex((rule) => rule.tests.length === 0);
-  return always < 0 ? rules : rules.slice(0, always + 1);
+  return plan.hooks.some((hook) => hook.policyCounter || hook.rules.some((rule) => rule.counter));
 }
 
 function chunks(rules: readonly RulePlan[]): RulePlan[][] {

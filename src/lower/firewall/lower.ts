@@ -25,8 +25,10 @@ export function lowerFirewall(model: FirewallModel): FirewallPlan {
         priority: chain.priority,
         policy: chain.policy,
         policyCounter,
-        rules: chain.rules.flatMap((rule, index) =>
-          lowerRule(rule, chain, family, [...path, 'rules', index], own[index]!),
+        rules: reachable(
+          chain.rules.flatMap((rule, index) =>
+            lowerRule(rule, chain, family, [...path, 'rules', index], own[index]!),
+          ),
         ),
       });
     }
@@ -39,6 +41,12 @@ export function lowerFirewall(model: FirewallModel): FirewallPlan {
     counters,
     keys: { ipv4: keysOf(hooks, 'ipv4'), ipv6: keysOf(hooks, 'ipv6') },
   };
+}
+
+/** Rules after one that always holds are never tried: nothing is made for them. */
+function reachable(rules: readonly RulePlan[]): readonly RulePlan[] {
+  const always = rules.findIndex((rule) => rule.tests.length === 0);
+  return always < 0 ? rules : rules.slice(0, always + 1);
 }
 
 function lowerRule(
