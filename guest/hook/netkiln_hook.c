@@ -185,10 +185,18 @@ netkiln_hook_walk(struct net *net, const struct netkiln_hook_packet *p,
 			continue;
 		res->verdict = verdict & NF_VERDICT_MASK;
 		res->entry = i;
-		if (res->verdict == NF_DROP)
-			res->error = -NF_DROP_GETERR(verdict);
-		if (res->verdict == NF_STOLEN)
+		res->error = -NF_DROP_GETERR(verdict);
+		if (res->verdict == NF_STOLEN) {
+			/*
+			 * An entry that drops with a reason has freed the
+			 * packet itself, and says so by an errno.
+			 */
+			if (res->error)
+				res->verdict = NF_DROP;
 			skb = NULL;
+		} else if (res->verdict != NF_DROP) {
+			res->error = 0;
+		}
 		break;
 	}
 	if (timed)

@@ -94,7 +94,10 @@ export function findComplaint(lines: readonly string[]): Complaint | undefined {
 
 function traceAround(lines: readonly string[], words: readonly string[], index: number): string[] {
   let from = index;
-  if (from > 0 && start.test(words[from - 1]!)) from--;
+  // What WARN() was given to say stands between the cut and the line that names the place.
+  for (let back = 1; back <= 8 && index - back >= 0; back++) {
+    if (start.test(words[index - back]!)) from = index - back;
+  }
   let to = index;
   while (to < lines.length - 1 && to < index + 120 && !end.test(words[to]!)) to++;
   return lines.slice(from, to + 1).map((line) => line.replace(/\r$/, ''));
