@@ -11,7 +11,14 @@ import type { NetlinkStep } from '../../src/check/netlink/scenario.js';
 import { findKernel, type Kernel } from '../../src/kernel/index.js';
 import { checkpatch } from '../../src/lint/checkpatch.js';
 import { Client } from '../../src/scenario/netlink/client.js';
-import { decodeMessages, encodeRequest, flag, type } from '../../src/scenario/netlink/message.js';
+import {
+  type Attr,
+  decodeAck,
+  decodeMessages,
+  encodeRequest,
+  flag,
+  type,
+} from '../../src/scenario/netlink/message.js';
 import { netlinkScenarios } from '../../src/scenario/netlink/run.js';
 import { bootMachine, type Guest, pythonTrees } from '../../src/vm/index.js';
 import { supportedKernels } from '../support/kernels.js';
@@ -88,6 +95,48 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
       'dump while others come and go: all once',
       'deleted 2000, left 0',
     ]);
+    await guest.unload('registry');
+    await guest.assertClean();
+  });
+
+  it('what no step of a scenario can send is refused with a text and the attribute', async () => {
+    await guest.load('registry', ko('registry'));
+    const client = await Client.open(example.model, guest, '');
+    const send = async (command: number, flags: number, attrs: readonly Attr[]) => {
+      const bytes = encodeRequest({ family: client.family, command, version: 1, flags, sequence: 7, attrs });
+      const [answer] = decodeMessages((await client.socket.talk(bytes)).datagrams);
+      return decodeAck(answer!, bytes);
+    };
+    const id = { type: 1, data: Uint8Array.of(1, 0, 0, 0) };
+    const text = (data: string) => ({ type: 2, data: new TextEncoder().encode(data) });
+    const einval = (message: string, attribute: number) => ({ errno: 22, text: message, attribute });
+    // 6.1's generic netlink has no extended acknowledgement for the start of a dump.
+    const dumped = await send(2, flag.DUMP, [id]);
+    if (series === '6.1') expect(dumped.errno).toBe(22);
+    else expect(dumped).toEqual(einval('a dump takes no attributes', 1));
+    expect(await send(1, flag.ACK, [id, text('a\0b\0')])).toEqual(einval('string has a NUL inside', 2));
+    expect(await send(1, flag.ACK, [id, text('ab')])).toMatchObject({ errno: 22, attribute: 2 });
+    expect(await send(1, flag.ACK, [id])).toEqual(einval('label is required', 2));
+    expect(await send(1, flag.ACK, [id, text('ab\0'), { type: 6, data: id.data }])).toMatchObject({
+      errno: 22,
+    });
+    expect(await send(1, flag.ACK, [{ type: 1, data: Uint8Array.of(1, 0) }, text('ab\0')])).toMatchObject({
+      errno: 22,
+      attribute: 1,
+    });
+    expect(await send(9, flag.ACK, [])).toMatchObject({ errno: 95 });
+    const own = encodeRequest({
+      family: client.family,
+      command: 1,
+      version: 1,
+      flags: flag.ACK | flag.ECHO,
+      sequence: 77,
+      attrs: [id, text('echo\0')],
+    });
+    const [echo, ack] = decodeMessages((await client.socket.talk(own)).datagrams);
+    expect([echo!.sequence, echo!.port]).toEqual([77, client.socket.port]);
+    expect(decodeAck(ack!, own).errno).toBe(0);
+    await client.close();
     await guest.unload('registry');
     await guest.assertClean();
   });
