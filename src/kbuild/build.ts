@@ -62,4 +62,3 @@ export function make(kernel: Kernel, folder: string, args: readonly string[], si
 function lastLines(text: string, count: number): string {
   return text.trim().split('\n').slice(-count).join('\n');
 }
-

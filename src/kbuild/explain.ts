@@ -7,7 +7,12 @@ const gcc = /^(\/?[^\s:]+):(\d+):(?:(\d+):)? (error|warning): (.*)$/;
 const modpost = /^ERROR: modpost: (.*)$/;
 
 /** Diagnostics of a failed build's output; empty where nothing in it was understood. */
-export function explain(output: string, folder: string, files: readonly GeneratedFile[], origins: Origins): Diagnostic[] {
+export function explain(
+  output: string,
+  folder: string,
+  files: readonly GeneratedFile[],
+  origins: Origins,
+): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const text of output.split('\n')) {
     const undefinedSymbol = modpost.exec(text);

@@ -1,5 +1,5 @@
 /** What `netkiln new firewall` writes: a small host firewall that loads, filters and is tested as it stands. */
-import { scaffoldFolder, type ScaffoldFile } from './folder.js';
+import { type ScaffoldFile, scaffoldFolder } from './folder.js';
 
 export function scaffoldFirewall(name: string): readonly ScaffoldFile[] {
   return scaffoldFolder(name, 'a firewall', spec(name));
