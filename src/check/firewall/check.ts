@@ -42,7 +42,9 @@ export function checkFirewall(data: unknown, origins: Origins): Checked<Firewall
     report,
   );
   const model: FirewallModel = { ...common, netns, onError: onError ?? 'closed', chains };
-  if (!report.failed) chains.forEach((chain, index) => checkShadowed(chain, ['chains', index], report));
+  if (!report.failed) {
+    for (const [index, chain] of chains.entries()) checkShadowed(chain, ['chains', index], report);
+  }
   const scenarios = checkScenarios(rest.scenarios ?? [], model, report);
   report.throwIfFailed();
   return { model, scenarios, origins, warnings: report.warnings };
