@@ -9,15 +9,16 @@ import { type Message, send, type Task } from './message.js';
 import { codeRoot, siblingUrl } from './tool.js';
 
 const task = JSON.parse(process.argv[2]!) as Task;
-const exit = process.exit.bind(process);
 process.argv = [process.argv[0]!, task.spec];
 
 /** The first message is the only one. */
 function finish(message: Message | { readonly json: string }): never {
   send(message);
-  // Not exit(): with the watcher's inspector attached, that would wait for it to let go.
+  // Not exit(): with the watcher's inspector attached, that would wait for it to let go, and say so.
   process.kill(process.pid, 'SIGKILL');
-  return exit(0);
+  // The signal takes a moment, in which nothing more may happen.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  throw new Error('killed');
 }
 
 function placesOf(stack: unknown): Extract<Message, { kind: 'threw' }>['places'] {
