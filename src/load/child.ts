@@ -11,13 +11,18 @@ import { codeRoot, siblingUrl } from './tool.js';
 const task = JSON.parse(process.argv[2]!) as Task;
 process.argv = [process.argv[0]!, task.spec];
 
-/** The first message is the only one. */
+let watcher: Worker | undefined;
+
+/**
+ * The first message is the only one. The watcher ends the process: from here, exit() and even kill() would wait for the
+ * inspector to let go, and say so on standard error.
+ */
 function finish(message: Message | { readonly json: string }): never {
   send(message);
-  // Not exit(): with the watcher's inspector attached, that would wait for it to let go, and say so.
+  watcher?.postMessage('end');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
+  // There is no watcher, or none that works.
   process.kill(process.pid, 'SIGKILL');
-  // The signal takes a moment, in which nothing more may happen.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   throw new Error('killed');
 }
 
@@ -58,7 +63,7 @@ function guardExit(): void {
 
 async function main(): Promise<void> {
   const workerData = { ...task, ignore: codeRoot };
-  const watcher = new Worker(new URL(siblingUrl('watch')), { workerData });
+  watcher = new Worker(new URL(siblingUrl('watch')), { workerData });
   watcher.on('error', onThrow);
   await once(watcher, 'message');
   watcher.unref();

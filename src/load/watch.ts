@@ -51,6 +51,8 @@ session.post('Debugger.enable', () => {
   parentPort?.postMessage('watching');
 });
 
+parentPort?.on('message', () => end());
+
 setInterval(() => {
   if (process.memoryUsage.rss() > (task.memoryMb + 512) * 2 ** 20) end({ kind: 'memory' });
 }, 50);
