@@ -21,6 +21,8 @@ export interface MachineOptions {
   readonly modules?: readonly string[];
   /** By default what the image needs, 256 at the least. */
   readonly memoryMiB?: number;
+  /** 1 by default: two machines side by side do more than one with two processors. More are for what runs at once. */
+  readonly cpus?: number;
   readonly accel?: AccelChoice;
   readonly clock?: Clock;
   readonly signal?: AbortSignal | undefined;
@@ -80,6 +82,7 @@ async function prepare(options: MachineOptions, accel: Accelerator, clock: Clock
     image: await fastImage(kernel),
     initrd,
     memoryMiB,
+    cpus: options.cpus ?? 1,
     accel,
     clock,
     tether: await tetherBinary(signal),

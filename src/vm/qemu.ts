@@ -27,6 +27,7 @@ export interface QemuOptions {
   readonly image: string;
   readonly initrd: string;
   readonly memoryMiB: number;
+  readonly cpus: number;
   readonly accel: Accelerator;
   readonly clock: Clock;
   readonly tether: string;
@@ -51,7 +52,14 @@ export function qemuArguments(options: QemuOptions): string[] {
   const { accel, clock } = options;
   return [
     ...['-nodefaults', '-no-user-config', '-machine', 'q35', '-accel', accel],
-    ...['-cpu', accel === 'kvm' ? 'host' : 'max', '-smp', '1', '-m', String(options.memoryMiB)],
+    ...[
+      '-cpu',
+      accel === 'kvm' ? 'host' : 'max',
+      '-smp',
+      String(options.cpus),
+      '-m',
+      String(options.memoryMiB),
+    ],
     ...['-display', 'none', '-no-reboot', '-action', 'panic=none'],
     ...(clock === 'counted' ? ['-icount', 'shift=0,sleep=off'] : []),
     ...['-chardev', 'stdio,id=serial,signal=off', '-serial', 'chardev:serial'],
