@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { originsIn } from '../spec/origin.js';
 import { encode, TooLarge } from './encode.js';
 import { type Message, send, type Task } from './message.js';
-import { codeRoot, siblingUrl } from './tool.js';
+import { codeRoot, siblingUrl, startThread } from './tool.js';
 
 const task = JSON.parse(process.argv[2]!) as Task;
 process.argv = [process.argv[0]!, task.spec];
@@ -14,14 +14,13 @@ process.argv = [process.argv[0]!, task.spec];
 let watcher: Worker | undefined;
 
 /**
- * The first message is the only one. The watcher ends the process: from here, exit() and even kill() would wait for the
- * inspector to let go, and say so on standard error.
+ * The first message is the only one. The watcher ends the process: an exit from here would first wait for its
+ * inspector to let go, and say so on standard error. Nothing runs here any more meanwhile.
  */
 function finish(message: Message | { readonly json: string }): never {
   send(message);
   watcher?.postMessage('end');
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
-  // There is no watcher, or none that works.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, watcher ? 1000 : 0);
   process.kill(process.pid, 'SIGKILL');
   throw new Error('killed');
 }
@@ -38,7 +37,7 @@ function onThrow(thrown: unknown): never {
   const code = isError && 'code' in thrown ? { code: String(thrown.code) } : {};
   return finish({
     kind: 'threw',
-    name: isError ? thrown.name : typeof thrown,
+    name: isError ? thrown.name : 'not an Error',
     text: isError ? thrown.message : describe(thrown),
     ...code,
     places: [...(own?.file ? [own] : []), ...(isError ? placesOf(thrown.stack) : [])],
@@ -63,7 +62,7 @@ function guardExit(): void {
 
 async function main(): Promise<void> {
   const workerData = { ...task, ignore: codeRoot };
-  watcher = new Worker(new URL(siblingUrl('watch')), { workerData });
+  watcher = startThread('watch', workerData);
   watcher.on('error', onThrow);
   await once(watcher, 'message');
   watcher.unref();
