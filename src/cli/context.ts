@@ -1,0 +1,23 @@
+/** What every command gets: somewhere to say what happens, and word of an interruption. */
+import type { Command } from 'commander';
+import type { Checked } from '../check/checked.js';
+import type { ExitCode } from '../diagnostic/diagnostic.js';
+import type { Report } from '../report/index.js';
+
+export interface Context {
+  readonly signal: AbortSignal;
+  readonly report: Report;
+  /** Set by a command that did its work and found something wanting. */
+  exit: ExitCode;
+}
+
+/** The options that all commands have. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON object a line, as docs/cli.md describes them')
+    .option('--verbose', 'tell how slow steps are getting on, also without a terminal');
+}
+
+export function reportWarnings({ report }: Context, { warnings }: Pick<Checked, 'warnings'>): void {
+  for (const diagnostic of warnings) report({ event: 'diagnostic', diagnostic });
+}
