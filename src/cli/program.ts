@@ -23,7 +23,7 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
   const report = processReport({ json: argv.includes('--json'), verbose: argv.includes('--verbose') });
   const context: Context = { signal, report, exit: exitCode.done };
   const end = (error: unknown): number => {
-    if (signal.aborted) return exitCode.interrupted;
+    if (signal.aborted) return exitCode.interrupted; // what it broke off says nothing
     const { diagnostics, exit } = diagnose(error);
     for (const diagnostic of diagnostics) report({ event: 'diagnostic', diagnostic });
     report({ event: 'end', exit });
@@ -38,8 +38,7 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
     const asked = error instanceof CommanderError && error.exitCode === 0; // --help, --version
     return asked ? exitCode.done : end(error);
   }
-  if (signal.aborted) return exitCode.interrupted;
-  report({ event: 'end', exit: context.exit });
+  if (!signal.aborted) report({ event: 'end', exit: context.exit });
   return context.exit;
 }
 

@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import type { Origin } from '../diagnostic/diagnostic.js';
 import { NetkilnError } from '../diagnostic/diagnostic.js';
+import type { GeneratedFile } from '../emit/file.js';
 import { withTemporaryFolder } from '../host/temporary.js';
 import { buildModule } from '../kbuild/build.js';
 import { findKernel, type Kernel } from '../kernel/index.js';
-import { generate, type LoadedSpec } from '../pipeline.js';
+import type { LoadedSpec } from '../pipeline.js';
 import type { Report } from '../report/event.js';
 import { explainFailure, explainGuestError, type Moment } from '../report/machine.js';
 import { type AccelChoice, bootMachine, type Guest, GuestError, VmFailure } from '../vm/index.js';
@@ -21,8 +22,12 @@ export interface SuiteOptions {
 }
 
 /** True when every scenario passed on every kernel. A machine that fails ends the run: NetkilnError says how. */
-export async function runSuite(loaded: LoadedSpec, options: SuiteOptions): Promise<boolean> {
-  return withTemporaryFolder('netkiln-test-', (folder) => new Suite(loaded, options, folder).run());
+export async function runSuite(
+  loaded: LoadedSpec,
+  files: readonly GeneratedFile[],
+  options: SuiteOptions,
+): Promise<boolean> {
+  return withTemporaryFolder('netkiln-test-', (folder) => new Suite(loaded, files, options, folder).run());
 }
 
 class Suite {
@@ -33,6 +38,7 @@ class Suite {
 
   constructor(
     private readonly loaded: LoadedSpec,
+    private readonly files: readonly GeneratedFile[],
     private readonly options: SuiteOptions,
     private readonly folder: string,
   ) {
@@ -75,7 +81,7 @@ class Suite {
     this.#kernels.add(release);
     const ko = join(this.folder, release, `${name}.ko`);
     report({ event: 'progress', text: `building ${name} for ${release}` });
-    await buildModule({ name, files: generate(this.loaded), origins: checked.origins, kernel, ko, signal });
+    await buildModule({ name, files: this.files, origins: checked.origins, kernel, ko, signal });
     report({ event: 'built', kernel: release, module: name, path: null });
     report({ event: 'progress', text: `booting ${release}` });
     const { programs, modules } = kind.scenario.needs;

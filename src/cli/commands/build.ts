@@ -2,8 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { buildModule } from '../../kbuild/build.js';
 import { findKernel } from '../../kernel/index.js';
-import { checkSpec, generate } from '../../pipeline.js';
-import { type Context, reportWarnings, withCommonOptions } from '../context.js';
+import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
 import { defaultKernel, kernelOption } from '../kernels.js';
 
 export function addBuild(program: Command, context: Context): void {
@@ -19,6 +18,7 @@ export function addBuild(program: Command, context: Context): void {
         spec: string,
         { out, kernel = [defaultKernel] }: { out: string; kernel?: readonly string[] },
       ) => {
+        const { checkSpec, generate } = await stages();
         const loaded = await checkSpec(spec, signal);
         const { checked } = loaded;
         reportWarnings(context, checked);

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { checkSpec } from '../../pipeline.js';
-import { type Context, reportWarnings, withCommonOptions } from '../context.js';
+import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
 
 export function addCheck(program: Command, context: Context): void {
   const { report, signal } = context;
@@ -9,6 +8,7 @@ export function addCheck(program: Command, context: Context): void {
     .argument('<spec>', 'the spec file')
     .option('--emit-model', 'print the model as JSON')
     .action(async (spec: string, options: { emitModel?: boolean }) => {
+      const { checkSpec } = await stages();
       const { checked } = await checkSpec(spec, signal);
       reportWarnings(context, checked);
       const { model, scenarios } = checked;

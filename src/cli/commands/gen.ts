@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { checkOutput, writeOutput } from '../../output/write.js';
-import { checkSpec, generate } from '../../pipeline.js';
-import { type Context, reportWarnings, withCommonOptions } from '../context.js';
+import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
 
 interface GenOptions {
   readonly out: string;
@@ -20,6 +19,7 @@ export function addGen(program: Command, context: Context): void {
     .addOption(new Option('--dry-run', 'change nothing; say what would be').conflicts('check'))
     .option('--force', 'overwrite files that were edited')
     .action(async (spec: string, { out, check, dryRun = false, force = false }: GenOptions) => {
+      const { checkSpec, generate } = await stages();
       const loaded = await checkSpec(spec, signal);
       reportWarnings(context, loaded.checked);
       const files = generate(loaded);

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { exitCode, fail } from '../../diagnostic/diagnostic.js';
-import { checkSpec } from '../../pipeline.js';
 import { runSuite } from '../../scenario/suite.js';
 import type { AccelChoice } from '../../vm/index.js';
-import { type Context, reportWarnings, withCommonOptions } from '../context.js';
+import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
 import { accelOption, defaultKernel, kernelOption } from '../kernels.js';
 
 interface TestOptions {
@@ -26,6 +25,7 @@ export function addTest(program: Command, context: Context): void {
       (text: string, before: readonly string[] = []) => [...before, text],
     )
     .action(async (spec: string, { kernel = [defaultKernel], accel, scenario: parts }: TestOptions) => {
+      const { checkSpec, generate } = await stages();
       const loaded = await checkSpec(spec, signal);
       const { kind, checked } = loaded;
       reportWarnings(context, checked);
@@ -40,7 +40,13 @@ export function addTest(program: Command, context: Context): void {
         });
       }
       const chosen = (name: string) => parts?.some((part) => name.includes(part)) ?? true;
-      const good = await runSuite(loaded, { kernels: kernel, accel, chosen, signal, report });
+      const good = await runSuite(loaded, generate(loaded), {
+        kernels: kernel,
+        accel,
+        chosen,
+        signal,
+        report,
+      });
       if (!good) context.exit = exitCode.failed;
     });
 }
