@@ -17,6 +17,8 @@ const spec = (title: string, fix: string): Entry => ({ title, severity: 'error',
 const warn = (title: string, fix: string): Entry => ({ title, severity: 'warning', exit: 2, fix });
 const failed = (title: string, fix: string): Entry => ({ title, severity: 'error', exit: 1, fix });
 
+const reportTrace = "generated code must not do this: report it with the spec and the kernel's log above";
+
 export const codes = {
   NK1001: spec('spec file not found', 'check the path; a spec is a file named NAME.spec.ts'),
   NK1002: spec('spec does not parse', 'correct the syntax at the place shown'),
@@ -168,6 +170,7 @@ export const codes = {
   NK8002: spec('answers are missing', 'give the flags named, or --yes to take the defaults'),
   NK8004: failed('interrupted', 'run the command again: what was done so far is taken up'),
   NK8005: failed('netkiln has a fault', 'report it with the command and the lines above'),
+  NK8006: spec('no such scenario', 'name a scenario of the spec, or a part of its name'),
   NK8101: failed(
     'checkpatch cannot be had',
     'run apt-get update as root and try again, or set NETKILN_CHECKPATCH to scripts/checkpatch.pl of a kernel source',
@@ -195,6 +198,22 @@ export const codes = {
     'install it: apt-get install busybox-static iproute2 ethtool nftables, or the package that holds it',
   ),
   NK6006: failed('KVM does not boot this kernel here', 'use --accel tcg, or auto, which knows'),
+  NK6007: failed('the kernel panicked', reportTrace),
+  NK6008: failed('the kernel ran into a bug', reportTrace),
+  NK6009: failed('the kernel warned', reportTrace),
+  NK6010: failed('the kernel hung', reportTrace),
+  NK6011: failed(
+    'the kernel refused the module',
+    "read the kernel's reason: a name or a hook that is taken, a symbol that this kernel lacks, a licence",
+  ),
+  NK6012: failed('the guest ran out of memory', 'make the scenario smaller'),
+  NK6013: failed("the guest's agent died", reportTrace),
+  NK6014: failed('QEMU ended', 'look for what killed it: memory that ran out, or a limit on processes'),
+  NK6015: failed(
+    'the guest did not boot',
+    'try --accel tcg, or another kernel; a machine under heavy load may need a second try',
+  ),
+  NK6016: failed('the guest refused a request', 'correct what the scenario asks for'),
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof codes;
