@@ -7,6 +7,7 @@ import { getSystemErrorName } from 'node:util';
 import { findComplaint, GuestError, taintWords, VmFailure } from './failure.js';
 import { type LogRecord, parseLog, showRecord } from './log.js';
 import { Qemu, type QemuOptions } from './qemu.js';
+import type { Qmp } from './qmp.js';
 import { event, type Frame, FrameDecoder, protocolVersion, Reader, type Writer } from './wire.js';
 
 /** Processor seconds that QEMU may burn while the agent does not even get to say that it is alive. */
@@ -34,8 +35,11 @@ export class Session {
   #taint = 0n;
   #cpuAtLastSign = 0;
   #watch: NodeJS.Timeout | undefined;
+  #met = false;
 
-  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal) {
+  /** `past` is what a machine that goes on from a snapshot had said before it. */
+  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal, past: readonly LogRecord[] = []) {
+    this.#log.push(...past);
     this.#ready = new Promise((resolve, reject) => {
       this.#announce = { resolve, reject };
     });
@@ -90,6 +94,11 @@ export class Session {
     });
   }
 
+  /** QEMU's own control channel. */
+  get qmp(): Qmp {
+    return this.#qemu.qmp;
+  }
+
   /** QEMU's process id. */
   get pid(): number | undefined {
     return this.#qemu.pid;
@@ -118,11 +127,16 @@ export class Session {
     this.#taint = frame.taint;
     if (frame.type === event.log) {
       this.#log.push(...parseLog(frame.payload));
-    } else if (frame.type === event.ready) {
-      const version = new Reader(frame.payload).u32();
-      // What the kernel said of itself while booting is not a tested module's doing.
+      return;
+    }
+    if (!this.#met) {
+      // What the kernel said of itself before is not a tested module's doing.
+      this.#met = true;
       this.#checked = this.#log.length;
       this.#acknowledged = frame.taint;
+    }
+    if (frame.type === event.ready) {
+      const version = new Reader(frame.payload).u32();
       if (version === protocolVersion) this.#announce?.resolve();
       else this.#announce?.reject(new VmFailure('agent-lost', `the agent speaks protocol ${version}`));
     } else if (frame.type !== event.beat) {

@@ -39,7 +39,7 @@ export async function buildMany(
 
 /** What a Kbuild file asks the kernel's headers: all that comes after the module's name. */
 function probesOf(kbuild: string): string {
-  return kbuild.replace(/^[^]*?^obj-m .*\n/m, '');
+  return kbuild.replace(/^[\s\S]*?^obj-m .*\n/m, '');
 }
 
 /** What a compiler or checker complained of. */
