@@ -13,6 +13,7 @@ import { type Counters, parseCounters } from '../../src/scenario/firewall/counte
 import type { FirewallSpec } from '../../src/spec/firewall.js';
 import { bootMachine, buildModules, type Guest, type MachineOptions } from '../../src/vm/index.js';
 import { buildMany, complaints } from '../support/modules.js';
+import { udp4, udp6 } from '../vm/support.js';
 
 export function modelOf(spec: FirewallSpec): FirewallModel {
   const { data, origins } = separate(spec);
@@ -76,6 +77,23 @@ export async function listedHooks(guest: Guest, module: string, netns = ''): Pro
     hooks.push({ family, hook, priority: Number(entry[1]), function: entry[2]! });
   }
   return hooks;
+}
+
+const places = (['prerouting', 'input', 'forward', 'output', 'postrouting'] as const).flatMap((hook) =>
+  (['ipv4', 'ipv6'] as const).map((family) => ({ hook, family })),
+);
+
+/** Where anything is registered in a namespace, `input ipv4` say; this works on kernels too that list no hooks. */
+export async function hooksInUse(guest: Guest, netns = ''): Promise<string[]> {
+  const packets = places.map(({ hook, family }) => ({
+    hook,
+    family,
+    bytes: family === 'ipv4' ? udp4('192.0.2.1', '192.0.2.2', 9, 9) : udp6(1, 2, 9, 9),
+  }));
+  const results = await guest.hook(packets, { netns });
+  return places
+    .filter((_, i) => results[i]!.verdict !== 'empty')
+    .map(({ hook, family }) => `${hook} ${family}`);
 }
 
 export async function isListed(guest: Guest, module: string): Promise<boolean> {
