@@ -106,10 +106,3 @@ export async function countersIn(guest: Guest, module: string, netns = ''): Prom
   const { status, stdout } = await guest.run(['cat', `/proc/net/${module}`], { netns });
   return status === 0 ? parseCounters(stdout) : undefined;
 }
-
-/** An IPv4 packet in a frame, for a link whose other end has `mac`. */
-export function framed(mac: string, packet: Uint8Array): Uint8Array {
-  const type = packet[0]! >> 4 === 4 ? [0x08, 0x00] : [0x86, 0xdd];
-  const to = mac.split(':').map((byte) => Number.parseInt(byte, 16));
-  return Uint8Array.from([...to, 2, 0, 0, 0, 0, 0xfe, ...type, ...packet]);
-}
