@@ -142,6 +142,30 @@ describe.each(supportedKernels)('firewalls on %s', (series) => {
     await l.guest.unload('ns_order');
   });
 
+  test('of two modules with the same priority, that loaded last runs first', async () => {
+    const drops = async () => {
+      const bytes = [7, 2].map((port) => datagram(initial, 'ipv4', port));
+      const packets = bytes.map(
+        (packet) => ({ family: 'ipv4', hook: 'input', bytes: packet, in: 'lo' }) as const,
+      );
+      return (await l.guest.hook(packets)).map(({ entry }) => entry);
+    };
+    for (const [names, entries] of [
+      [
+        ['ns_init', 'ns_order'],
+        [3, 1],
+      ],
+      [
+        ['ns_order', 'ns_init'],
+        [1, 2],
+      ],
+    ] as const) {
+      for (const name of names) await l.guest.load(name, l.ko(name));
+      expect(await drops()).toEqual(entries);
+      for (const name of names) await l.guest.unload(name);
+    }
+  });
+
   test('a packet that a chain drops is not seen by the next', async () => {
     await l.guest.load('ns_order', l.ko('ns_order'));
     await sendTo(l.guest, initial, [datagram(initial, 'ipv4', 10), datagram(initial, 'ipv6', 2)]);

@@ -44,7 +44,7 @@ describe('the page', () => {
       const known = spec
         ? spec.scenarios.map((s) => s.name)
         : Array.from(
-            readFileSync(join(root, file), 'utf8').matchAll(/\b(?:it|test)\('([^']+)'/g),
+            readFileSync(join(root, file), 'utf8').matchAll(/\(\s*'([^'\n]+)',\s+(?:async )?\(/g),
             (m) => m[1],
           );
       for (const name of names) expect(known, file).toContain(name);
