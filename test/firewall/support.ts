@@ -13,6 +13,7 @@ import { type Counters, parseCounters } from '../../src/scenario/firewall/counte
 import type { FirewallSpec } from '../../src/spec/firewall.js';
 import { bootMachine, buildModules, type Guest, type MachineOptions } from '../../src/vm/index.js';
 import { buildMany, complaints } from '../support/modules.js';
+import { udp4, udp6 } from '../vm/support.js';
 
 export function modelOf(spec: FirewallSpec): FirewallModel {
   const { data, origins } = separate(spec);
@@ -78,6 +79,23 @@ export async function listedHooks(guest: Guest, module: string, netns = ''): Pro
   return hooks;
 }
 
+const places = (['prerouting', 'input', 'forward', 'output', 'postrouting'] as const).flatMap((hook) =>
+  (['ipv4', 'ipv6'] as const).map((family) => ({ hook, family })),
+);
+
+/** Where anything is registered in a namespace, `input ipv4` say; this works on kernels too that list no hooks. */
+export async function hooksInUse(guest: Guest, netns = ''): Promise<string[]> {
+  const packets = places.map(({ hook, family }) => ({
+    hook,
+    family,
+    bytes: family === 'ipv4' ? udp4('192.0.2.1', '192.0.2.2', 9, 9) : udp6(1, 2, 9, 9),
+  }));
+  const results = await guest.hook(packets, { netns });
+  return places
+    .filter((_, i) => results[i]!.verdict !== 'empty')
+    .map(({ hook, family }) => `${hook} ${family}`);
+}
+
 export async function isListed(guest: Guest, module: string): Promise<boolean> {
   const modules = (await guest.readFile('/proc/modules')).toString();
   return modules.split('\n').some((line) => line.startsWith(`${module} `));
@@ -87,11 +105,4 @@ export async function isListed(guest: Guest, module: string): Promise<boolean> {
 export async function countersIn(guest: Guest, module: string, netns = ''): Promise<Counters | undefined> {
   const { status, stdout } = await guest.run(['cat', `/proc/net/${module}`], { netns });
   return status === 0 ? parseCounters(stdout) : undefined;
-}
-
-/** An IPv4 packet in a frame, for a link whose other end has `mac`. */
-export function framed(mac: string, packet: Uint8Array): Uint8Array {
-  const type = packet[0]! >> 4 === 4 ? [0x08, 0x00] : [0x86, 0xdd];
-  const to = mac.split(':').map((byte) => Number.parseInt(byte, 16));
-  return Uint8Array.from([...to, 2, 0, 0, 0, 0, 0xfe, ...type, ...packet]);
 }
