@@ -27,8 +27,8 @@ const cases = readdirSync(root, { withFileTypes: true })
 
 /** Specs that never return are given up on sooner here. */
 const limits: Record<string, LoadOptions> = {
-  'spec-endless-loop': { timeoutMs: 3000 },
-  'spec-endless-wait': { timeoutMs: 3000 },
+  'spec-endless-loop': { timeoutMs: 4000 },
+  'spec-endless-wait': { timeoutMs: 4000 },
   'spec-too-much-memory': { memoryMb: 128 },
 };
 
