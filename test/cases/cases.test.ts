@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Diagnostic, NetkilnError } from '../../src/diagnostic/diagnostic.js';
-import { printDiagnostics } from '../../src/diagnostic/print.js';
+import { printDiagnostic } from '../../src/diagnostic/print.js';
 import { importClassbench } from '../../src/import/classbench.js';
 import { readImport } from '../../src/import/read.js';
 import type { LoadOptions } from '../../src/load/load.js';
@@ -48,7 +48,7 @@ describe('bad input', () => {
     const { exit, diagnostics } = await outcome(name, join(folder, input[0]!));
 
     const source = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
-    const text = printDiagnostics(diagnostics, { cwd: folder, source });
+    const text = diagnostics.map((d) => `${printDiagnostic(d, { cwd: folder, source })}\n`).join('');
     const golden = join(folder, 'errors.txt');
     if (process.env['NETKILN_GOLDEN'] === 'write') writeFileSync(golden, text);
     expect(text).toBe(readFileSync(golden, 'utf8'));

@@ -6,7 +6,7 @@ import { judgeAcceleration } from '../../src/doctor/acceleration.js';
 import { type Finding, printFindings } from '../../src/doctor/finding.js';
 import { kernelFinding } from '../../src/doctor/kernels.js';
 import { nodeFinding, roomFinding } from '../../src/doctor/machine.js';
-import { distributionOf, installCommand, parseTools, readTools } from '../../src/doctor/packages.js';
+import { distributionOf, installCommand, parseTools, readTools } from '../../src/host/packages.js';
 import { judge, toolFindings } from '../../src/doctor/tools.js';
 
 describe('the table of tools', () => {
