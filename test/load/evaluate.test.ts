@@ -1,46 +1,17 @@
-/** Specs as people have them: anywhere on disk, talkative, endless, huge. */
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/** Specs as people have them: anywhere on disk, talkative, huge. */
+import { symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Diagnostic, NetkilnError } from '../../src/diagnostic/diagnostic.js';
-import { type LoadOptions, loadSpec } from '../../src/load/load.js';
+import { describe, expect, it } from 'vitest';
 import { checkSpec } from '../../src/pipeline.js';
+import { load, refused, specFolder } from './support.js';
 
-let dir: string;
-beforeAll(async () => {
-  dir = await realpath(await mkdtemp(join(tmpdir(), 'netkiln-load-')));
-});
-afterAll(() => rm(dir, { recursive: true }));
+const folder = specFolder();
+const spec = folder.write;
 
 const good = `import { accept, chain, firewall, tcp } from 'netkiln';
 const rules = await Promise.all([22, 80].map(async (port) => accept(\`port \${port}\`, { when: tcp.dport.eq(port) })));
 export default firewall({ name: 'edge_fw', chains: [chain({ hook: 'input', rules })] });
 `;
-
-async function spec(path: string, text: string): Promise<string> {
-  const file = join(dir, path);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
-  return file;
-}
-
-/** Loads a spec and says what it printed; a silent one prints nothing at all. */
-async function load(file: string, options: LoadOptions = {}) {
-  let output = '';
-  const loaded = await loadSpec(file, { ...options, onOutput: (text) => (output += text) });
-  return { ...loaded, output };
-}
-
-async function refused(file: string, options: LoadOptions = {}): Promise<Diagnostic> {
-  try {
-    await loadSpec(file, { onOutput: () => {}, ...options });
-  } catch (error) {
-    if (error instanceof NetkilnError) return error.diagnostics[0]!;
-    throw error;
-  }
-  throw new Error('the spec passed');
-}
 
 describe('a spec', () => {
   it('may lie outside any package, and is checked and evaluated all the same', async () => {
@@ -50,7 +21,7 @@ describe('a spec', () => {
       chains: [{ rules: [{ name: 'port 22' }, { name: 'port 80' }] }],
     });
     expect(output).toBe('');
-    expect(file).toBe(join(dir, 'edge.spec.ts'));
+    expect(file).toBe(folder.path('edge.spec.ts'));
     const wrong = await refused(await spec('wrong.spec.ts', good.replace("'input'", "'inptu'")));
     expect(wrong).toMatchObject({ code: 'NK1003', at: { line: 3 } });
   });
@@ -76,12 +47,12 @@ export default firewall({ name: 'edge_fw', chains: [chain({ hook: 'input', rules
     const { checked } = await checkSpec(await spec(path, text));
     expect(checked.model).toMatchObject({ name: 'edge_fw', chains: [{ rules: [{ name: 'ssh' }] }] });
     expect(checked.origins.at(['chains', 0, 'rules', 0])).toEqual({
-      file: join(dir, path),
+      file: folder.path(path),
       line: 3,
       col: 84,
     });
     expect(checked.origins.at(['chains', 0, 'rules', 0, 'when', 0])).toEqual({
-      file: join(dir, helper),
+      file: folder.path(helper),
       line: 2,
       col: 26,
     });
@@ -89,7 +60,7 @@ export default firewall({ name: 'edge_fw', chains: [chain({ hook: 'input', rules
 
   it('may be behind a symbolic link: places and imports are those of the file itself', async () => {
     const file = await spec('real/edge.spec.ts', good);
-    const link = join(dir, 'link.spec.ts');
+    const link = folder.path('link.spec.ts');
     await symlink(file, link);
     const { file: path, data } = await load(link);
     expect(path).toBe(file);
@@ -178,74 +149,8 @@ describe('a spec that cannot be had', () => {
     ['types.d.ts', 'is not a TypeScript file'],
   ])('%j', async (path, message) => {
     if (path.includes('.') && !path.startsWith('nowhere')) await spec(path, '{}');
-    const found = await refused(join(dir, path));
+    const found = await refused(folder.path(path));
     expect(found.code).toBe('NK1001');
     expect(found.message).toContain(message);
-  });
-});
-
-describe('a spec that does not end well', () => {
-  /** Short only where waiting is the point. */
-  const limitsOf = (code: string) => ({
-    timeoutMs: code === 'NK1005' ? 4000 : 60_000,
-    memoryMb: 128,
-    typeCheck: false,
-  });
-
-  it.each([
-    ['exits', 'process.exit(0);', 'NK1004', 'process.exit()'],
-    [
-      'exits later',
-      'await new Promise(() => setTimeout(() => process.exit(1), 50));',
-      'NK1004',
-      'process.exit()',
-    ],
-    ['aborts', 'process.abort();', 'NK1004', 'process.abort()'],
-    ['kills itself', "process.kill(process.pid, 'SIGTERM'); for (;;) {}", 'NK1004', 'ended early'],
-    ['sets its exit code', 'process.exitCode = 3; await new Promise(() => {});', 'NK1005', 'never settles'],
-    [
-      'throws later',
-      "setTimeout(() => { throw new Error('late'); }, 50); await new Promise(() => {});",
-      'NK1004',
-      'threw',
-    ],
-    [
-      'rejects unheard',
-      "Promise.reject(new Error('unheard')); await new Promise(() => setTimeout(() => {}, 1e5));",
-      'NK1004',
-      'threw',
-    ],
-    ['throws nothing', 'throw undefined;', 'NK1004', 'threw'],
-    ['loops', 'for (;;) {}', 'NK1005', 'within 4 s'],
-    ['loops in a microtask', 'for (;;) await null;', 'NK1005', 'within 4 s'],
-    ['hides in a regular expression', "/^(a+)+$/.test('a'.repeat(60) + 'b');", 'NK1005', 'within 4 s'],
-    ['fills the heap', 'const all = []; for (;;) all.push({ all });', 'NK1008', '128 MiB'],
-    [
-      'fills memory outside the heap',
-      'const all = []; for (;;) all.push(Buffer.alloc(2 ** 26, 1));',
-      'NK1008',
-      '128 MiB',
-    ],
-    ['recurses', 'const f = (): number => 1 + f(); f();', 'NK1004', 'threw'],
-    [
-      'exports too much',
-      'export default { kind: "x", all: new Array(6e6).fill(0) };',
-      'NK1008',
-      'more than 5000000 values',
-    ],
-    ['closes the channel', "import { closeSync } from 'node:fs'; closeSync(3);", 'NK1004', 'ended early'],
-  ])('%s', async (name, text, code, message) => {
-    const tail = text.includes('export default') ? '' : "\nexport default { kind: 'firewall' };\n";
-    const found = await refused(await spec(`${name}.spec.ts`, text + tail), limitsOf(code));
-    expect(found.code).toBe(code);
-    expect(found.message).toContain(message);
-    expect(found.at?.file).toBe(join(dir, `${name}.spec.ts`));
-  });
-
-  it('is not waited for after an interruption', async () => {
-    const stop = new AbortController();
-    const file = await spec('endless.spec.ts', 'for (;;) {}\nexport default 1;\n');
-    setTimeout(() => stop.abort(), 1500);
-    await expect(loadSpec(file, { signal: stop.signal, timeoutMs: 60_000 })).rejects.toThrow();
   });
 });
