@@ -9,11 +9,6 @@ export interface PrintOptions {
   readonly color?: boolean;
 }
 
-/** Several, an empty line between them. */
-export function printDiagnostics(list: readonly Diagnostic[], options: PrintOptions = {}): string {
-  return list.map((d) => `${printDiagnostic(d, options)}\n`).join('\n');
-}
-
 export function printDiagnostic(d: Diagnostic, options: PrintOptions = {}): string {
   const paint = painter(options.color ?? false);
   const head = paint(d.severity === 'error' ? 'red' : 'yellow', `${d.severity}[${d.code}]`);

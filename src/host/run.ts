@@ -1,6 +1,7 @@
 /** Running other programs: one way for the whole tool, so that a missing tool and an interruption look the same everywhere. */
 import { execa } from 'execa';
 import { fail } from '../diagnostic/diagnostic.js';
+import { missingTool } from './missing.js';
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -35,9 +36,7 @@ export async function run(
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
-  if ('code' in result && result.code === 'ENOENT') {
-    fail('NK5001', `${file} is not installed or not in PATH`);
-  }
+  if ('code' in result && result.code === 'ENOENT') await missingTool(file);
   return {
     status: result.exitCode ?? (result.signal ? 137 : 1),
     stdout: String(result.stdout ?? ''),

@@ -6,6 +6,7 @@ import type { Origins } from '../check/origins.js';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
 import type { GeneratedFile } from '../emit/file.js';
 import { writeAtomic } from '../host/files.js';
+import { missingTool } from '../host/missing.js';
 import { run } from '../host/run.js';
 import { withTemporaryFolder } from '../host/temporary.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -42,6 +43,8 @@ export async function buildModule(request: BuildRequest): Promise<void> {
     if (result.status !== 0) {
       const found = explain(output, folder, files, request.origins);
       if (found.length > 0) throw new NetkilnError(found, 1);
+      const missing = /: ([\w.+-]+): (?:command )?not found$/m.exec(output)?.[1];
+      if (missing) await missingTool(missing);
       fail('NK5002', `Kbuild failed for kernel ${kernel.release}`, { cause: lastLines(output, 20) });
     }
     await writeAtomic(ko, await readFile(join(folder, `${name}.ko`)));

@@ -4,7 +4,7 @@ import type { Path } from '../check/origins.js';
 import type { Origin } from '../diagnostic/diagnostic.js';
 import { bare, elementAt, partOf, propertyNamed } from './literal.js';
 
-/** The call whose callee's last name begins at a place, which is what a stack trace shows of a call. */
+/** The call that a stack trace shows by a place: that of its callee's last name, or of the parenthesis behind it. */
 export function callAt(source: ts.SourceFile, { line, col }: Origin): ts.CallExpression | undefined {
   const starts = source.getLineStarts();
   if (line > starts.length) return undefined;
@@ -15,7 +15,8 @@ export function callAt(source: ts.SourceFile, { line, col }: Origin): ts.CallExp
     if (ts.isCallExpression(node)) {
       const { expression } = node;
       const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
-      if (name.getStart(source) === position || node.getStart(source) === position) found = node;
+      const there = name.getStart(source) <= position && position < node.arguments.pos;
+      if (there || node.getStart(source) === position) found = node;
     }
     ts.forEachChild(node, visit);
   };

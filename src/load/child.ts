@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { originsIn } from '../spec/origin.js';
 import { encode, TooLarge } from './encode.js';
-import { type Message, send, type Task } from './message.js';
+import type { HookData } from './hooks.js';
+import { type Message, send, type Task, type WatcherTask } from './message.js';
 import { codeRoot, siblingUrl, startThread } from './tool.js';
 
 const task = JSON.parse(process.argv[2]!) as Task;
@@ -19,7 +20,7 @@ let watcher: Worker | undefined;
  */
 function finish(message: Message | { readonly json: string }): never {
   send(message);
-  watcher?.postMessage('end');
+  watcher?.postMessage('end' satisfies WatcherTask);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, watcher ? 1000 : 0);
   process.kill(process.pid, 'SIGKILL');
   throw new Error('killed');
@@ -66,13 +67,14 @@ async function main(): Promise<void> {
   watcher.on('error', onThrow);
   await once(watcher, 'message');
   watcher.unref();
-  const { register: tsx } = await import('tsx/esm/api');
-  tsx({ tsconfig: false });
-  register(siblingUrl('hooks'), { data: { entryUrl: task.entryUrl } });
+  const data: HookData = { entryUrl: task.entryUrl, codeRoot };
+  register(siblingUrl('hooks'), { data });
+  process.setSourceMapsEnabled(true);
   guardExit();
   process.on('uncaughtException', onThrow);
   process.on('unhandledRejection', onThrow);
   process.on('beforeExit', () => finish({ kind: 'unsettled' }));
+  watcher.postMessage('begin' satisfies WatcherTask);
   const exported = (await import(pathToFileURL(task.spec).href)) as Record<string, unknown>;
   if (!('default' in exported)) finish({ kind: 'no-default', exports: Object.keys(exported) });
   const spec = exported['default'];

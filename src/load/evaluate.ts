@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { decode } from './encode.js';
 import { channel, type Message, type Task } from './message.js';
-import { entryUrl, fromSource, siblingUrl, tsxUrl } from './tool.js';
+import { entryUrl, siblingUrl, sourceLoader } from './tool.js';
 
 export interface EvaluateOptions {
   readonly timeoutMs: number;
@@ -30,7 +30,7 @@ export async function evaluate(spec: string, options: EvaluateOptions): Promise<
     [
       `--max-old-space-size=${options.memoryMb}`,
       '--no-warnings',
-      ...(fromSource ? ['--import', tsxUrl] : []),
+      ...sourceLoader,
       fileURLToPath(siblingUrl('child')),
       JSON.stringify(task),
     ],
@@ -42,7 +42,7 @@ export async function evaluate(spec: string, options: EvaluateOptions): Promise<
       reject: false,
       cleanup: true,
       // The watching thread ends it; this is for the case that the thread never started.
-      timeout: options.timeoutMs + 5000,
+      timeout: options.timeoutMs + 30_000,
       killSignal: 'SIGKILL',
       env: { NODE_OPTIONS: '' },
       ...(options.signal ? { cancelSignal: options.signal } : {}),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type ts from 'typescript';
+import type { Refine } from '../check/origins.js';
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.js';
 import type { Outcome } from './evaluate.js';
 import { jsonMistake } from './rule-line.js';
@@ -21,15 +22,16 @@ type Thrown = Extract<Failure, { kind: 'threw' }>;
 export function explain(
   outcome: Failure,
   spec: ts.SourceFile,
+  refine: Refine,
   limits: { readonly timeoutMs: number; readonly memoryMb: number },
 ): Diagnostic {
   const start: Origin = { file: spec.fileName, line: 1, col: 1 };
   switch (outcome.kind) {
     case 'threw':
-      return explainThrown(outcome, spec, start);
+      return explainThrown({ ...outcome, places: outcome.places.map((at) => refine(at, [])) }, spec, start);
     case 'exit':
       return problem('NK1004', `the spec called ${outcome.call}`, {
-        at: outcome.places[0] ?? start,
+        at: outcome.places.map((at) => refine(at, []))[0] ?? start,
         cause: 'a spec says what it wants by its default export; nothing else can end it',
         fix: 'remove the call; throw an error to refuse',
       });
@@ -92,11 +94,11 @@ function explainThrown(thrown: Thrown, spec: ts.SourceFile, start: Origin): Diag
     const name = missing.startsWith('/') ? `./${relative(dirname(from), missing)}` : missing;
     return problem('NK1007', `there is no module '${name.replace('./../', '../')}'`, { at: place ?? at });
   }
-  const transform = /^(\/.+?):(\d+):(\d+): ERROR: (.+)$/m.exec(thrown.text);
-  if (transform) {
-    const [, file = '', line, col, cause = ''] = transform;
+  const syntax = thrown.name === 'SyntaxError' ? /^(\/.+?):(\d+):(\d+): (.+)$/s.exec(thrown.text) : null;
+  if (syntax) {
+    const [, file = '', line, col, cause = ''] = syntax;
     return problem('NK1002', 'the spec does not parse', {
-      at: { file, line: Number(line), col: Number(col) + 1 },
+      at: { file, line: Number(line), col: Number(col) },
       cause,
     });
   }

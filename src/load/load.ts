@@ -52,7 +52,8 @@ export async function loadSpec(file: string, options: LoadOptions = {}): Promise
   }
   const { outcome, output }: Evaluation = await running;
   if (output !== '') onOutput(output);
-  if (outcome.kind !== 'data') throw new NetkilnError([explain(outcome, source, { timeoutMs, memoryMb })]);
+  if (outcome.kind !== 'data')
+    throw new NetkilnError([explain(outcome, source, refiner.refine, { timeoutMs, memoryMb })]);
   return { data: outcome.data, refine: refiner.refine, file: path };
 }
 

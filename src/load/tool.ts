@@ -24,8 +24,8 @@ export function siblingUrl(name: string): string {
   return new URL(`./${name}.${fromSource ? 'ts' : 'js'}`, import.meta.url).href;
 }
 
-/** The loader that lets Node run TypeScript. */
-export const tsxUrl = import.meta.resolve('tsx');
+/** What lets Node run the tool itself from source. */
+export const sourceLoader: readonly string[] = fromSource ? ['--import', import.meta.resolve('tsx')] : [];
 
 /** A thread that runs a file beside this one. Threads do not have the loader for TypeScript that their process has. */
 export function startThread(name: string, workerData: unknown): Worker {

@@ -8,7 +8,7 @@ import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Origin } from '../diagnostic/diagnostic.js';
-import { send, type Task } from './message.js';
+import { send, type Task, type WatcherTask } from './message.js';
 
 const task = workerData as Task & { readonly ignore: string };
 const session = new Session();
@@ -48,12 +48,12 @@ function onTimeout(): void {
 
 session.connectToMainThread();
 session.on('Debugger.scriptParsed', ({ params }) => void scripts.set(params.scriptId, params));
-session.post('Debugger.enable', () => {
-  setTimeout(onTimeout, task.timeoutMs);
-  parentPort?.postMessage('watching');
-});
+session.post('Debugger.enable', () => parentPort?.postMessage('watching'));
 
-parentPort?.on('message', () => end());
+parentPort?.on('message', (message: WatcherTask) => {
+  if (message === 'end') end();
+  setTimeout(onTimeout, task.timeoutMs);
+});
 
 setInterval(() => {
   if (process.memoryUsage.rss() > (task.memoryMb + 512) * 2 ** 20) end({ kind: 'memory' });

@@ -13,7 +13,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Diagnostic, NetkilnError } from '../../src/diagnostic/diagnostic.js';
-import { printDiagnostics } from '../../src/diagnostic/print.js';
+import { printDiagnostic } from '../../src/diagnostic/print.js';
+import { run } from '../../src/host/run.js';
 import { importClassbench } from '../../src/import/classbench.js';
 import { readImport } from '../../src/import/read.js';
 import type { LoadOptions } from '../../src/load/load.js';
@@ -27,8 +28,8 @@ const cases = readdirSync(root, { withFileTypes: true })
 
 /** Specs that never return are given up on sooner here. */
 const limits: Record<string, LoadOptions> = {
-  'spec-endless-loop': { timeoutMs: 3000 },
-  'spec-endless-wait': { timeoutMs: 3000 },
+  'spec-endless-loop': { timeoutMs: 4000 },
+  'spec-endless-wait': { timeoutMs: 4000 },
   'spec-too-much-memory': { memoryMb: 128 },
 };
 
@@ -48,7 +49,7 @@ describe('bad input', () => {
     const { exit, diagnostics } = await outcome(name, join(folder, input[0]!));
 
     const source = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
-    const text = printDiagnostics(diagnostics, { cwd: folder, source });
+    const text = diagnostics.map((d) => `${printDiagnostic(d, { cwd: folder, source })}\n`).join('');
     const golden = join(folder, 'errors.txt');
     if (process.env['NETKILN_GOLDEN'] === 'write') writeFileSync(golden, text);
     expect(text).toBe(readFileSync(golden, 'utf8'));
@@ -57,6 +58,26 @@ describe('bad input', () => {
     expect(diagnostics.filter((d) => d.at === undefined)).toEqual([]);
     expect(readdirSync(out)).toEqual([]);
     expect(readdirSync(folder).sort()).toEqual([...new Set([...before, 'errors.txt'])].sort());
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    ['spec-throws', 2],
+    ['firewall-host-bits', 2],
+    ['rules-file-values', 2],
+    ['warning-shadowed', 0],
+  ])('prints the very text: %s', async (name, exit) => {
+    const folder = join(root, name);
+    const spec = readdirSync(folder).find((file) => file.endsWith('.spec.ts'))!;
+    const build = join(out, 'build');
+    const args = exit === 0 ? ['check', spec] : ['gen', spec, '--out', build];
+    const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+    const tsx = import.meta.resolve('tsx');
+    const result = await run([process.execPath, '--import', tsx, main, ...args], { cwd: folder });
+    expect(`${result.stderr}\n`).toBe(readFileSync(join(folder, 'errors.txt'), 'utf8'));
+    expect(result.status).toBe(exit);
+    expect(readdirSync(out)).toEqual([]);
   });
 });
 

@@ -130,9 +130,9 @@ function checkInterfaces(scenario: AtHookScenario, chain: Chain, path: Path, rep
 function checkLengths(scenario: AtHookScenario, path: Path, report: Report): void {
   const { truncate, linear } = scenario;
   const { length } = buildPacket(scenario.packet).bytes;
-  if (truncate !== undefined && truncate >= length) {
-    report.add('NK7006', [...path, 'truncate'], `nothing is cut off after ${truncate} bytes`, {
-      cause: `the packet has ${length} bytes`,
+  if (truncate !== undefined && truncate > length) {
+    report.add('NK7006', [...path, 'truncate'], `the packet cannot be cut off after ${truncate} bytes`, {
+      cause: `it has ${length} bytes`,
     });
   }
   const left = Math.min(truncate ?? length, length);
