@@ -101,7 +101,7 @@ test.each(Object.entries(commands))('netkiln %s', async (name, argv) => {
 });
 
 test('a machine that is running goes with the command: at once, and when it is killed outright', async () => {
-  for (const signals of [['SIGINT'], ['SIGINT', 'SIGINT'], ['SIGKILL']] as const) {
+  for (const signals of [['SIGINT'], ['SIGTERM'], ['SIGINT', 'SIGINT'], ['SIGKILL']] as const) {
     await using dir = await prepared();
     const running = start(commands.test, { cwd: dir.path });
     const machine = async () =>
