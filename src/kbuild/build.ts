@@ -23,8 +23,13 @@ export interface BuildRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Warnings count as errors: what does not build clean under W=1 is a defect of the generator. */
-const strict = ['W=1', 'KCFLAGS=-Werror'];
+/**
+ * Warnings count as errors: what does not build clean under W=1 is a defect of the generator. Debug information names
+ * files without the folder they were built in, so that the same C gives the same module.
+ */
+function strict(folder: string): string[] {
+  return ['W=1', `KCFLAGS=-Werror -ffile-prefix-map=${folder}/=`];
+}
 
 /** Debian's 6.12 headers ask for pahole to add BTF; a module works without. */
 const withoutBtf = 'CONFIG_DEBUG_INFO_BTF_MODULES=';
@@ -37,7 +42,7 @@ export async function buildModule(request: BuildRequest): Promise<void> {
       await mkdir(dirname(join(folder, file.path)), { recursive: true });
       await writeFile(join(folder, file.path), file.text);
     }
-    const result = await make(kernel, folder, [...strict, 'modules'], signal);
+    const result = await make(kernel, folder, [...strict(folder), 'modules'], signal);
     signal?.throwIfAborted();
     const output = `${result.stdout}\n${result.stderr}`;
     if (result.status !== 0) {
