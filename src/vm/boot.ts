@@ -24,7 +24,7 @@ export interface MachineOptions {
   readonly accel?: AccelChoice;
   readonly clock?: Clock;
   readonly signal?: AbortSignal | undefined;
-  /** How long the boot may take; a minute by default (an emulated one takes three seconds on an idle machine). */
+  /** How long the boot may take; two minutes by default (an emulated one takes three seconds on an idle machine). */
   readonly deadlineMs?: number;
 }
 
@@ -36,7 +36,7 @@ export async function bootMachine(options: MachineOptions): Promise<Guest> {
   const clock = options.clock ?? 'real';
   const prepared = await prepare(options, accel, clock);
   signal?.throwIfAborted();
-  const { session, bootMs } = await start(qemu, prepared, options.deadlineMs ?? 60_000, signal);
+  const { session, bootMs } = await start(qemu, prepared, options.deadlineMs ?? 120_000, signal);
   return new Guest(session, { kernel, accel, clock, bootMs });
 }
 
