@@ -20,7 +20,7 @@ export class Origins {
   at(path: Path): Origin | undefined {
     for (let depth = path.length; depth >= 0; depth--) {
       const origin = this.#places.get(JSON.stringify(path.slice(0, depth)));
-      if (origin) return depth === path.length ? origin : this.refine(origin, path.slice(depth));
+      if (origin) return this.refine(origin, path.slice(depth));
     }
     return undefined;
   }
@@ -32,16 +32,19 @@ export function separate(spec: unknown, refine?: Refine): { data: unknown; origi
   const copy = (value: unknown, path: Path): unknown => {
     if (Array.isArray(value)) return value.map((item, index) => copy(item, [...path, index]));
     if (value === null || typeof value !== 'object') return value;
-    const out: Record<string, unknown> = {};
+    const entries: [string, unknown][] = [];
     for (const [key, item] of Object.entries(value)) {
       if (key === 'at' && isOrigin(item)) origins.set(path, item);
-      else out[key] = copy(item, [...path, key]);
+      else entries.push([key, copy(item, [...path, key])]);
     }
-    return out;
+    // Not by assignment: a field may be called __proto__.
+    return Object.fromEntries(entries);
   };
   return { data: copy(spec, []), origins };
 }
 
 function isOrigin(value: unknown): value is Origin {
-  return typeof value === 'object' && value !== null && 'file' in value && 'line' in value && 'col' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  const { file, line, col } = value as Partial<Record<keyof Origin, unknown>>;
+  return typeof file === 'string' && typeof line === 'number' && typeof col === 'number';
 }

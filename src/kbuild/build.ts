@@ -1,12 +1,13 @@
 /** Generated files to a .ko, by the kernel's own build system, for one kernel. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Origins } from '../check/origins.js';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
 import type { GeneratedFile } from '../emit/file.js';
 import { writeAtomic } from '../host/files.js';
 import { run } from '../host/run.js';
+import { withTemporaryFolder } from '../host/temporary.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { explain } from './explain.js';
 
@@ -30,8 +31,7 @@ const withoutBtf = 'CONFIG_DEBUG_INFO_BTF_MODULES=';
 /** Builds in a folder of its own and moves the module into place. */
 export async function buildModule(request: BuildRequest): Promise<void> {
   const { name, files, kernel, ko, signal } = request;
-  const folder = await mkdtemp(join(tmpdir(), 'netkiln-build-'));
-  try {
+  await withTemporaryFolder('netkiln-build-', async (folder) => {
     for (const file of files) {
       await mkdir(dirname(join(folder, file.path)), { recursive: true });
       await writeFile(join(folder, file.path), file.text);
@@ -45,9 +45,7 @@ export async function buildModule(request: BuildRequest): Promise<void> {
       fail('NK5002', `Kbuild failed for kernel ${kernel.release}`, { cause: lastLines(output, 20) });
     }
     await writeAtomic(ko, await readFile(join(folder, `${name}.ko`)));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Runs Kbuild on a folder. What a surrounding make has put into the environment is not meant for it. */

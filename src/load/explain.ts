@@ -1,8 +1,19 @@
 /** What went wrong in the evaluation of a spec, as a person needs to hear it. */
+import { readFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import type ts from 'typescript';
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.js';
 import type { Outcome } from './evaluate.js';
-import { defaultExport, importOf, originOf, soleAwait, soleThrow } from './syntax.js';
+import { jsonMistake } from './rule-line.js';
+import {
+  defaultExport,
+  importOf,
+  originOf,
+  soleAwait,
+  soleImport,
+  soleThrow,
+  statementAround,
+} from './syntax.js';
 
 type Failure = Exclude<Outcome, { kind: 'data' }>;
 type Thrown = Extract<Failure, { kind: 'threw' }>;
@@ -42,7 +53,10 @@ export function explain(
         fix: 'resolve or reject the promise, or do not await it',
       });
     case 'memory':
-      return problem('NK1008', `the spec took more than ${limits.memoryMb} MiB of memory`, { at: start });
+      return problem('NK1008', `the spec took more than ${limits.memoryMb} MiB of memory`, {
+        at: outcome.at?.file === spec.fileName ? statementAround(spec, outcome.at) : (outcome.at ?? start),
+        ...(outcome.at ? { cause: 'this is where it asked for more' } : {}),
+      });
     case 'too-large':
       return problem('NK1008', outcome.text, { at: originOf(spec, defaultExport(spec)) ?? start });
     case 'no-default':
@@ -69,11 +83,14 @@ const fixes: Record<string, string> = {
 
 function explainThrown(thrown: Thrown, spec: ts.SourceFile, start: Origin): Diagnostic {
   const at = thrown.places[0] ?? soleThrow(spec) ?? start;
+  if (thrown.code === 'NK1009') return explainRulesFile(thrown.text, at);
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(thrown.text)?.[1];
   if (missing && /MODULE_NOT_FOUND/.test(thrown.code ?? '')) {
     const [, from = spec.fileName] = / imported from (.+?)$/m.exec(thrown.text) ?? [];
-    const place = from === spec.fileName ? importOf(spec, missing) : { file: from, line: 1, col: 1 };
-    return problem('NK1007', `there is no module '${missing}'`, { at: place ?? at });
+    const own = importOf(spec, missing) ?? soleImport(spec);
+    const place = from === spec.fileName ? own : { file: from, line: 1, col: 1 };
+    const name = missing.startsWith('/') ? `./${relative(dirname(from), missing)}` : missing;
+    return problem('NK1007', `there is no module '${name.replace('./../', '../')}'`, { at: place ?? at });
   }
   const transform = /^(\/.+?):(\d+):(\d+): ERROR: (.+)$/m.exec(thrown.text);
   if (transform) {
@@ -97,4 +114,17 @@ function explainThrown(thrown: Thrown, spec: ts.SourceFile, start: Origin): Diag
     cause: what.slice(0, 2000).trim() || 'an error without a message',
     ...(around.length ? { related: around.map((place) => ({ message: 'called from', at: place })) } : {}),
   });
+}
+
+function explainRulesFile(text: string, at: Origin): Diagnostic {
+  // The builder knows the line; without one it is the file that cannot be read, and the call is shown.
+  if (at.file.endsWith('ts')) {
+    return problem('NK1009', text, {
+      at,
+      fix: 'check the path, which begins at the spec, and that you may read it',
+    });
+  }
+  const mistake = jsonMistake(readFileSync(at.file, 'utf8').split('\n')[at.line - 1] ?? '');
+  if (!mistake) return problem('NK1009', text, { at });
+  return problem('NK1009', text, { at: { ...at, col: mistake.col }, cause: mistake.message });
 }

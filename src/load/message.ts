@@ -20,7 +20,7 @@ export type Message =
   | { readonly kind: 'exit'; readonly call: string; readonly places: readonly Origin[] }
   | { readonly kind: 'timeout'; readonly at?: Origin | undefined }
   | { readonly kind: 'unsettled' }
-  | { readonly kind: 'memory' }
+  | { readonly kind: 'memory'; readonly at?: Origin | undefined }
   | { readonly kind: 'too-large'; readonly text: string };
 
 /** How the process is told what to do, as its one argument. */

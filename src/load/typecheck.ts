@@ -57,7 +57,8 @@ function isUsers(source: ts.SourceFile): boolean {
 }
 
 function translate(d: ts.Diagnostic): Diagnostic {
-  const text = ts.flattenDiagnosticMessageText(d.messageText, '\n').replace(/\n\s*/g, '\n    ');
+  const words = ts.flattenDiagnosticMessageText(d.messageText, '\n').replace(/\n\s*/g, '\n    ');
+  const text = shorter(words, d);
   const at = originOf(d);
   const related = (d.relatedInformation ?? []).flatMap((r) => {
     const place = r.file && isUsers(r.file) ? originOf(r) : undefined;
@@ -70,6 +71,12 @@ function translate(d: ts.Diagnostic): Diagnostic {
   return problem('NK1003', 'the spec does not type-check', { ...details, cause });
 }
 
+/** What lacks a property, by its name in the spec: the types of headers fill lines. */
+function shorter(text: string, { file, start = 0 }: ts.Diagnostic): string {
+  const [, owner] = /([\w$.]+)\.$/.exec(file?.text.slice(0, start) ?? '') ?? [];
+  return owner ? text.replace(/^(Property '[^']+' does not exist on) type '[^']*'/, `$1 ${owner}`) : text;
+}
+
 function importMessage(text: string): string {
   const [, name] = /^Cannot find module '([^']+)'/.exec(text) ?? [];
   if (name) return `there is no module '${name}'`;
@@ -79,7 +86,7 @@ function importMessage(text: string): string {
 }
 
 function fixOf(text: string): { fix?: string } {
-  const [, name] = /Did you mean (?:to write |to import )?'([^']+)'/.exec(text) ?? [];
+  const [, name] = /Did you mean (?:to write |to import )?'"?([^'"]+)"?'/.exec(text) ?? [];
   return name ? { fix: `write '${name}'` } : {};
 }
 

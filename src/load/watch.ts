@@ -34,11 +34,13 @@ function inSource(frame: Debugger.CallFrame): Origin | undefined {
   return { file, line: entry.originalLine + 1, col: entry.originalColumn + 1 };
 }
 
+/** We have asked for it, or V8 has stopped short of its memory's limit to let a debugger look. */
+session.on('Debugger.paused', ({ params }) => {
+  const at = params.callFrames.map(inSource).find((place) => place !== undefined);
+  end({ kind: params.reason === 'OOM' ? 'memory' : 'timeout', at });
+});
+
 function onTimeout(): void {
-  session.on('Debugger.paused', ({ params }) => {
-    const at = params.callFrames.map(inSource).find((place) => place !== undefined);
-    end({ kind: 'timeout', at });
-  });
   session.post('Debugger.pause');
   // Nothing runs that could be paused: it waits for something that does not come.
   setTimeout(() => end({ kind: 'timeout' }), 300);
@@ -50,6 +52,8 @@ session.post('Debugger.enable', () => {
   setTimeout(onTimeout, task.timeoutMs);
   parentPort?.postMessage('watching');
 });
+
+parentPort?.on('message', () => end());
 
 setInterval(() => {
   if (process.memoryUsage.rss() > (task.memoryMb + 512) * 2 ** 20) end({ kind: 'memory' });

@@ -7,6 +7,7 @@ import { getSystemErrorName } from 'node:util';
 import { findComplaint, GuestError, taintWords, VmFailure } from './failure.js';
 import { type LogRecord, parseLog, showRecord } from './log.js';
 import { Qemu, type QemuOptions } from './qemu.js';
+import type { Qmp } from './qmp.js';
 import { event, type Frame, FrameDecoder, protocolVersion, Reader, type Writer } from './wire.js';
 
 /** Processor seconds that QEMU may burn while the agent does not even get to say that it is alive. */
@@ -30,7 +31,6 @@ export class Session {
   readonly #ready: Promise<void>;
   #announce: { resolve: () => void; reject: (error: Error) => void } | undefined;
   #serial = 0;
-  #isReady = false;
   #failure: Error | undefined;
   #ending: Promise<void> | undefined;
   #checked = 0;
@@ -38,8 +38,11 @@ export class Session {
   #taint = 0n;
   #cpuAtLastSign = 0;
   #watch: NodeJS.Timeout | undefined;
+  #met = false;
 
-  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal) {
+  /** `past` is what a machine that goes on from a snapshot had said before it. */
+  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal, past: readonly LogRecord[] = []) {
+    this.#log.push(...past);
     this.#ready = new Promise((resolve, reject) => {
       this.#announce = { resolve, reject };
     });
@@ -95,6 +98,11 @@ export class Session {
     });
   }
 
+  /** QEMU's own control channel. */
+  get qmp(): Qmp {
+    return this.#qemu.qmp;
+  }
+
   /** QEMU's process id. */
   get pid(): number | undefined {
     return this.#qemu.pid;
@@ -123,12 +131,16 @@ export class Session {
     this.#taint = frame.taint;
     if (frame.type === event.log) {
       this.#log.push(...parseLog(frame.payload));
-    } else if (frame.type === event.ready) {
-      const version = new Reader(frame.payload).u32();
-      // What the kernel said of itself while booting is not a tested module's doing.
+      return;
+    }
+    if (!this.#met) {
+      // What the kernel said of itself before is not a tested module's doing.
+      this.#met = true;
       this.#checked = this.#log.length;
       this.#acknowledged = frame.taint;
-      this.#isReady = true;
+    }
+    if (frame.type === event.ready) {
+      const version = new Reader(frame.payload).u32();
       if (version === protocolVersion) this.#announce?.resolve();
       else this.#announce?.reject(new VmFailure('agent-lost', `the agent speaks protocol ${version}`));
     } else if (frame.type !== event.beat) {
@@ -199,13 +211,13 @@ export class Session {
     const log = this.#qemu.serialLines;
     const found = findComplaint(log);
     if (found) {
-      const kind = this.#isReady ? found.kind : 'boot-failed';
+      const kind = this.#met ? found.kind : 'boot-failed';
       return new VmFailure(kind, found.line, { log, trace: found.trace });
     }
     const words = this.#qemu.errors.trim();
     const details = { log, trace: log.slice(-20) };
     if (this.#qemu.exitCode === 0) {
-      return this.#isReady
+      return this.#met
         ? new VmFailure('agent-lost', 'the guest has switched itself off: its agent died', details)
         : new VmFailure('boot-failed', 'the guest went down before its agent was there', details);
     }

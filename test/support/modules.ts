@@ -34,20 +34,27 @@ export async function buildMany(
 ): Promise<Built> {
   const folder = await mkdtemp(join(tmpdir(), 'netkiln-many-'));
   const objects: string[] = [];
+  const probes = new Set<string>();
   for (const files of modules) {
     for (const file of files) {
+      if (file.path === 'Kbuild') probes.add(probesOf(file.text));
       if (!file.path.endsWith('.c') && !file.path.endsWith('.h')) continue;
       await writeFile(join(folder, file.path), file.text);
       if (file.path.endsWith('.c')) objects.push(file.path.replace(/\.c$/, '.o'));
     }
   }
-  await writeFile(join(folder, 'Kbuild'), `obj-m := ${objects.join(' ')}\n`);
+  await writeFile(join(folder, 'Kbuild'), `obj-m := ${objects.join(' ')}\n${[...probes].join('')}`);
   // Debug information is a third of the compiler's time; no warning depends on it.
   const strict = lenient ? ['KCFLAGS=-g0'] : ['W=1', 'KCFLAGS=-Werror -g0'];
   const check = sparse ? ['C=2', 'CF=-D__CHECK_ENDIAN__ -Wsparse-error'] : [];
   const goal = unlinked ? 'modpost' : 'modules';
   const result = await make(kernel, folder, ['--keep-going', ...strict, ...check, goal]);
   return { folder, output: `${result.stdout}\n${result.stderr}`, status: result.status };
+}
+
+/** What a Kbuild file asks the kernel's headers: all that comes after the module's name. */
+function probesOf(kbuild: string): string {
+  return kbuild.replace(/^[\s\S]*?^obj-m .*\n/m, '');
 }
 
 /** What a compiler or checker complained of. */

@@ -8,8 +8,9 @@ import {
   type NetDeviceModel,
 } from '../../model/netdevice.js';
 import type { Checked } from '../checked.js';
-import { checkModule, checkText, printable } from '../module.js';
+import { checkModule, checkText } from '../module.js';
 import type { Origins } from '../origins.js';
+import { printable } from '../printable.js';
 import { Report } from '../report.js';
 import { isKernelLinkKind } from './kinds.js';
 import { checkScenarios, type LinkScenario } from './scenario.js';

@@ -8,7 +8,7 @@ import type { Report } from '../report.js';
 
 const layer = z.strictObject({ header: z.string(), fields: z.record(z.string(), z.unknown()) });
 const choice = z.union([z.enum(['all', 'none']), z.array(z.int().min(0))], {
-  error: "expected 'all', 'none' or a list of places in frames",
+  error: "'all', 'none' or a list of places in frames",
 });
 const count = z.int().min(0).optional();
 
@@ -17,7 +17,7 @@ const scenarioSchema = z.discriminatedUnion('scenario', [
     scenario: z.literal('frames-on-link'),
     name: z.string(),
     mtu: z.int().optional(),
-    frames: z.array(z.array(layer)).min(1, 'expected at least one frame'),
+    frames: z.array(z.array(layer)).min(1, 'a list of at least one frame'),
     expect: z.strictObject({
       returned: choice,
       refused: choice.optional(),

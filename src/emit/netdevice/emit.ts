@@ -8,11 +8,13 @@ import { buildFiles, generatedFile, moduleView } from '../module.js';
 import { Writer } from '../writer.js';
 import { writeSettings, writeTraits } from './setup.js';
 
-/** dev->lltx replaced the feature bit; distributions decide when, so the header is asked and not the version. */
+/** What struct net_device has is for the header to say, not the version: distributions take changes over early. */
 const probes = [
-  c`# struct net_device has a bit for drivers without a transmit lock.`,
-  c`ccflags-$(shell grep -qw lltx $(srctree)/include/linux/netdevice.h && echo y) += \\`,
-  c`	-DHAVE_NETDEV_LLTX`,
+  c`# Members of struct net_device that not every kernel has.`,
+  c`netdevice_h := $(srctree)/include/linux/netdevice.h`,
+  c`ccflags-$(shell grep -qw lltx $(netdevice_h) && echo y) += -DHAVE_NETDEV_LLTX`,
+  c`ccflags-$(shell grep -qw pcpu_stat_type $(netdevice_h) && echo y) += \\`,
+  c`\t-DHAVE_NETDEV_PCPU_STAT_TYPE`,
 ];
 
 export function emitNetDevice(plan: NetDevicePlan, model: NetDeviceModel): GeneratedFile[] {

@@ -33,14 +33,15 @@ export interface LinkFacts {
   readonly kind: string;
   readonly mtu: number;
   readonly counted: LinkStatistics;
+  /** Errors of the link and frames that it could not send. What nobody wanted to receive is `dropped` for the stack. */
   readonly errors: number;
 }
 
-/** The link as `ip -s -d link` shows it; undefined where the namespace has none of the name. */
+/** The link as `ip -s -d link` shows it; undefined where the namespace has none of the name, or is gone itself. */
 export async function readLink(guest: Guest, netns: string): Promise<LinkFacts | undefined> {
-  const { status, stdout } = await guest.run(['ip', '-j', '-s', '-d', 'link', 'show', 'dev', linkName], {
-    netns,
-  });
+  const inside = netns === '' ? [] : ['-n', netns];
+  const argv = ['ip', ...inside, '-j', '-s', '-d', 'link', 'show', 'dev', linkName];
+  const { status, stdout } = await guest.run(argv);
   if (status !== 0) return undefined;
   const [link] = JSON.parse(stdout) as [Shown];
   const { rx, tx } = link.stats64;
@@ -53,7 +54,7 @@ export async function readLink(guest: Guest, netns: string): Promise<LinkFacts |
       rxPackets: rx.packets,
       rxBytes: rx.bytes,
     },
-    errors: rx.errors + rx.dropped + tx.errors + tx.dropped,
+    errors: rx.errors + tx.errors + tx.dropped,
   };
 }
 

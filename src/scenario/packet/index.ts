@@ -5,3 +5,4 @@ export { crc32c, internetChecksum } from './checksum.js';
 export { type Dissected, type DissectedHeader, dissect, formatPacket } from './dissect.js';
 export type { Layer, LayerProblem } from './layer.js';
 export { checkLayers } from './resolve.js';
+export { packetInShort } from './short.js';
