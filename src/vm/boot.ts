@@ -29,7 +29,7 @@ export interface MachineOptions {
   readonly signal?: AbortSignal | undefined;
   /** Boot, instead of going on from a snapshot of a machine that has booted. */
   readonly fresh?: boolean;
-  /** How long the boot may take; a minute by default (an emulated one takes three seconds on an idle machine). */
+  /** How long the boot may take; two minutes by default (an emulated one takes three seconds on an idle machine). */
   readonly deadlineMs?: number;
 }
 
@@ -44,7 +44,7 @@ export async function bootMachine(options: MachineOptions): Promise<Guest> {
   const clock = options.clock ?? 'real';
   const prepared = await prepare(options, accel, clock);
   signal?.throwIfAborted();
-  const boot = (own: QemuOptions) => start(qemu, own, options.deadlineMs ?? 60_000, signal);
+  const boot = (own: QemuOptions) => start(qemu, own, options.deadlineMs ?? 120_000, signal);
   const begin = performance.now();
   const fresh = options.fresh ?? accel === 'kvm';
   const session = fresh ? await boot(prepared) : await restored(qemu, prepared, boot, signal);
