@@ -214,6 +214,10 @@ export const codes = {
     'try --accel tcg, or another kernel; a machine under heavy load may need a second try',
   ),
   NK6016: failed('the guest refused a request', 'correct what the scenario asks for'),
+  NK6017: failed(
+    'the guest failed while it booted',
+    'try another kernel; one that boots elsewhere may lack drivers for virtio',
+  ),
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof codes;
