@@ -168,7 +168,6 @@ export const codes = {
   ),
   NK8001: spec('command line not understood', 'see netkiln --help, or netkiln COMMAND --help'),
   NK8002: spec('answers are missing', 'give the flags named, or --yes to take the defaults'),
-  NK8004: failed('interrupted', 'run the command again: what was done so far is taken up'),
   NK8005: failed('netkiln has a fault', 'report it with the command and the lines above'),
   NK8006: spec('no such scenario', 'name a scenario of the spec, or a part of its name'),
   NK8101: failed(
