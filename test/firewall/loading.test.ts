@@ -220,7 +220,7 @@ describe.each(supportedKernels)('loading on %s', (series) => {
       'repeat=1',
     );
     // The least that could be lost each time is a namespace's counters or an entry of /proc: 200 times that is more.
-    expect(grown.percpu).toBeLessThan(12);
+    expect(grown.percpu).toBeLessThan(8);
     expect(grown.slab).toBeLessThan(32);
     expect(await traces(name)).toEqual([]);
     await l.guest.assertClean();

@@ -44,12 +44,12 @@ MODULE_PARM_DESC(failed, "calls that were made to fail");
 /* The probe cannot take the return address off the stack: a return can. */
 void fault_return(void);
 asm(".text\n"
-    ".type fault_return, @function\n"
-    ".globl fault_return\n"
-    "fault_return:\n"
-    ASM_ENDBR
-    ASM_RET
-    ".size fault_return, .-fault_return\n");
+	".type fault_return, @function\n"
+	".globl fault_return\n"
+	"fault_return:\n"
+	ASM_ENDBR
+	ASM_RET
+	".size fault_return, .-fault_return\n");
 
 static bool fault_is_caller(const struct pt_regs *regs)
 {
