@@ -12,25 +12,23 @@ const badImport = new Set([2305, 2307, 2614, 2724, 2732, 2792, 7016]);
 /** Every error; empty when the spec type-checks. The user's own tsconfig does not matter: a spec means the same everywhere. */
 export function typeCheck(file: string): Diagnostic[] {
   const types = nodeTypes();
-  const program = ts.createProgram({
-    rootNames: [file],
-    options: {
-      target: ts.ScriptTarget.ES2023,
-      lib: ['lib.es2023.d.ts'],
-      types: types ? ['node'] : [],
-      typeRoots: types ? [types] : [],
-      module: ts.ModuleKind.ESNext,
-      moduleResolution: ts.ModuleResolutionKind.Bundler,
-      moduleDetection: ts.ModuleDetectionKind.Force,
-      paths: { netkiln: [entryTypes] },
-      strict: true,
-      noEmit: true,
-      isolatedModules: true,
-      skipLibCheck: true,
-      allowImportingTsExtensions: true,
-      resolveJsonModule: true,
-    },
-  });
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    lib: ['lib.es2023.d.ts'],
+    types: types ? ['node'] : [],
+    typeRoots: types ? [types] : [],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    paths: { netkiln: [entryTypes] },
+    strict: true,
+    noEmit: true,
+    isolatedModules: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    resolveJsonModule: true,
+  };
+  const program = ts.createProgram({ rootNames: [file], options, host: hostFor(options) });
   const own = program.getSourceFiles().filter(isUsers);
   const syntax = own.flatMap((source) => program.getSyntacticDiagnostics(source));
   const found = syntax.length ? syntax : own.flatMap((source) => program.getSemanticDiagnostics(source));
@@ -41,6 +39,22 @@ export function typeCheck(file: string): Diagnostic[] {
   if (sorted.length > most)
     shown.push(problem('NK1003', `${sorted.length - most} more errors are not shown`));
   return shown;
+}
+
+const parsed = new Map<string, ts.SourceFile>();
+
+/** Libraries and netkiln's own types do not change while we run: each is read once, however many specs are checked. */
+function hostFor(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...rest) => {
+    const kept = parsed.get(file);
+    if (kept) return kept;
+    const source = read(file, ...rest);
+    if (source && !isUsers(source)) parsed.set(file, source);
+    return source;
+  };
+  return host;
 }
 
 /** The mistakes in a file's syntax alone; what `typeCheck` would say first. */
