@@ -22,6 +22,7 @@ const kinds: Readonly<Record<FailureKind, readonly [Code, string]>> = {
   'out-of-memory': ['NK6012', 'the guest ran out of memory'],
   'agent-lost': ['NK6013', "the guest's agent died"],
   'qemu-lost': ['NK6014', 'QEMU ended'],
+  'boot-failed': ['NK6015', 'the guest did not boot'],
   'boot-timeout': ['NK6015', 'the guest did not boot'],
 };
 
