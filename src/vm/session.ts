@@ -2,8 +2,9 @@
  * A running machine seen from outside: requests with deadlines, the kernel's log as it grows, and the verdict
  * when it fails. A machine that has failed answers every later request with the same failure.
  */
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getSystemErrorName } from 'node:util';
+import { getSystemErrorMap } from 'node:util';
 import { findComplaint, GuestError, taintWords, VmFailure } from './failure.js';
 import { type LogRecord, parseLog, showRecord } from './log.js';
 import { Qemu, type QemuOptions } from './qemu.js';
@@ -155,8 +156,7 @@ export class Session {
     const complaint = this.#complaint();
     if (complaint) pending.reject(complaint);
     else if (frame.errno !== 0) {
-      const code = getSystemErrorName(-frame.errno) ?? `errno ${frame.errno}`;
-      pending.reject(new GuestError(pending.what, frame.errno, code));
+      pending.reject(new GuestError(pending.what, frame.errno, errnoName(frame.errno)));
     } else pending.resolve(new Reader(frame.payload));
   }
 
@@ -250,4 +250,11 @@ export class Session {
     this.#announce?.reject(this.#failure);
     await this.#qemu.kill();
   }
+}
+
+/** Node's map has the numbers that file systems and networks use, once each; ENOEXEC is one that it lacks. */
+function errnoName(errno: number): string {
+  const [known] = getSystemErrorMap().get(-errno) ?? [];
+  const other = Object.entries(constants.errno).find(([, number]) => number === errno);
+  return known ?? other?.[0] ?? `errno ${errno}`;
 }

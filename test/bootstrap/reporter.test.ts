@@ -35,6 +35,10 @@ test('closing lines: failures with their errors, reasons of what was skipped, th
   ]);
 });
 
+test('closing lines: no test at all is a failure', () => {
+  expect(closingLines([])).toEqual(['failed: no test ran', '0 passed, 1 failed, 0 skipped']);
+});
+
 /** Runs vitest, with the reporter, over a file of its own. */
 async function closing(files: Record<string, string>) {
   await mkdir(join(repository, 'build'), { recursive: true });

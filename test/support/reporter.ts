@@ -22,6 +22,7 @@ export function closingLines(
   outcomes: readonly Outcome[],
   outside: readonly { readonly name: string; readonly errors: readonly SerializedError[] }[] = [],
 ): string[] {
+  if (outcomes.length + outside.length === 0) return ['failed: no test ran', '0 passed, 1 failed, 0 skipped'];
   const skipped = outcomes.filter((o) => o.state === 'skipped' && o.reason && !o.prevented);
   const passed = outcomes.filter((o) => o.state === 'passed').length;
   const failed = outcomes.length - passed - skipped.length + outside.length;

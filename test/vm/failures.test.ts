@@ -61,21 +61,19 @@ describe.each(supportedKernels)('on kernel %s', (series) => {
     expect(failure.trace.join('\n')).toContain('netkiln_test_lent');
   });
 
-  test("another kernel's module is refused, and both kernels named", async () => {
+  test("another kernel's module is refused, and the mismatch named", async () => {
     const other = await machine(supportedKernels.find((s) => s !== series)!);
     await other.guest.close();
     const failure = await failureOf(m.guest.load('good', other.ko('good')));
     expect(failure.kind).toBe('module-refused');
-    // One tells them apart by the release, the other before that by the layout of struct module.
-    expect(failure.message).toMatch(
-      /^loading good: ENOEXEC \(good: (version magic|\.gnu\.linkonce\.this_module)/,
-    );
+    // What is compared first depends on the kernel: struct module's size, its symbol versions, its version magic.
+    expect(failure.message).toMatch(/^loading good: ENOEXEC \(.*good: .*(version|size)/);
   });
 
   test('what is no module is refused', async () => {
     const failure = await failureOf(m.guest.load('noise', Buffer.alloc(5000, 0x5a)));
     expect(failure.kind).toBe('module-refused');
-    expect(failure.message).toMatch(/^loading noise: ENOEXEC/);
+    expect(failure.message).toMatch(/^loading noise: ENOEXEC \(Invalid ELF header magic/);
   });
 
   test.each(survived)('a module that %s ends as %s, once', async (name, kind, message, trace) => {
@@ -100,8 +98,10 @@ describe('a machine is lost', () => {
     expect(failure.trace.join('\n')).toMatch(/NMI[\s\S]*Kernel panic/);
   });
 
-  test('by a program that eats all memory', async () => {
-    const failure = await fate(series, (g) => g.run(['tail', '/dev/zero'], { timeoutMs: ample }));
+  test('by a program that eats all memory, which the kernel kills', async () => {
+    const { guest } = await machine(series);
+    const failure = await failureOf(guest.run(['tail', '/dev/zero'], { timeoutMs: ample }));
+    await guest.close();
     expect(failure.kind).toBe('out-of-memory');
     expect(failure.message).toMatch(/oom-killer|Out of memory/);
     expect(failure.log.join('\n')).toMatch(/Killed process \d+ \(tail\)/);
