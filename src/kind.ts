@@ -3,7 +3,7 @@
  * themselves are listed in `kinds.ts` and nowhere else.
  */
 import type { Checked } from './check/checked.js';
-import type { Origins } from './check/origins.js';
+import type { Origins } from './diagnostic/origins.js';
 import type { GeneratedFile } from './emit/file.js';
 import type { ModuleModel } from './model/module.js';
 import type { ScenarioRunner } from './scenario/runner.js';

@@ -1,8 +1,8 @@
 /** The stages in a row: what commands and tests call. Each takes what the one before it made. */
 import type { Checked } from './check/checked.js';
-import { separate } from './check/origins.js';
 import { printable } from './check/printable.js';
 import { fail } from './diagnostic/diagnostic.js';
+import { separate } from './diagnostic/origins.js';
 import type { GeneratedFile } from './emit/file.js';
 import type { Kind } from './kind.js';
 import { kindNamed, kinds } from './kinds.js';

@@ -2,8 +2,9 @@
 import type { z } from 'zod';
 import type { Code } from '../diagnostic/codes.js';
 import { type Details, type Diagnostic, NetkilnError, problem } from '../diagnostic/diagnostic.js';
+import type { Origins } from '../diagnostic/origins.js';
+import type { Path } from '../model/path.js';
 import { expected, shownValue } from './expected.js';
-import type { Origins, Path } from './origins.js';
 import { printable } from './printable.js';
 import { isUnspeakable } from './unspeakable.js';
 

@@ -1,5 +1,5 @@
 /** Names that have to differ. */
-import type { Path } from './origins.js';
+import type { Path } from '../model/path.js';
 import { printable } from './printable.js';
 import type { Report } from './report.js';
 

@@ -2,8 +2,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Origins } from '../check/origins.js';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
+import type { Origins } from '../diagnostic/origins.js';
 import type { GeneratedFile } from '../emit/file.js';
 import { writeAtomic } from '../host/files.js';
 import { missingTool } from '../host/missing.js';

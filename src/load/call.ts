@@ -1,7 +1,7 @@
 /** A builder's call in a spec's syntax tree, and which of its arguments became which part of what it returned. */
 import ts from 'typescript';
-import type { Path } from '../check/origins.js';
 import type { Origin } from '../diagnostic/diagnostic.js';
+import type { Path } from '../model/path.js';
 import { bare, elementAt, partOf, propertyNamed } from './literal.js';
 
 /** The call that a stack trace shows by a place: that of its callee's last name, or of the parenthesis behind it. */

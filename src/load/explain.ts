@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type ts from 'typescript';
-import type { Refine } from '../check/origins.js';
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.js';
+import type { Refine } from '../diagnostic/origins.js';
 import type { Outcome } from './evaluate.js';
 import { jsonMistake } from './rule-line.js';
 import {

@@ -1,6 +1,6 @@
 /** Literals in a syntax tree: which node gave a record's field or a list's element its value. */
 import ts from 'typescript';
-import type { Path } from '../check/origins.js';
+import type { Path } from '../model/path.js';
 import { visit } from './syntax.js';
 
 /** As far along a path as the tree shows it. */

@@ -1,8 +1,8 @@
 /** A spec file to spec data: type-checked by the compiler, evaluated apart, every mistake with its place. */
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Refine } from '../check/origins.js';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
+import type { Refine } from '../diagnostic/origins.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { explain } from './explain.js';
 import { Refiner } from './refine.js';

@@ -1,8 +1,9 @@
 /** From the place of a builder's call, or of a line in a rules file, to the very part of it that a path means. */
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
-import type { Path, Refine } from '../check/origins.js';
 import type { Origin } from '../diagnostic/diagnostic.js';
+import type { Refine } from '../diagnostic/origins.js';
+import type { Path } from '../model/path.js';
 import { argumentAt, callAt } from './call.js';
 import { ruleAt } from './rule-line.js';
 import { originOf } from './syntax.js';

@@ -1,6 +1,6 @@
 /** Where in a line of a rules file (`rulesFrom`) a part of its rule stands, and what is wrong with the line as JSON. */
 import ts from 'typescript';
-import type { Path } from '../check/origins.js';
+import type { Path } from '../model/path.js';
 import { partOf, propertyNamed } from './literal.js';
 
 /** The column of a part, from 1; undefined where the line does not show it. */

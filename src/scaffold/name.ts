@@ -1,8 +1,8 @@
 /** Names for new modules: what `check` would say of one, said before anything is written. */
 import { checkModule } from '../check/module.js';
-import { Origins } from '../check/origins.js';
 import { Report } from '../check/report.js';
 import { type Diagnostic, NetkilnError } from '../diagnostic/diagnostic.js';
+import { Origins } from '../diagnostic/origins.js';
 
 /** What is wrong with a module name; undefined if nothing is. */
 export function moduleNameProblem(name: string): Diagnostic | undefined {

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { separate } from '../../src/check/origins.js';
+import { separate } from '../../src/diagnostic/origins.js';
 import { accept, chain, drop, firewall, netDevice, netlinkFamily, tcp, u32 } from '../../src/index.js';
 import { kindNamed } from '../../src/kinds.js';
 import { tokenKinds } from './tokens.js';

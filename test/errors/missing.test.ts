@@ -4,8 +4,8 @@ import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Origins } from '../../src/check/origins.js';
 import { type Diagnostic, NetkilnError } from '../../src/diagnostic/diagnostic.js';
+import { Origins } from '../../src/diagnostic/origins.js';
 import { buildModule } from '../../src/kbuild/build.js';
 import { findKernel, type Kernel } from '../../src/kernel/index.js';
 import { bootMachine } from '../../src/vm/index.js';

@@ -1,8 +1,8 @@
 /** Packets that arrive in parts, or in a VLAN, end to end: what the hooks see of them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accept, chain, drop, firewall, meta, tcp, th, udp } from '../../src/index.js';
+import { buildPacket } from '../../src/packet/index.js';
 import type { Counters } from '../../src/scenario/firewall/counters.js';
-import { buildPacket } from '../../src/scenario/packet/index.js';
 import { supportedKernels } from '../support/kernels.js';
 import { address, address6, buildSites, delivered, type Site, sendTo } from './network.js';
 import { countersIn, type Lab, lab } from './support.js';

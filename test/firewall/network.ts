@@ -1,6 +1,6 @@
 /** Namespaces with a link each to one namespace of peers, for tests that send real packets. */
 import { formatIpv6 } from '../../src/model/address.js';
-import { buildPacket } from '../../src/scenario/packet/index.js';
+import { buildPacket } from '../../src/packet/index.js';
 import type { Guest } from '../../src/vm/index.js';
 
 /** A namespace's link: `eN` inside, `pN` in `peers`, with 10.0.N.1 and fd00:N::1, the peer being .2 and ::2. */

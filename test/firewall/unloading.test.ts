@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accept, chain, drop, type FirewallSpec, firewall, ip, meta, udp } from '../../src/index.js';
-import { buildPacket } from '../../src/scenario/packet/index.js';
+import { buildPacket } from '../../src/packet/index.js';
 import { supportedKernels } from '../support/kernels.js';
 import { address, address6, buildSites, frameTo, type Site } from './network.js';
 import { countersIn, hooksInUse, isListed, type Lab, lab } from './support.js';

@@ -1,7 +1,7 @@
 /** A library of headers held against what tshark read out of the same bytes. */
 import { parseIpv4, parseIpv6, parseMac } from '../../src/model/address.js';
 import type { Field, Header } from '../../src/model/header/index.js';
-import { readField } from '../../src/scenario/packet/index.js';
+import { readField } from '../../src/packet/index.js';
 import type { Frame } from './frames.js';
 
 export type Library = Readonly<Record<string, Header>>;

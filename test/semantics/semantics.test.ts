@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkFirewall } from '../../src/check/firewall/check.js';
-import { separate } from '../../src/check/origins.js';
+import { separate } from '../../src/diagnostic/origins.js';
 import { emitFirewall } from '../../src/emit/firewall/emit.js';
 import { findKernel, type Kernel } from '../../src/kernel/index.js';
 import { lowerFirewall } from '../../src/lower/firewall/lower.js';

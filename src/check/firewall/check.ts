@@ -1,6 +1,7 @@
 /** Firewall spec data to a model, or every mistake in it. */
 
 import type { z } from 'zod';
+import type { Origins } from '../../diagnostic/origins.js';
 import {
   type Chain,
   type Condition,
@@ -10,9 +11,9 @@ import {
   priorities,
   type Rule,
 } from '../../model/firewall.js';
+import type { Path } from '../../model/path.js';
 import type { Checked } from '../checked.js';
 import { checkModule, checkText } from '../module.js';
-import type { Origins, Path } from '../origins.js';
 import { printable } from '../printable.js';
 import { Report } from '../report.js';
 import { checkUnique } from '../unique.js';

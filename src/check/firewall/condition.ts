@@ -1,8 +1,8 @@
 /** One condition: its field, its operator, its values. */
 import { type FieldInfo, fieldNamed, fieldNames } from '../../model/field.js';
 import type { Condition } from '../../model/firewall.js';
+import type { Path } from '../../model/path.js';
 import { isBad, parseValue } from '../../model/value.js';
-import type { Path } from '../origins.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 import { isInterfaceName } from './interface.js';

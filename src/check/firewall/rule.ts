@@ -4,7 +4,7 @@ import { portProtocolNumbers } from '../../model/field.js';
 import type { Condition, Family, Hook } from '../../model/firewall.js';
 import { ipProtocols } from '../../model/header/numbers.js';
 import { contains, type IntervalSet, intersect, union } from '../../model/interval.js';
-import type { Path } from '../origins.js';
+import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
 
 interface Placed {

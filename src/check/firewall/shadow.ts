@@ -2,7 +2,7 @@
 import { fieldOf, matchingSet } from '../../model/condition.js';
 import type { Chain, Condition, Rule } from '../../model/firewall.js';
 import { type IntervalSet, intersect } from '../../model/interval.js';
-import type { Path } from '../origins.js';
+import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
 
 /** Comparing each rule with each earlier one is quadratic; longer chains are left to the classifier's own analysis. */

@@ -1,7 +1,7 @@
 /** Whether a packet of `packetThrough` can be on its way at all: routing drops some before any rule sees them. */
 import { parseIpv4, parseIpv6 } from '../../model/address.js';
 import type { Chain } from '../../model/firewall.js';
-import type { Path } from '../origins.js';
+import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
 import type { ThroughScenario } from './scenario.js';
 

@@ -1,4 +1,6 @@
 /** Network device spec data to a model, or every mistake in it. */
+
+import type { Origins } from '../../diagnostic/origins.js';
 import { isReserved } from '../../model/identifier.js';
 import {
   ethernetMtu,
@@ -9,7 +11,6 @@ import {
 } from '../../model/netdevice.js';
 import type { Checked } from '../checked.js';
 import { checkModule, checkText } from '../module.js';
-import type { Origins } from '../origins.js';
 import { printable } from '../printable.js';
 import { Report } from '../report.js';
 import { isKernelLinkKind } from './kinds.js';

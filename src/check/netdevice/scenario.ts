@@ -1,9 +1,9 @@
 /** A link's scenarios: their frames must be buildable, and what they name must be there. */
 import { z } from 'zod';
 import type { NetDeviceModel } from '../../model/netdevice.js';
-import { checkLayers } from '../../scenario/packet/index.js';
+import type { Path } from '../../model/path.js';
+import { checkLayers } from '../../packet/index.js';
 import { checkText } from '../module.js';
-import type { Path } from '../origins.js';
 import type { Report } from '../report.js';
 
 const layer = z.strictObject({ header: z.string(), fields: z.record(z.string(), z.unknown()) });

@@ -8,7 +8,7 @@ import {
   limitsOf,
   type NetlinkModel,
 } from '../../model/netlink.js';
-import type { Path } from '../origins.js';
+import type { Path } from '../../model/path.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 

@@ -1,8 +1,8 @@
 /** A packet handed straight to a chain's hook: kernel, reference interpreter and spec have to agree on its verdict. */
 import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { FirewallModel } from '../../model/firewall.js';
+import { formatPacket } from '../../packet/index.js';
 import { decide } from '../interpreter/index.js';
-import { formatPacket } from '../packet/index.js';
 import type { Bench, Counter, ScenarioResult } from '../runner.js';
 import { counterKey, countersOf, rise } from './counters.js';
 import { disagreements, isCounted, observe, type Prediction, predict } from './predict.js';

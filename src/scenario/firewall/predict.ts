@@ -1,8 +1,8 @@
 /** What the reference interpreter says of a scenario, before anything is run. */
 import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { Chain, Family, FirewallModel } from '../../model/firewall.js';
+import { buildPacket, packetInShort } from '../../packet/index.js';
 import { type Decision, decide, type HookPacket } from '../interpreter/index.js';
-import { buildPacket, packetInShort } from '../packet/index.js';
 import { counterKey } from './counters.js';
 
 export interface Prediction {

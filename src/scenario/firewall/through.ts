@@ -4,9 +4,9 @@
  */
 import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { FirewallModel } from '../../model/firewall.js';
+import { buildPacket } from '../../packet/index.js';
 import type { Guest } from '../../vm/guest.js';
 import type { HookPacket } from '../interpreter/index.js';
-import { buildPacket } from '../packet/index.js';
 import type { Bench, Counter, ScenarioResult } from '../runner.js';
 import { counterKey, countersOf, rise } from './counters.js';
 import { show } from './hook.js';

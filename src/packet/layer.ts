@@ -1,6 +1,7 @@
 /** Layers as data: what a packet's author wrote, headers from the outside in, and what is wrong with it. */
-import type { Path } from '../../check/origins.js';
-import type { Header } from '../../model/header/index.js';
+
+import type { Header } from '../model/header/index.js';
+import type { Path } from '../model/path.js';
 
 /** A header's fields as far as they are given; the rest is filled in. `payload` has one field, `hex`. */
 export interface Layer {

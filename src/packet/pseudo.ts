@@ -1,5 +1,5 @@
 /** The pseudo-headers that transport checksums cover: RFC 9293 section 3.1 for IPv4, RFC 8200 section 8.1 for IPv6. */
-import { type Header, headers } from '../../model/header/index.js';
+import { type Header, headers } from '../model/header/index.js';
 import { readField } from './bits.js';
 
 interface Placed {

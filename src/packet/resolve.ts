@@ -1,7 +1,8 @@
 /** From layers as data to layers that can be built, or to everything that is wrong with them. */
-import type { Path } from '../../check/origins.js';
-import { type Header, headerNamed, headers } from '../../model/header/index.js';
-import { maxOf } from '../../model/interval.js';
+
+import { type Header, headerNamed, headers } from '../model/header/index.js';
+import { maxOf } from '../model/interval.js';
+import type { Path } from '../model/path.js';
 import { type Layer, type LayerProblem, paddedSize, parseHex, type Resolved } from './layer.js';
 import { parseFieldValue } from './value.js';
 

@@ -1,5 +1,5 @@
 /** Bytes to headers, by the library's declarations alone: to show a packet in messages. */
-import { type Header, headerById, headers } from '../../model/header/index.js';
+import { type Header, headerById, headers } from '../model/header/index.js';
 import { hasField, readField } from './bits.js';
 import { formatFieldValue } from './value.js';
 

@@ -1,5 +1,5 @@
 /** One field of one header, in bytes: the only place that turns a declaration's bit offsets into shifts. */
-import type { Field, Header } from '../../model/header/index.js';
+import type { Field, Header } from '../model/header/index.js';
 
 /** Where a field's bits lie: its bytes in the packet, and how far its last bit is from the end of the last one. */
 function place(field: Field, offset: number): { first: number; last: number; shift: bigint } {

@@ -1,5 +1,5 @@
 /** A packet in a few words, for tables: `tcp 192.0.2.7 > 198.51.100.1 dport=22`. */
-import type { Family } from '../../model/firewall.js';
+import type { Family } from '../model/firewall.js';
 import { type DissectedHeader, dissect } from './dissect.js';
 import { formatFieldValue } from './value.js';
 

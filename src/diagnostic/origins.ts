@@ -1,8 +1,6 @@
 /** Spec data and where its parts were written, taken apart: `check` works on the one and reports by way of the other. */
-import type { Origin } from '../diagnostic/diagnostic.js';
-
-/** A way into spec data: `['chains', 0, 'rules', 3]`. */
-export type Path = readonly (string | number)[];
+import type { Path } from '../model/path.js';
+import type { Origin } from './diagnostic.js';
 
 /** Narrows an origin to the part of the source that a path below it names; the load stage knows the syntax tree. */
 export type Refine = (at: Origin, below: Path) => Origin;

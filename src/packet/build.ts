@@ -2,7 +2,7 @@
  * Layers to bytes. Fields that the author left out are filled in as the header library declares; those given are
  * written as given, right or wrong. Innermost first, since outer lengths and sums depend on inner bytes.
  */
-import type { Field, Fill, Header } from '../../model/header/index.js';
+import type { Field, Fill, Header } from '../model/header/index.js';
 import { readField, writeField } from './bits.js';
 import { crc32c, internetChecksum } from './checksum.js';
 import type { Layer, Resolved } from './layer.js';

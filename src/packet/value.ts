@@ -1,7 +1,7 @@
 /** A field's value as a packet's author writes it, and as a person reads it. */
-import { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from '../../model/address.js';
-import type { Field } from '../../model/header/index.js';
-import { maxOf } from '../../model/interval.js';
+import { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from '../model/address.js';
+import type { Field } from '../model/header/index.js';
+import { maxOf } from '../model/interval.js';
 
 export type Parsed = { readonly value: bigint } | { readonly message: string };
 
