@@ -116,13 +116,15 @@ async function qemuOf(running: Running): Promise<number> {
 test('a machine that is lost ends the run with its own message, and no stack', async () => {
   await using dir = await withSpec();
   const running = start(['test', 'small.spec.ts'], { cwd: dir.path });
+  // Once it has begun: a machine that is lost before is made again.
+  while (!running.printed().includes('telnet is dropped') && running.child.exitCode === null) await sleep(5);
   process.kill(await qemuOf(running), 'SIGKILL');
   const { status, stdout, stderr } = await running.ended;
   expect(status).toBe(1);
   expect(stderr).toMatch(/error\[NK6014\]: QEMU ended /);
   expect(stderr).toMatch(/--> small\.spec\.ts:\d+:\d+/);
   expect(stderr).not.toMatch(/^ +at /m);
-  expect(stdout).toContain('3 not run');
+  expect(stdout).toMatch(/[12] not run/);
 });
 
 /** Runs the example's suite with a module, or a scenario, that does something else. */
