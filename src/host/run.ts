@@ -51,8 +51,15 @@ export async function runOk(
 ): Promise<RunResult> {
   const result = await run(argv, options);
   if (result.status !== 0) {
-    const words = (result.stderr || result.stdout).trim().split('\n').slice(-20).join('\n');
-    fail('NK5002', `${argv.join(' ')} exited with ${result.status}`, { cause: words });
+    const words = result.stderr.trim() || result.stdout.trim();
+    fail('NK5002', `${argv.join(' ')} exited with ${result.status}`, { cause: shortened(words) });
   }
   return result;
+}
+
+/** Programs say what is wrong at the end of much output, or at the beginning and print their usage then. */
+function shortened(words: string): string {
+  const lines = words.split('\n');
+  if (lines.length <= 25) return words;
+  return [...lines.slice(0, 5), '…', ...lines.slice(-20)].join('\n');
 }

@@ -9,7 +9,7 @@ import { fieldNamed } from '../../src/model/field.js';
 import type { Chain, Condition, FirewallModel, Rule } from '../../src/model/firewall.js';
 import { maxOf } from '../../src/model/interval.js';
 import { formatValue, isBad, parseValue } from '../../src/model/value.js';
-import { decide } from '../../src/scenario/interpreter/index.js';
+import { decide, type HookPacket } from '../../src/scenario/interpreter/index.js';
 import { interfaceNames, swap } from '../support/packets.js';
 import { Random } from '../support/random.js';
 import { Solver } from '../support/solver.js';
@@ -155,8 +155,20 @@ function differ(chain: Chain, index: number, wrong: Rule): boolean {
   });
 }
 
-/** Whether some packet of the trial is decided by another rule than it should be. */
+/** Whether the trial would come out otherwise: a packet's verdict, or what a rule has counted at the end. */
 function shows(trial: Trial, { chainIndex, wrong }: Fault): boolean {
   const { chain, packets } = trial.chains[chainIndex]!;
-  return packets.some((packet) => decide(chain, packet).rule !== decide(wrong, packet).rule);
+  return resultOf(chain, packets) !== resultOf(wrong, packets);
+}
+
+function resultOf(chain: Chain, packets: readonly HookPacket[]): string {
+  const counts = new Map<number | 'policy', [packets: number, bytes: number]>();
+  const verdicts = packets.map((packet) => {
+    const { verdict, rule } = decide(chain, packet);
+    const [seen, bytes] = counts.get(rule) ?? [0, 0];
+    counts.set(rule, [seen + 1, bytes + packet.bytes.length]);
+    return verdict;
+  });
+  const sorted = [...counts].sort(([a], [b]) => String(a).localeCompare(String(b)));
+  return JSON.stringify([verdicts, sorted]);
 }
