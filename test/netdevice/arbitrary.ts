@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type NetDeviceSpec, netDevice } from '../../src/index.js';
 import { licenses } from '../../src/model/module.js';
 import { type LinkFeature, linkFeatures } from '../../src/model/netdevice.js';
+import { prose } from '../support/prose.js';
 
 /** A word of C's alphabet after a start that no reserved word and no kernel module has. */
 function word(start: string, longest: number): fc.Arbitrary<string> {
@@ -10,19 +11,6 @@ function word(start: string, longest: number): fc.Arbitrary<string> {
   return fc
     .array(letters, { minLength: 2, maxLength: longest - start.length, size: 'max' })
     .map((rest) => start + rest.join(''));
-}
-
-/** Texts for people, with everything in them that C could take amiss, and no word twice: checkpatch reads them too. */
-export function prose(longest: number): fc.Arbitrary<string> {
-  const pieces =
-    '*/ /* // " \\ ??/ %s {{name}} && #define \' é 漢字 🚂 \\n $(shell) `x` <b> ; } link returns every frame'.split(
-      ' ',
-    );
-  return fc
-    .shuffledSubarray(pieces, { minLength: 1 })
-    .map((some) =>
-      some.reduce((text, next) => (`${text} ${next}`.length > longest ? text : `${text} ${next}`)),
-    );
 }
 
 const subsets: readonly (readonly LinkFeature[])[] = (() => {

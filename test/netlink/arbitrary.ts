@@ -17,6 +17,7 @@ import {
 } from '../../src/index.js';
 import { type IntegerType, limitsOf, permissions } from '../../src/model/netlink.js';
 import type { AttributeSpec, NetlinkSpec } from '../../src/spec/netlink.js';
+import { prose } from '../support/prose.js';
 
 const integers = { u8, u16, u32, u64, s8, s16, s32, s64, be16, be32 } as const;
 
@@ -67,11 +68,11 @@ const word = (start: string, longest: number) =>
     .map((rest) => start + rest.join(''));
 
 /** Attributes by names that differ from their first letters on, so that no two are alike. */
-function attributes(key: AttributeSpec): fc.Arbitrary<Record<string, AttributeSpec>> {
-  return fc.array(fc.tuple(attribute, word('', 18)), { maxLength: 12, size: 'max' }).chain((list) =>
+function attributes(keyName: string, key: AttributeSpec): fc.Arbitrary<Record<string, AttributeSpec>> {
+  return fc.array(fc.tuple(attribute, word('', 19)), { maxLength: 12, size: 'max' }).chain((list) =>
     fc.integer({ min: 0, max: list.length }).map((place) => {
       const named: [string, AttributeSpec][] = list.map(([one, rest], index) => [`zq${index}_${rest}`, one]);
-      named.splice(place, 0, ['zkey', key]);
+      named.splice(place, 0, [keyName, key]);
       return Object.fromEntries(named);
     }),
   );
@@ -81,6 +82,8 @@ export function familySpecs(place: number): fc.Arbitrary<NetlinkSpec> {
   return fc
     .record({
       name: word(`z${place}`, 31),
+      description: prose(120),
+      keyName: word('zk', 24),
       key: fc.oneof(integer(true), integer(true), text(true)),
       object: word('zo', 16),
       max: fc.constantFrom(1, 2, 4096, 1 << 20),
@@ -92,23 +95,24 @@ export function familySpecs(place: number): fc.Arbitrary<NetlinkSpec> {
       notify: fc.option(word('zg', 15)),
       required: fc.boolean(),
     })
-    .chain(({ name, key, object, max, version, read, create, remove, operations, notify, required }) =>
-      attributes(key).map((all) => {
-        const plain = Object.entries(all).filter(([, a]) => a.type !== 'flag' && !('default' in a));
-        return netlinkFamily({
-          name,
-          family: `ZZ${place}.${name}`.slice(0, 15),
-          version,
-          attributes: all,
-          object: { name: object, key: 'zkey', max },
-          operations: {
-            create: { permission: create, ...(required ? { required: plain.map(([n]) => n) } : {}) },
-            ...(operations & 1 ? { get: { permission: read } } : {}),
-            ...(operations & 2 ? { dump: { permission: read } } : {}),
-            ...(operations & 4 ? { delete: { permission: remove } } : {}),
-          },
-          ...(notify === null ? {} : { notify }),
-        });
-      }),
+    .chain(
+      ({ name, keyName, key, object, max, version, read, create, remove, operations, notify, required }) =>
+        attributes(keyName, key).map((all) => {
+          const plain = Object.entries(all).filter(([, a]) => a.type !== 'flag' && !('default' in a));
+          return netlinkFamily({
+            name,
+            family: `ZZ${place}.${name}`.slice(0, 15),
+            version,
+            attributes: all,
+            object: { name: object, key: keyName, max },
+            operations: {
+              create: { permission: create, ...(required ? { required: plain.map(([n]) => n) } : {}) },
+              ...(operations & 1 ? { get: { permission: read } } : {}),
+              ...(operations & 2 ? { dump: { permission: read } } : {}),
+              ...(operations & 4 ? { delete: { permission: remove } } : {}),
+            },
+            ...(notify === null ? {} : { notify }),
+          });
+        }),
     );
 }
