@@ -51,7 +51,7 @@ export class Writer {
   comment(text: string): void {
     const room = columns - this.#depth * 8;
     const rows = wrap(comment(text).text, room - 3);
-    if (rows.length === 1 && rows[0]!.length + 6 <= room) {
+    if (rows.length === 1 && bytes(rows[0]!) + 6 <= room) {
       this.line(c`/* ${comment(text)} */`);
       return;
     }
@@ -98,16 +98,28 @@ export class Writer {
   }
 }
 
-/** A text in rows of at most so many characters, broken between words. */
+/** A text in rows of at most so many bytes, as checkpatch counts them; broken between words, and within longer ones. */
 export function wrap(text: string, longest: number): string[] {
   const rows: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((whole) => pieces(whole, longest))) {
     const row = rows.at(-1);
-    if (row !== undefined && row.length + 1 + word.length <= longest)
-      rows[rows.length - 1] = `${row} ${word}`;
+    if (row !== undefined && bytes(`${row} ${word}`) <= longest) rows[rows.length - 1] = `${row} ${word}`;
     else rows.push(word);
   }
   return rows;
+}
+
+function pieces(word: string, longest: number): string[] {
+  const out = [''];
+  for (const char of word) {
+    if (bytes(out.at(-1) + char) > longest) out.push('');
+    out[out.length - 1] += char;
+  }
+  return out;
+}
+
+function bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 const separators = { ' &&': c` &&`, ' ||': c` ||`, ',': c`,` } as const;

@@ -54,7 +54,7 @@ export async function buildMany(
 
 /** What a Kbuild file asks the kernel's headers: all that comes after the module's name. */
 function probesOf(kbuild: string): string {
-  return kbuild.replace(/^[\s\S]*?^obj-m .*\n/m, '');
+  return kbuild.slice(kbuild.indexOf('\n', kbuild.indexOf('\nobj-m ') + 1) + 1);
 }
 
 /** What a compiler or checker complained of. */

@@ -35,6 +35,7 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     key_params: keyParameters(plan),
     members: members(plan),
     policies: writePolicies(plan),
+    fills: sends || plan.dump !== null,
     helpers: helpers.done(),
     store: store.done(),
     listeners: plan.group !== null,

@@ -4,7 +4,7 @@ import type { NetlinkModel } from '../../model/netlink.js';
 import { type CCode, c, comment, ident, integer, lines, string } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { generatedFile } from '../module.js';
-import { Writer } from '../writer.js';
+import { Writer, wrap } from '../writer.js';
 
 export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile {
   return generatedFile(`${model.name}.h`, 'netlink/uapi.h', {
@@ -25,13 +25,8 @@ export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFil
 
 /** Inside a block comment: what the family is for, broken into lines. */
 function about(model: NetlinkModel): CCode {
-  const rows: string[] = [];
-  for (const word of `What user space needs to know of ${model.name}: ${model.description}.`.split(/\s+/)) {
-    const row = rows.at(-1);
-    if (row !== undefined && row.length + word.length < 75) rows[rows.length - 1] = `${row} ${word}`;
-    else rows.push(word);
-  }
-  return lines(rows.map((row) => c` * ${comment(row)}`));
+  const text = `What user space needs to know of ${model.name}: ${model.description}.`;
+  return lines(wrap(comment(text).text, 76).map((row) => c` * ${comment(row)}`));
 }
 
 /** The part of the group's enumerator that stands for its name. */

@@ -1,7 +1,7 @@
 /** The object's struct, how much room it takes in a message, how it gets into one and out of one. */
 import type { AttributePlan, NetlinkPlan } from '../../lower/netlink/plan.js';
 import { integerTypes } from '../../model/netlink.js';
-import { type CCode, c, ident, integer } from '../c.js';
+import { type CCode, c, ident, integer, join } from '../c.js';
 import { Writer } from '../writer.js';
 
 /** C type, and the suffix of nla_get_ and nla_put_. */
@@ -91,8 +91,7 @@ export function writeFill(out: Writer, plan: NetlinkPlan): void {
     out.line(c`	return -EMSGSIZE;`);
     for (const one of plan.attributes) {
       out.part(['attributes', one.attribute.name], () => {
-        const there = presentWhen(one);
-        out.wrapped(c`if (`, [...(there ? [there] : []), put(one)], ' &&', c`)`);
+        writePut(out, one);
         out.line(c`	goto err_cancel;`);
       });
     }
@@ -112,13 +111,29 @@ function presentWhen(one: AttributePlan): CCode | undefined {
   return one.presence === null ? undefined : c`obj->${ident(one.presence)}`;
 }
 
-function put(one: AttributePlan): CCode {
+/** `if (obj->has_label && nla_put_string(skb, ID, obj->label))`, on as many lines as it takes. */
+function writePut(out: Writer, one: AttributePlan): void {
+  const there = presentWhen(one);
+  const [call, args] = put(one);
+  const whole = c`if (${there ? c`${there} && ` : c``}${call}${join(args, c`, `)}))`;
+  if (out.fits(whole)) {
+    out.line(whole);
+  } else if (there) {
+    out.line(c`if (${there} &&`);
+    out.wrapped(c`    ${call}`, args, ',', c`))`);
+  } else {
+    out.wrapped(c`if (${call}`, args, ',', c`))`);
+  }
+}
+
+function put(one: AttributePlan): [CCode, CCode[]] {
   const { attribute } = one;
-  const id = ident(one.id);
+  const to = [c`skb`, ident(one.id)];
   const value = c`obj->${ident(one.member)}`;
-  if (attribute.type === 'flag') return c`nla_put_flag(skb, ${id})`;
-  if (attribute.type === 'string') return c`nla_put_string(skb, ${id}, ${value})`;
+  if (attribute.type === 'flag') return [c`nla_put_flag(`, to];
+  if (attribute.type === 'string') return [c`nla_put_string(`, [...to, value]];
   // 64-bit values are not padded: readers copy them out, as they have to for NLA_UINT.
-  if (integerTypes[attribute.type].bits === 64) return c`nla_put(skb, ${id}, sizeof(${value}), &${value})`;
-  return c`nla_put_${cTypes[attribute.type][1]}(skb, ${id}, ${value})`;
+  if (integerTypes[attribute.type].bits === 64)
+    return [c`nla_put(`, [...to, c`sizeof(${value})`, c`&${value}`]];
+  return [c`nla_put_${cTypes[attribute.type][1]}(`, [...to, value]];
 }

@@ -55,7 +55,7 @@ export function stringCall(plan: NetlinkPlan, one: AttributePlan, to: CCode, fro
 }
 
 export function writeRequired(out: Writer, one: AttributePlan, error = c`-EINVAL`): void {
-  out.line(c`if (GENL_REQ_ATTR_CHECK(info, ${ident(one.id)})) {`);
+  out.wrapped(c`if (GENL_REQ_ATTR_CHECK(`, [c`info`, ident(one.id)], ',', c`)) {`);
   const message = string(`${one.attribute.name} is required`);
   out.indent(() => out.wrapped(c`NL_SET_ERR_MSG(`, [c`info->extack`, message], ',', c`);`));
   out.line(c`	return ${error};`);
@@ -74,7 +74,7 @@ export function writeParse(out: Writer, plan: NetlinkPlan): void {
   );
   out.line(c`{`);
   out.indent(() => {
-    out.line(c`struct nlattr **attrs = info->attrs;`);
+    out.line(c`struct nlattr *attr;`);
     if (strings) out.line(c`int err;`);
     out.blank();
     for (const one of plan.attributes) {
@@ -91,16 +91,16 @@ export function writeParse(out: Writer, plan: NetlinkPlan): void {
 
 function writeParseOne(out: Writer, plan: NetlinkPlan, one: AttributePlan): void {
   const { attribute } = one;
-  const from = c`attrs[${ident(one.id)}]`;
   const to = c`obj->${ident(one.member)}`;
   const read = () => {
     if (attribute.type === 'string') {
-      const [head, args] = stringCall(plan, one, to, from);
+      const [head, args] = stringCall(plan, one, to, c`attr`);
       out.wrapped(head, args, ',', c`);`);
       out.line(c`if (err)`);
       out.line(c`	return err;`);
-    } else out.line(c`${to} = ${getter(one, from)};`);
+    } else out.line(c`${to} = ${getter(one, c`attr`)};`);
   };
+  out.line(c`attr = info->attrs[${ident(one.id)}];`);
   if (one.required || attribute.type === 'flag') {
     read();
     return;
@@ -108,7 +108,7 @@ function writeParseOne(out: Writer, plan: NetlinkPlan, one: AttributePlan): void
   const fallback = defaultOf(one, to);
   const several = attribute.type === 'string' || one.presence !== null;
   if (!several && !fallback) throw new Error(`${attribute.name} has neither a default nor a presence`);
-  out.line(several ? c`if (${from}) {` : c`if (${from})`);
+  out.line(several ? c`if (attr) {` : c`if (attr)`);
   out.indent(() => {
     read();
     if (one.presence !== null) out.line(c`obj->${ident(one.presence)} = true;`);

@@ -1,7 +1,7 @@
 /** What the netlink core checks before a handler sees a request. */
 import type { AttributePlan, NetlinkPlan } from '../../lower/netlink/plan.js';
 import { type IntegerAttribute, integerTypes, isInteger, limitsOf } from '../../model/netlink.js';
-import { type CCode, c, ident, integer } from '../c.js';
+import { type CCode, c, ident, integer, join } from '../c.js';
 import { Writer } from '../writer.js';
 
 export const policyTypes = {
@@ -39,9 +39,15 @@ function writePolicy(out: Writer, name: CCode, attributes: readonly AttributePla
       out.part(['attributes', one.attribute.name], () => {
         const [head, args, tail] = policyOf(one);
         const id = c`[${ident(one.id)}] =`;
-        const length = 8 + `${id.text} ${head.text}${args.map((a) => a.text).join(', ')}${tail.text}`.length;
-        if (length < 80) out.wrapped(c`${id} ${head}`, args, ',', c`${tail},`);
-        else {
+        const whole = c`${id} ${head}${join(args, c`, `)}${tail},`;
+        if (out.fits(whole)) {
+          out.line(whole);
+        } else if (tail.text === ' }') {
+          const members = () => {
+            for (const arg of args) out.line(c`${arg},`);
+          };
+          out.block(id, members, c`,`);
+        } else {
           out.line(id);
           out.indent(() => out.wrapped(head, args, ',', c`${tail},`));
         }

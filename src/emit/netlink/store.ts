@@ -48,7 +48,7 @@ function writeFind(out: Writer, plan: NetlinkPlan, { prefix, object, keyId }: Na
   }
   out.line(c`{`);
   out.indent(() => {
-    out.line(c`const struct nlattr *attr = info->attrs[${keyId}];`);
+    out.line(c`const struct nlattr *attr;`);
     out.line(c`${object} *obj;`);
     if (plan.index === 'hash') {
       const size =
@@ -58,6 +58,7 @@ function writeFind(out: Writer, plan: NetlinkPlan, { prefix, object, keyId }: Na
     if (text) out.line(c`int err;`);
     out.blank();
     writeRequired(out, plan.key, c`ERR_PTR(-EINVAL)`);
+    out.line(c`attr = info->attrs[${keyId}];`);
     if (text) {
       const [head, args] = stringCall(plan, plan.key, c`key`, c`attr`);
       out.wrapped(head, args, ',', c`);`);
@@ -111,8 +112,10 @@ function writeInsert(out: Writer, plan: NetlinkPlan, { prefix, object, key, keyI
   );
   out.line(c`{`);
   out.indent(() => {
+    out.line(c`const struct nlattr *attr;`);
     out.line(c`int err;`);
     out.blank();
+    out.line(c`attr = info->attrs[${keyId}];`);
     const value = plan.key.attribute.type === 'string' ? c`obj->${key}` : c`&obj->${key}`;
     if (hashed) {
       out.wrapped(
@@ -122,8 +125,8 @@ function writeInsert(out: Writer, plan: NetlinkPlan, { prefix, object, key, keyI
         c`)) {`,
       );
     } else out.line(c`if (xa_load(&own->objects, ${at})) {`);
-    const arguments_ = [c`info->extack`, c`info->attrs[${keyId}]`, string(`${plan.object} exists`)];
-    out.indent(() => out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, arguments_, ',', c`);`));
+    const exists = [c`info->extack`, c`attr`, string(`${plan.object} exists`)];
+    out.indent(() => out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, exists, ',', c`);`));
     out.line(c`	return -EEXIST;`);
     out.line(c`}`);
     out.line(c`if (own->count >= ${upper}_MAX_OBJECTS) {`);

@@ -56,8 +56,14 @@ function lowerAttribute(
     member: attribute.name,
     presence: always ? null : `has_${attribute.name}`,
     required,
-    range: needsRange(attribute) ? `${prefix}_${attribute.name}_range` : null,
+    range: needsRange(attribute) ? rangeName(attribute, prefix) : null,
   };
+}
+
+/** By the attribute's number where the name would take a line past 80 columns. */
+function rangeName({ name, id }: Attribute, prefix: string): string {
+  const full = `${prefix}_${name}_range`;
+  return full.length <= 30 ? full : `${prefix}_range_${id}`;
 }
 
 /** A policy's own limits are 16 bits wide and signed. */
