@@ -28,6 +28,13 @@ test: ## run every test
 	@$(MAKE) -s dist
 	@vitest run --reporter=default --reporter=./test/support/reporter.ts
 
+.PHONY: examples
+examples: ## generate generated-examples/ anew from examples/
+	@scripts/bootstrap
+	@$(MAKE) -s dist
+	@for name in $$(ls examples); do \
+		bin/netkiln gen examples/$$name/$$name.spec.ts --out generated-examples/$$name || exit; done
+
 .PHONY: test-fresh
 test-fresh: ## run demo and test in a new Debian 12 with nothing but make and git (root)
 	@scripts/bootstrap test-fresh

@@ -4,9 +4,7 @@ export default defineConfig({
   resolve: { alias: { netkiln: new URL('./src/index.ts', import.meta.url).pathname } },
   test: {
     include: ['test/**/*.test.ts'],
-    // Not settled yet: split packets against nftables, memory too small to boot, temporaries of parallel tests.
-    exclude: ['test/vm/hook.test.ts', 'test/vm/failures.test.ts', 'test/vm/tether.test.ts'],
-    globalSetup: ['test/support/kernels.ts'],
+    globalSetup: ['test/support/dist.ts', 'test/support/kernels.ts'],
     // Machines are emulated and the host may be busy: limits are for what hangs, not for what is slow.
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -20,4 +20,5 @@ export {
   u64,
 } from './spec/netlink.js';
 export type * from './spec/netlink-scenario.js';
+export * from './spec/rules-file.js';
 export * from './spec/scenario.js';

@@ -3,7 +3,7 @@
  * themselves are listed in `kinds.ts` and nowhere else.
  */
 import type { Checked } from './check/checked.js';
-import type { Origins } from './check/origins.js';
+import type { Origins } from './diagnostic/origins.js';
 import type { GeneratedFile } from './emit/file.js';
 import type { ModuleModel } from './model/module.js';
 import type { ScenarioRunner } from './scenario/runner.js';
@@ -21,6 +21,6 @@ export interface Kind<Model extends ModuleModel = ModuleModel, Plan = unknown, S
   emit(plan: Plan, model: Model): readonly GeneratedFile[];
   /** Runs one scenario in a guest. */
   readonly scenario: ScenarioRunner<Model, Scenario>;
-  /** The files `netkiln new` writes, by path inside the new folder. */
+  /** The files `netkiln new` writes besides tsconfig.json, by path inside the new folder. */
   scaffold(name: string): readonly { readonly path: string; readonly text: string }[];
 }

@@ -34,6 +34,7 @@ enum request_type {
 	REQ_POWEROFF = 18,
 	REQ_RAW_OPEN = 19,
 	REQ_RAW_SEND = 20,
+	REQ_WAKE = 21,
 };
 
 #define ANSWER 0x8000
@@ -63,6 +64,7 @@ struct reader {
 
 uint8_t get_u8(struct reader *r);
 uint32_t get_u32(struct reader *r);
+uint64_t get_u64(struct reader *r);
 const uint8_t *get_bytes(struct reader *r, size_t *size);
 char *get_string(struct reader *r); /* a copy; empty when the payload is malformed */
 char **get_strings(struct reader *r, uint32_t *count); /* NULL-terminated */
@@ -79,7 +81,7 @@ typedef int handler(struct reader *in, struct buffer *out);
 handler do_load, do_unload, do_run, do_read_file, do_write_file, do_netns_add, do_netns_delete;
 handler do_ifindex, do_capture_open, do_capture_collect, do_send, do_hook;
 handler do_netlink_open, do_netlink_send, do_netlink_receive, do_close;
-handler do_raw_open, do_raw_send;
+handler do_raw_open, do_raw_send, do_wake;
 
 void kmsg_start(void);
 void kmsg_flush(void); /* sends what the kernel has said since the last time */

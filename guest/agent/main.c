@@ -43,6 +43,7 @@ static handler *const handlers[] = {
 	[REQ_CLOSE] = do_close,
 	[REQ_RAW_OPEN] = do_raw_open,
 	[REQ_RAW_SEND] = do_raw_send,
+	[REQ_WAKE] = do_wake,
 };
 
 struct task {

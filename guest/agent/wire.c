@@ -93,6 +93,16 @@ uint32_t get_u32(struct reader *r)
 	return v;
 }
 
+uint64_t get_u64(struct reader *r)
+{
+	const uint8_t *p = take(r, 8);
+	uint64_t v = 0;
+
+	if (p)
+		memcpy(&v, p, 8);
+	return v;
+}
+
 const uint8_t *get_bytes(struct reader *r, size_t *size)
 {
 	const uint8_t *p;

@@ -30,6 +30,8 @@
 #include "netkiln_hook.h"
 
 #define MAX_PACKET 65535u
+#define PAST_PACKET 0x5a
+#define KNOWN_FLAGS (NETKILN_HOOK_BYTES | NETKILN_HOOK_COST)
 
 static bool netkiln_hook_valid(const struct netkiln_hook_packet *p)
 {
@@ -113,6 +115,9 @@ static struct sk_buff *netkiln_hook_build(const struct netkiln_hook_packet *p,
 	if (err)
 		goto free;
 
+	/* A hook that reads past a short packet gets the same in every run. */
+	memset(skb_tail_pointer(skb), PAST_PACKET, skb_end_pointer(skb) -
+	       skb_tail_pointer(skb));
 	netkiln_hook_set_headers(skb, p->family);
 	skb->mark = p->mark;
 	skb->pkt_type = PACKET_HOST;
@@ -204,15 +209,21 @@ netkiln_hook_walk(struct net *net, const struct netkiln_hook_packet *p,
 	return skb;
 }
 
-static int netkiln_hook_copy_out(struct sk_buff *skb, void __user *to)
+static int netkiln_hook_copy_out(struct sk_buff *skb, void __user *to, u32 room)
 {
+	if (skb->len > room)
+		return -ENOSPC;
 	if (skb_linearize(skb))
 		return -ENOMEM;
 	return copy_to_user(to, skb->data, skb->len) ? -EFAULT : 0;
 }
 
-/* Runs one packet; returns the bytes written at @to, or an error that ends the batch. */
-static int netkiln_hook_one(struct net *net, const struct netkiln_hook_packet *p,
+/*
+ * Runs one packet; returns the bytes written at @to, or an error that ends the
+ * batch.
+ */
+static int netkiln_hook_one(struct net *net,
+			    const struct netkiln_hook_packet *p,
 			    const void __user *bytes, void __user *to,
 			    u32 room, u32 flags)
 {
@@ -239,10 +250,8 @@ static int netkiln_hook_one(struct net *net, const struct netkiln_hook_packet *p
 		res.mark = skb->mark;
 		if (flags & NETKILN_HOOK_BYTES && res.verdict == NF_ACCEPT) {
 			res.size = skb->len;
-			if (room - sizeof(res) < res.size)
-				err = -ENOSPC;
-			else
-				err = netkiln_hook_copy_out(skb, to + sizeof(res));
+			err = netkiln_hook_copy_out(skb, to + sizeof(res),
+						    room - sizeof(res));
 		}
 		kfree_skb(skb);
 	}
@@ -298,7 +307,7 @@ static long netkiln_hook_ioctl(struct file *file, unsigned int cmd,
 		return -EPERM;
 	if (copy_from_user(&run, argp, sizeof(run)))
 		return -EFAULT;
-	if (run.reserved || run.flags & ~(NETKILN_HOOK_BYTES | NETKILN_HOOK_COST))
+	if (run.reserved || run.flags & ~KNOWN_FLAGS)
 		return -EINVAL;
 	err = netkiln_hook_batch(net, &run);
 	if (err)

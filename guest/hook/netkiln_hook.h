@@ -2,8 +2,9 @@
 /*
  * netkiln_hook: packets straight at a netfilter hook.
  *
- * One ioctl runs a batch. Packets and results are packed one after the other; each starts with a fixed
- * header, and every header starts at a multiple of eight bytes from the start of its buffer.
+ * One ioctl runs a batch. Packets and results are packed one after the other;
+ * each starts with a fixed header, and every header starts at a multiple of
+ * eight bytes from the start of its buffer.
  */
 #ifndef NETKILN_HOOK_H
 #define NETKILN_HOOK_H
@@ -37,14 +38,14 @@ struct netkiln_hook_packet {
 
 /* Verdicts 0 to 3 are the kernel's own: drop, accept, stolen, queue. */
 #define NETKILN_HOOK_EMPTY	254	/* nothing is registered at this hook */
-#define NETKILN_HOOK_NOT_RUN	255	/* the packet could not be built; see error */
+#define NETKILN_HOOK_NOT_RUN	255	/* it could not be built; see error */
 
 /**
- * struct netkiln_hook_result - what became of one packet, followed by its bytes if asked for
+ * struct netkiln_hook_result - what became of one packet, followed by its bytes
  * @verdict: of the entry that ended the walk, or accept when all did
  * @entry: which entry ended the walk, counted from 0
  * @error: errno when the packet was not run, or the one a drop verdict carries
- * @size: bytes that follow
+ * @size: bytes that follow, if asked for
  * @mark: the packet's mark afterwards
  * @cost: nanoseconds the walk took, if asked for
  */
@@ -58,7 +59,7 @@ struct netkiln_hook_result {
 	__u64 cost;
 };
 
-#define NETKILN_HOOK_BYTES	1	/* return the bytes of packets that were accepted */
+#define NETKILN_HOOK_BYTES	1	/* return accepted packets' bytes */
 #define NETKILN_HOOK_COST	2	/* measure each packet */
 
 /**

@@ -1,7 +1,7 @@
 /** What `check` hands on: the model, the scenarios that go with it, and where everything was written. */
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
+import type { Origins } from '../diagnostic/origins.js';
 import type { ModuleModel } from '../model/module.js';
-import type { Origins } from './origins.js';
 
 export interface Checked<Model extends ModuleModel = ModuleModel, Scenario = unknown> {
   readonly model: Model;

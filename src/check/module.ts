@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isReserved } from '../model/identifier.js';
 import { type License, licenses, type ModuleModel, schemaVersion } from '../model/module.js';
 import { isInTreeModule } from './in-tree-modules.js';
+import { printable } from './printable.js';
 import type { Report } from './report.js';
 
 /** Fields of any kind's spec; `kind` and `scenarios` are read by their own stages. */
@@ -92,11 +93,4 @@ export function checkText(
   else if (/\p{C}|[\u2028\u2029]/u.test(text)) {
     report.add('NK2012', path, `${what} '${printable(text)}' has a line break or an invisible character`);
   }
-}
-
-/** A text with what cannot be seen made visible, for messages. */
-export function printable(text: string): string {
-  return text
-    .replace(/\p{C}|[\u2028\u2029]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`)
-    .slice(0, 80);
 }

@@ -2,23 +2,34 @@
 import type { z } from 'zod';
 import type { Code } from '../diagnostic/codes.js';
 import { type Details, type Diagnostic, NetkilnError, problem } from '../diagnostic/diagnostic.js';
-import type { Origins, Path } from './origins.js';
+import type { Origins } from '../diagnostic/origins.js';
+import type { Path } from '../model/path.js';
+import { expected, shownValue } from './expected.js';
+import { printable } from './printable.js';
+import { isUnspeakable } from './unspeakable.js';
 
 export class Report {
   readonly #found: Diagnostic[] = [];
+  readonly #said = new Set<string>();
 
   constructor(readonly origins: Origins) {}
 
   /** Errors and warnings alike: the code's catalogue entry says which it is. */
   add(code: Code, path: Path, message: string, details: Details = {}): void {
-    this.#found.push(problem(code, message, { at: this.origins.at(path), ...details }));
+    const found = problem(code, message, { at: this.origins.at(path), ...details });
+    // What a loop made of one line, or a builder of one argument, is one mistake.
+    const key = JSON.stringify([code, message, found.at]);
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    this.#found.push(found);
   }
 
   /** Reads data through a schema; what does not fit is reported, and undefined returned. */
   read<T>(schema: z.ZodType<T>, data: unknown, path: Path = []): T | undefined {
+    if (this.#addUnspeakable(data, path)) return undefined;
     const result = schema.safeParse(data);
     if (result.success) return result.data;
-    for (const issue of result.error.issues) this.#addIssue(issue, path);
+    for (const issue of result.error.issues) this.#addIssue(issue, data, path);
     return undefined;
   }
 
@@ -27,23 +38,55 @@ export class Report {
   }
 
   get warnings(): readonly Diagnostic[] {
-    return this.#found.filter((d) => d.severity === 'warning');
+    return inOrder(this.#found.filter((d) => d.severity === 'warning'));
   }
 
   /** Ends the stage if anything was wrong. */
   throwIfFailed(): void {
-    if (this.failed) throw new NetkilnError(this.#found);
+    if (this.failed) throw new NetkilnError(inOrder(this.#found));
   }
 
-  #addIssue(issue: z.core.$ZodIssue, base: Path): void {
-    const path = [...base, ...issue.path.filter((p) => typeof p !== 'symbol')];
+  /** Whether there was a value that no spec can hold. */
+  #addUnspeakable(data: unknown, path: Path): boolean {
+    if (data === null || typeof data !== 'object') return false;
+    if (isUnspeakable(data)) {
+      this.add('NK2002', path, `${showPath(path)} is ${data.$netkiln}`, {
+        cause: 'a spec is plain data: texts, finite numbers, true and false, lists and records of them',
+      });
+      return true;
+    }
+    const keyOf = (key: string) => (Array.isArray(data) ? Number(key) : key);
+    return (
+      Object.entries(data).filter(([key, item]) => this.#addUnspeakable(item, [...path, keyOf(key)])).length >
+      0
+    );
+  }
+
+  #addIssue(issue: z.core.$ZodIssue, data: unknown, base: Path): void {
+    const own = issue.path.filter((p) => typeof p !== 'symbol');
+    const path = [...base, ...own];
     const shown = path.length ? showPath(path) : 'the spec';
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) this.add('NK2001', [...path, key], `${shown} has no field '${key}'`);
-    } else {
-      this.add('NK2002', path, `${shown}: ${issue.message}`);
+      for (const key of issue.keys) {
+        this.add('NK2001', [...path, key], `${shown} has no field '${printable(key)}'`);
+      }
+      return;
     }
+    const found = own.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], data);
+    if (found === undefined)
+      this.add('NK2002', path, `${shown} is missing`, { fix: `give ${expected(issue)}` });
+    else this.add('NK2002', path, `${shown} is ${shownValue(found)}, not ${expected(issue)}`);
   }
+}
+
+/** Errors in the order of the file, and files in the order in which they are first named. */
+function inOrder(found: readonly Diagnostic[]): Diagnostic[] {
+  const files = [...new Set(found.map((d) => d.at?.file))];
+  const rank = ({ at }: Diagnostic) => [files.indexOf(at?.file), at?.line ?? 0, at?.col ?? 0] as const;
+  return [...found].sort((a, b) => {
+    const [x, y] = [rank(a), rank(b)];
+    return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
+  });
 }
 
 /** A path as a person would write it: `chains[0].rules[3].when`. */

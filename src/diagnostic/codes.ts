@@ -17,6 +17,8 @@ const spec = (title: string, fix: string): Entry => ({ title, severity: 'error',
 const warn = (title: string, fix: string): Entry => ({ title, severity: 'warning', exit: 2, fix });
 const failed = (title: string, fix: string): Entry => ({ title, severity: 'error', exit: 1, fix });
 
+const reportTrace = "generated code must not do this: report it with the spec and the kernel's log above";
+
 export const codes = {
   NK1001: spec('spec file not found', 'check the path; a spec is a file named NAME.spec.ts'),
   NK1002: spec('spec does not parse', 'correct the syntax at the place shown'),
@@ -35,6 +37,10 @@ export const codes = {
     'correct the import; specs may import netkiln, Node and files of their own',
   ),
   NK1008: spec('spec takes too much memory', 'look for a list or a loop that grows without end'),
+  NK1009: spec(
+    'rules file is malformed',
+    'write one rule a line, as {"drop":"telnet","when":[["tcp.dport","in","23"]]}',
+  ),
   NK2001: spec('unknown field', 'remove the field, or correct its name'),
   NK2002: spec('wrong type of value', 'give a value of the type named'),
   NK3001: spec('file to import cannot be read', 'check the path and that you may read it'),
@@ -135,6 +141,13 @@ export const codes = {
   NK2607: spec('feature without the one that it needs', 'add the features named, or leave it out'),
   NK7001: spec('scenario for a chain that is not there', 'name one of the chains'),
   NK7002: spec('scenario names a rule that is not there', 'name a rule of the chain, or policy'),
+  NK7003: spec('packet that cannot be built', 'correct the layer shown'),
+  NK7004: spec('packet that the chain never sees', 'begin the packet with ip({ … }) or ip6({ … })'),
+  NK7005: spec('interface that the hook does not have', 'leave it out, or name a chain at another hook'),
+  NK7006: spec('length outside the packet', 'choose a smaller length, or leave it out'),
+  NK7007: spec('drop that nothing can prove', 'count what drops the packet, or use packetAtHook'),
+  NK7008: spec('packet that cannot travel', 'give it addresses and hops to travel with, or use packetAtHook'),
+  NK7009: spec('scenario that contradicts itself', 'correct what it expects, or the rule that it names'),
   NK7201: spec(
     'scenario uses an operation that the family does not have',
     'add the operation, or remove the step',
@@ -155,9 +168,8 @@ export const codes = {
   ),
   NK8001: spec('command line not understood', 'see netkiln --help, or netkiln COMMAND --help'),
   NK8002: spec('answers are missing', 'give the flags named, or --yes to take the defaults'),
-  NK8003: spec('not a name', 'use letters, digits, - and _, beginning with a letter, at most 31 characters'),
-  NK8004: failed('interrupted', 'run the command again: what was done so far is taken up'),
   NK8005: failed('netkiln has a fault', 'report it with the command and the lines above'),
+  NK8006: spec('no such scenario', 'name a scenario of the spec, or a part of its name'),
   NK8101: failed(
     'checkpatch cannot be had',
     'run apt-get update as root and try again, or set NETKILN_CHECKPATCH to scripts/checkpatch.pl of a kernel source',
@@ -185,6 +197,26 @@ export const codes = {
     'install it: apt-get install busybox-static iproute2 ethtool nftables, or the package that holds it',
   ),
   NK6006: failed('KVM does not boot this kernel here', 'use --accel tcg, or auto, which knows'),
+  NK6007: failed('the kernel panicked', reportTrace),
+  NK6008: failed('the kernel ran into a bug', reportTrace),
+  NK6009: failed('the kernel warned', reportTrace),
+  NK6010: failed('the kernel hung', reportTrace),
+  NK6011: failed(
+    'the kernel refused the module',
+    "read the kernel's reason: a name or a hook that is taken, a symbol that this kernel lacks, a licence",
+  ),
+  NK6012: failed('the guest ran out of memory', 'make the scenario smaller'),
+  NK6013: failed("the guest's agent died", reportTrace),
+  NK6014: failed('QEMU ended', 'look for what killed it: memory that ran out, or a limit on processes'),
+  NK6015: failed(
+    'the guest did not boot',
+    'try --accel tcg, or another kernel; a machine under heavy load may need a second try',
+  ),
+  NK6016: failed('the guest refused a request', 'correct what the scenario asks for'),
+  NK6017: failed(
+    'the guest failed while it booted',
+    'try another kernel; one that boots elsewhere may lack drivers for virtio',
+  ),
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof codes;

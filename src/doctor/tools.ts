@@ -2,9 +2,9 @@
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { type Distribution, distributionOf, installCommand, readTools, type Tool } from '../host/packages.js';
 import { run } from '../host/run.js';
 import { type Finding, ok } from './finding.js';
-import { type Distribution, distributionOf, installCommand, readTools, type Tool } from './packages.js';
 
 export async function toolFindings(): Promise<Finding[]> {
   const [tools, distribution] = await Promise.all([readTools(), thisDistribution()]);

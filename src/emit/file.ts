@@ -1,5 +1,5 @@
 /** A generated file, and which part of the model each of its lines came from. */
-import type { Path } from '../check/origins.js';
+import type { Path } from '../model/path.js';
 
 export interface GeneratedFile {
   /** Relative to the output folder. */

@@ -2,7 +2,7 @@
  * Which line of a generated file belongs to which part of the model. A line is marked while it is written, with
  * characters that no sink lets through; once a file is whole, the marks are taken out and become its line map.
  */
-import type { Path } from '../check/origins.js';
+import type { Path } from '../model/path.js';
 import { type CCode, c, integer } from './c.js';
 
 const parts: Path[] = [];

@@ -1,5 +1,5 @@
 /** Writes statements of C in kernel style: tabs, 80 columns, continuation lines under the opening parenthesis. */
-import type { Path } from '../check/origins.js';
+import type { Path } from '../model/path.js';
 import { type CCode, c, comment, lines } from './c.js';
 import { mark } from './mark.js';
 

@@ -1,13 +1,14 @@
 /** Writing files so that an interruption never leaves half of one: a temporary beside it, then a rename. */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { whileThere } from './temporary.js';
 
 let serial = 0;
 
 export async function writeAtomic(path: string, data: string | Uint8Array, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}-${serial++}.tmp`;
-  try {
+  await whileThere(temporary, async () => {
     const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(data);
@@ -15,8 +16,5 @@ export async function writeAtomic(path: string, data: string | Uint8Array, mode 
       await file.close();
     }
     await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  });
 }

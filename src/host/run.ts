@@ -1,6 +1,7 @@
 /** Running other programs: one way for the whole tool, so that a missing tool and an interruption look the same everywhere. */
 import { execa } from 'execa';
 import { fail } from '../diagnostic/diagnostic.js';
+import { missingTool } from './missing.js';
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -35,9 +36,7 @@ export async function run(
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
-  if ('code' in result && result.code === 'ENOENT') {
-    fail('NK5001', `${file} is not installed or not in PATH`);
-  }
+  if ('code' in result && result.code === 'ENOENT') await missingTool(file);
   return {
     status: result.exitCode ?? (result.signal ? 137 : 1),
     stdout: String(result.stdout ?? ''),
@@ -52,8 +51,15 @@ export async function runOk(
 ): Promise<RunResult> {
   const result = await run(argv, options);
   if (result.status !== 0) {
-    const words = (result.stderr || result.stdout).trim().split('\n').slice(-20).join('\n');
-    fail('NK5002', `${argv.join(' ')} exited with ${result.status}`, { cause: words });
+    const words = result.stderr.trim() || result.stdout.trim();
+    fail('NK5002', `${argv.join(' ')} exited with ${result.status}`, { cause: shortened(words) });
   }
   return result;
+}
+
+/** Programs say what is wrong at the end of much output, or at the beginning and print their usage then. */
+function shortened(words: string): string {
+  const lines = words.split('\n');
+  if (lines.length <= 25) return words;
+  return [...lines.slice(0, 5), '…', ...lines.slice(-20)].join('\n');
 }

@@ -75,10 +75,15 @@ export function importClassbench(text: string, file: string, options: Classbench
 function leftOutWarning(file: string, lines: readonly number[]): Diagnostic {
   const first = lines.slice(0, 10).join(', ');
   const which = lines.length > 10 ? `${first} and ${lines.length - 10} more` : first;
-  return problem('NK3008', `${lines.length} rules can never match and were left out: lines ${which}`, {
-    at: { file, line: lines[0]!, col: 1 },
-    cause: 'they ask for ports of a protocol without ports, or for flags of a protocol without flags',
-  });
+  const what = lines.length === 1 ? '1 rule' : `${lines.length} rules`;
+  return problem(
+    'NK3008',
+    `${what} can never match, left out: line${lines.length === 1 ? '' : 's'} ${which}`,
+    {
+      at: { file, line: lines[0]!, col: 1 },
+      cause: 'they ask for ports of a protocol without ports, or for flags of a protocol without flags',
+    },
+  );
 }
 
 function verdictOf(scheme: VerdictScheme, index: number): Verdict {

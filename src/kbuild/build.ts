@@ -1,12 +1,14 @@
 /** Generated files to a .ko, by the kernel's own build system, for one kernel. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Origins } from '../check/origins.js';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
+import type { Origins } from '../diagnostic/origins.js';
 import type { GeneratedFile } from '../emit/file.js';
 import { writeAtomic } from '../host/files.js';
+import { missingTool } from '../host/missing.js';
 import { run } from '../host/run.js';
+import { withTemporaryFolder } from '../host/temporary.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { explain } from './explain.js';
 
@@ -21,8 +23,13 @@ export interface BuildRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Warnings count as errors: what does not build clean under W=1 is a defect of the generator. */
-const strict = ['W=1', 'KCFLAGS=-Werror'];
+/**
+ * Warnings count as errors: what does not build clean under W=1 is a defect of the generator. Debug information names
+ * files without the folder they were built in, so that the same C gives the same module.
+ */
+function strict(folder: string): string[] {
+  return ['W=1', `KCFLAGS=-Werror -ffile-prefix-map=${folder}/=`];
+}
 
 /** Debian's 6.12 headers ask for pahole to add BTF; a module works without. */
 const withoutBtf = 'CONFIG_DEBUG_INFO_BTF_MODULES=';
@@ -30,24 +37,23 @@ const withoutBtf = 'CONFIG_DEBUG_INFO_BTF_MODULES=';
 /** Builds in a folder of its own and moves the module into place. */
 export async function buildModule(request: BuildRequest): Promise<void> {
   const { name, files, kernel, ko, signal } = request;
-  const folder = await mkdtemp(join(tmpdir(), 'netkiln-build-'));
-  try {
+  await withTemporaryFolder('netkiln-build-', async (folder) => {
     for (const file of files) {
       await mkdir(dirname(join(folder, file.path)), { recursive: true });
       await writeFile(join(folder, file.path), file.text);
     }
-    const result = await make(kernel, folder, [...strict, 'modules'], signal);
+    const result = await make(kernel, folder, [...strict(folder), 'modules'], signal);
     signal?.throwIfAborted();
     const output = `${result.stdout}\n${result.stderr}`;
     if (result.status !== 0) {
       const found = explain(output, folder, files, request.origins);
       if (found.length > 0) throw new NetkilnError(found, 1);
+      const missing = /: ([\w.+-]+): (?:command )?not found$/m.exec(output)?.[1];
+      if (missing) await missingTool(missing);
       fail('NK5002', `Kbuild failed for kernel ${kernel.release}`, { cause: lastLines(output, 20) });
     }
     await writeAtomic(ko, await readFile(join(folder, `${name}.ko`)));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Runs Kbuild on a folder. What a surrounding make has put into the environment is not meant for it. */

@@ -1,6 +1,7 @@
 /** What gcc, sparse and modpost say of generated C, as diagnostics that point at the spec. */
-import type { Origins } from '../check/origins.js';
+
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.js';
+import type { Origins } from '../diagnostic/origins.js';
 import type { GeneratedFile } from '../emit/file.js';
 
 const gcc = /^(\/?[^\s:]+):(\d+):(?:(\d+):)? (error|warning): (.*)$/;

@@ -121,6 +121,9 @@ export async function assemble(
   if (!image || !headers) {
     fail('NK6003', `kernel ${release} is incomplete: ${missing.join(' and ')} cannot be found`, {
       cause: `looked in ${places.join(', ')}`,
+      fix: headers
+        ? 'pass a path that has the image beside headers and modules'
+        : `install linux-headers-${release} (Debian), kernel-devel-${release} (Fedora) or linux-headers (Arch), or unpack it beside the image`,
     });
   }
   return { release, series: seriesOf(release), image, modules, headers, source };

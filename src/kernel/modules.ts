@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { execa } from 'execa';
 import { fail } from '../diagnostic/diagnostic.js';
+import { missingTool } from '../host/missing.js';
 import type { Kernel } from './kernel.js';
 
 export interface ModuleTree {
@@ -87,7 +88,7 @@ export async function decompress(tool: string, files: string[], input?: Uint8Arr
     ...(input ? { input } : { stdin: 'ignore' }),
     maxBuffer: 1 << 30,
   });
-  if ('code' in result && result.code === 'ENOENT') fail('NK5001', `${tool} is not installed or not in PATH`);
+  if ('code' in result && result.code === 'ENOENT') await missingTool(tool);
   if (result.exitCode !== 0) fail('NK5002', `${tool} could not decompress ${files.join(' ') || 'its input'}`);
   return result.stdout as unknown as Uint8Array;
 }

@@ -2,22 +2,28 @@
 import { once } from 'node:events';
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { originsIn } from '../spec/origin.js';
 import { encode, TooLarge } from './encode.js';
-import { type Message, send, type Task } from './message.js';
-import { codeRoot, siblingUrl } from './tool.js';
+import type { HookData } from './hooks.js';
+import { type Message, send, type Task, type WatcherTask } from './message.js';
+import { codeRoot, siblingUrl, startThread } from './tool.js';
 
 const task = JSON.parse(process.argv[2]!) as Task;
-const exit = process.exit.bind(process);
 process.argv = [process.argv[0]!, task.spec];
 
-/** The first message is the only one. */
+let watcher: Worker | undefined;
+
+/**
+ * The first message is the only one. The watcher ends the process: an exit from here would first wait for its
+ * inspector to let go, and say so on standard error. Nothing runs here any more meanwhile.
+ */
 function finish(message: Message | { readonly json: string }): never {
   send(message);
-  // Not exit(): with the watcher's inspector attached, that would wait for it to let go.
+  watcher?.postMessage('end' satisfies WatcherTask);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, watcher ? 1000 : 0);
   process.kill(process.pid, 'SIGKILL');
-  return exit(0);
+  throw new Error('killed');
 }
 
 function placesOf(stack: unknown): Extract<Message, { kind: 'threw' }>['places'] {
@@ -32,7 +38,7 @@ function onThrow(thrown: unknown): never {
   const code = isError && 'code' in thrown ? { code: String(thrown.code) } : {};
   return finish({
     kind: 'threw',
-    name: isError ? thrown.name : typeof thrown,
+    name: isError ? thrown.name : 'not an Error',
     text: isError ? thrown.message : describe(thrown),
     ...code,
     places: [...(own?.file ? [own] : []), ...(isError ? placesOf(thrown.stack) : [])],
@@ -57,17 +63,18 @@ function guardExit(): void {
 
 async function main(): Promise<void> {
   const workerData = { ...task, ignore: codeRoot };
-  const watcher = new Worker(new URL(siblingUrl('watch')), { workerData });
+  watcher = startThread('watch', workerData);
   watcher.on('error', onThrow);
   await once(watcher, 'message');
   watcher.unref();
-  const { register: tsx } = await import('tsx/esm/api');
-  tsx({ tsconfig: false });
-  register(siblingUrl('hooks'), { data: { entryUrl: task.entryUrl } });
+  const data: HookData = { entryUrl: task.entryUrl, codeRoot };
+  register(siblingUrl('hooks'), { data });
+  process.setSourceMapsEnabled(true);
   guardExit();
   process.on('uncaughtException', onThrow);
   process.on('unhandledRejection', onThrow);
   process.on('beforeExit', () => finish({ kind: 'unsettled' }));
+  watcher.postMessage('begin' satisfies WatcherTask);
   const exported = (await import(pathToFileURL(task.spec).href)) as Record<string, unknown>;
   if (!('default' in exported)) finish({ kind: 'no-default', exports: Object.keys(exported) });
   const spec = exported['default'];

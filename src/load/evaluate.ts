@@ -1,7 +1,9 @@
 /** Runs a spec in a process of its own, so that no spec can hang, end or exhaust netkiln. */
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { decode } from './encode.js';
 import { channel, type Message, type Task } from './message.js';
-import { entryUrl, fromSource, siblingUrl, tsxUrl } from './tool.js';
+import { entryUrl, siblingUrl, sourceLoader } from './tool.js';
 
 export interface EvaluateOptions {
   readonly timeoutMs: number;
@@ -28,8 +30,8 @@ export async function evaluate(spec: string, options: EvaluateOptions): Promise<
     [
       `--max-old-space-size=${options.memoryMb}`,
       '--no-warnings',
-      ...(fromSource ? ['--import', tsxUrl] : []),
-      new URL(siblingUrl('child')).pathname,
+      ...sourceLoader,
+      fileURLToPath(siblingUrl('child')),
       JSON.stringify(task),
     ],
     {
@@ -40,7 +42,7 @@ export async function evaluate(spec: string, options: EvaluateOptions): Promise<
       reject: false,
       cleanup: true,
       // The watching thread ends it; this is for the case that the thread never started.
-      timeout: options.timeoutMs + 5000,
+      timeout: options.timeoutMs + 30_000,
       killSignal: 'SIGKILL',
       env: { NODE_OPTIONS: '' },
       ...(options.signal ? { cancelSignal: options.signal } : {}),
@@ -56,7 +58,7 @@ export async function evaluate(spec: string, options: EvaluateOptions): Promise<
   options.signal?.throwIfAborted();
   const said = String(result.stdio[channel] ?? '');
   const first = said.slice(0, said.indexOf('\n') + 1);
-  if (first !== '') return { outcome: JSON.parse(first) as Message, output: streams.stdout + streams.stderr };
+  if (first !== '') return { outcome: decode(first) as Message, output: streams.stdout + streams.stderr };
   // V8 prints its heap as it dies: that is not the spec's output.
   if (/heap out of memory|Reached heap limit/.test(streams.stderr)) {
     return { outcome: { kind: 'memory' }, output: streams.stdout };

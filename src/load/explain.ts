@@ -1,8 +1,20 @@
 /** What went wrong in the evaluation of a spec, as a person needs to hear it. */
+import { readFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import type ts from 'typescript';
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.js';
+import type { Refine } from '../diagnostic/origins.js';
 import type { Outcome } from './evaluate.js';
-import { defaultExport, importOf, originOf, soleAwait, soleThrow } from './syntax.js';
+import { jsonMistake } from './rule-line.js';
+import {
+  defaultExport,
+  importOf,
+  originOf,
+  soleAwait,
+  soleImport,
+  soleThrow,
+  statementAround,
+} from './syntax.js';
 
 type Failure = Exclude<Outcome, { kind: 'data' }>;
 type Thrown = Extract<Failure, { kind: 'threw' }>;
@@ -10,15 +22,16 @@ type Thrown = Extract<Failure, { kind: 'threw' }>;
 export function explain(
   outcome: Failure,
   spec: ts.SourceFile,
+  refine: Refine,
   limits: { readonly timeoutMs: number; readonly memoryMb: number },
 ): Diagnostic {
   const start: Origin = { file: spec.fileName, line: 1, col: 1 };
   switch (outcome.kind) {
     case 'threw':
-      return explainThrown(outcome, spec, start);
+      return explainThrown({ ...outcome, places: outcome.places.map((at) => refine(at, [])) }, spec, start);
     case 'exit':
       return problem('NK1004', `the spec called ${outcome.call}`, {
-        at: outcome.places[0] ?? start,
+        at: outcome.places.map((at) => refine(at, []))[0] ?? start,
         cause: 'a spec says what it wants by its default export; nothing else can end it',
         fix: 'remove the call; throw an error to refuse',
       });
@@ -42,7 +55,10 @@ export function explain(
         fix: 'resolve or reject the promise, or do not await it',
       });
     case 'memory':
-      return problem('NK1008', `the spec took more than ${limits.memoryMb} MiB of memory`, { at: start });
+      return problem('NK1008', `the spec took more than ${limits.memoryMb} MiB of memory`, {
+        at: outcome.at?.file === spec.fileName ? statementAround(spec, outcome.at) : (outcome.at ?? start),
+        ...(outcome.at ? { cause: 'this is where it asked for more' } : {}),
+      });
     case 'too-large':
       return problem('NK1008', outcome.text, { at: originOf(spec, defaultExport(spec)) ?? start });
     case 'no-default':
@@ -69,17 +85,20 @@ const fixes: Record<string, string> = {
 
 function explainThrown(thrown: Thrown, spec: ts.SourceFile, start: Origin): Diagnostic {
   const at = thrown.places[0] ?? soleThrow(spec) ?? start;
+  if (thrown.code === 'NK1009') return explainRulesFile(thrown.text, at);
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(thrown.text)?.[1];
   if (missing && /MODULE_NOT_FOUND/.test(thrown.code ?? '')) {
     const [, from = spec.fileName] = / imported from (.+?)$/m.exec(thrown.text) ?? [];
-    const place = from === spec.fileName ? importOf(spec, missing) : { file: from, line: 1, col: 1 };
-    return problem('NK1007', `there is no module '${missing}'`, { at: place ?? at });
+    const own = importOf(spec, missing) ?? soleImport(spec);
+    const place = from === spec.fileName ? own : { file: from, line: 1, col: 1 };
+    const name = missing.startsWith('/') ? `./${relative(dirname(from), missing)}` : missing;
+    return problem('NK1007', `there is no module '${name.replace('./../', '../')}'`, { at: place ?? at });
   }
-  const transform = /^(\/.+?):(\d+):(\d+): ERROR: (.+)$/m.exec(thrown.text);
-  if (transform) {
-    const [, file = '', line, col, cause = ''] = transform;
+  const syntax = thrown.name === 'SyntaxError' ? /^(\/.+?):(\d+):(\d+): (.+)$/s.exec(thrown.text) : null;
+  if (syntax) {
+    const [, file = '', line, col, cause = ''] = syntax;
     return problem('NK1002', 'the spec does not parse', {
-      at: { file, line: Number(line), col: Number(col) + 1 },
+      at: { file, line: Number(line), col: Number(col) },
       cause,
     });
   }
@@ -97,4 +116,17 @@ function explainThrown(thrown: Thrown, spec: ts.SourceFile, start: Origin): Diag
     cause: what.slice(0, 2000).trim() || 'an error without a message',
     ...(around.length ? { related: around.map((place) => ({ message: 'called from', at: place })) } : {}),
   });
+}
+
+function explainRulesFile(text: string, at: Origin): Diagnostic {
+  // The builder knows the line; without one it is the file that cannot be read, and the call is shown.
+  if (at.file.endsWith('ts')) {
+    return problem('NK1009', text, {
+      at,
+      fix: 'check the path, which begins at the spec, and that you may read it',
+    });
+  }
+  const mistake = jsonMistake(readFileSync(at.file, 'utf8').split('\n')[at.line - 1] ?? '');
+  if (!mistake) return problem('NK1009', text, { at });
+  return problem('NK1009', text, { at: { ...at, col: mistake.col }, cause: mistake.message });
 }

@@ -1,16 +1,53 @@
-/** Module hooks for specs: `netkiln` is the running tool, and TypeScript is an ES module wherever it lies. */
-import type { InitializeHook, ResolveHook } from 'node:module';
+/**
+ * Module hooks for specs: `netkiln` is the running tool, and TypeScript is an ES module wherever it lies, whatever
+ * the package around it says. Types are erased, not checked: that is done beside this.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { erase } from './erase.js';
 
-let entry = '';
+export interface HookData {
+  /** What `netkiln` means. */
+  readonly entryUrl: string;
+  /** The tool's own code, which these hooks leave alone. */
+  readonly codeRoot: string;
+}
 
-export const initialize: InitializeHook<{ entryUrl: string }> = async (data) => {
-  entry = data.entryUrl;
+let tool: HookData;
+
+export const initialize: InitializeHook<HookData> = async (data) => {
+  tool = data;
 };
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
-  if (specifier === 'netkiln') return { url: entry, format: 'module', shortCircuit: true };
-  const found = await next(specifier, context);
-  // Outside a package of "type": "module", Node would take a .ts file for CommonJS.
-  if (found.format === 'commonjs' && /\.tsx?(\?|$)/.test(found.url)) return { ...found, format: 'module' };
-  return found;
+  if (specifier === 'netkiln') return { url: tool.entryUrl, format: 'module', shortCircuit: true };
+  const file = isSpecs(context.parentURL) ? besides(specifier, context.parentURL) : undefined;
+  return file ? { url: pathToFileURL(file).href, shortCircuit: true } : next(specifier, context);
 };
+
+export const load: LoadHook = async (url, context, next) => {
+  if (!isSpecs(url)) return next(url, context);
+  const file = fileURLToPath(url);
+  if (/\.m?ts$/.test(file)) return { format: 'module', source: erase(file), shortCircuit: true };
+  if (file.endsWith('.json') && context.importAttributes['type'] === undefined) {
+    return { format: 'module', source: `export default ${readFileSync(file, 'utf8')}`, shortCircuit: true };
+  }
+  return next(url, context);
+};
+
+function isSpecs(url: string | undefined): url is string {
+  if (!url?.startsWith('file:')) return false;
+  const file = fileURLToPath(url);
+  return !file.startsWith(tool.codeRoot) && !file.includes('/node_modules/');
+}
+
+/** The file that a relative import means, as the compiler finds it: `./x.js`, `./x` and `./x.ts` may all be x.ts. */
+function besides(specifier: string, from: string): string | undefined {
+  if (!/^(\.{0,2}\/|file:)/.test(specifier)) return undefined;
+  const path = fileURLToPath(new URL(specifier, from));
+  const source = path.replace(/\.(m?)js$/, '.$1ts');
+  return [source, path, `${path}.ts`, `${path}/index.ts`].find((file) =>
+    statSync(file, { throwIfNoEntry: false })?.isFile(),
+  );
+}

@@ -1,8 +1,8 @@
 /** A spec file to spec data: type-checked by the compiler, evaluated apart, every mistake with its place. */
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Refine } from '../check/origins.js';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
+import type { Refine } from '../diagnostic/origins.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { explain } from './explain.js';
 import { Refiner } from './refine.js';
@@ -52,7 +52,8 @@ export async function loadSpec(file: string, options: LoadOptions = {}): Promise
   }
   const { outcome, output }: Evaluation = await running;
   if (output !== '') onOutput(output);
-  if (outcome.kind !== 'data') throw new NetkilnError([explain(outcome, source, { timeoutMs, memoryMb })]);
+  if (outcome.kind !== 'data')
+    throw new NetkilnError([explain(outcome, source, refiner.refine, { timeoutMs, memoryMb })]);
   return { data: outcome.data, refine: refiner.refine, file: path };
 }
 

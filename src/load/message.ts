@@ -20,7 +20,7 @@ export type Message =
   | { readonly kind: 'exit'; readonly call: string; readonly places: readonly Origin[] }
   | { readonly kind: 'timeout'; readonly at?: Origin | undefined }
   | { readonly kind: 'unsettled' }
-  | { readonly kind: 'memory' }
+  | { readonly kind: 'memory'; readonly at?: Origin | undefined }
   | { readonly kind: 'too-large'; readonly text: string };
 
 /** How the process is told what to do, as its one argument. */
@@ -31,9 +31,19 @@ export interface Task {
   readonly memoryMb: number;
 }
 
-/** Writes the message whole, before anything else can end the process. `json` is data that is JSON already. */
+/** What the process tells the thread that watches over it: the spec's time begins, or its message is sent. */
+export type WatcherTask = 'begin' | 'end';
+
+/**
+ * Writes the message whole, before anything else can end the process. `json` is data that is JSON already. A spec may
+ * have closed the descriptor: then the end of the process is all there is to tell.
+ */
 export function send(message: Message | { readonly json: string }): void {
   const line = 'json' in message ? `{"kind":"data","data":${message.json}}` : JSON.stringify(message);
   let rest = Buffer.from(`${line}\n`);
-  while (rest.length > 0) rest = rest.subarray(writeSync(channel, rest));
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(channel, rest));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EBADF') throw error;
+  }
 }

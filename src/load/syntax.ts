@@ -14,11 +14,24 @@ export function visit(node: ts.Node, look: (node: ts.Node) => void): void {
   ts.forEachChild(node, (child) => visit(child, look));
 }
 
-/** The expression after `export default`. */
-export function defaultExport(source: ts.SourceFile): ts.Expression | undefined {
-  return source.statements.find(
-    (s): s is ts.ExportAssignment => ts.isExportAssignment(s) && !s.isExportEquals,
-  )?.expression;
+/** What is exported as default: the expression, or the declaration. */
+export function defaultExport(source: ts.SourceFile): ts.Node | undefined {
+  for (const statement of source.statements) {
+    if (ts.isExportAssignment(statement) && !statement.isExportEquals) return statement.expression;
+    const words = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
+    if (words?.some((word) => word.kind === ts.SyntaxKind.DefaultKeyword)) return statement;
+  }
+  return undefined;
+}
+
+/** Where the statement begins that a place lies in. */
+export function statementAround(source: ts.SourceFile, at: Origin): Origin {
+  const position = source.getPositionOfLineAndCharacter(at.line - 1, at.col - 1);
+  let found: ts.Node | undefined;
+  visit(source, (node) => {
+    if (ts.isStatement(node) && node.getStart(source) <= position && position < node.getEnd()) found = node;
+  });
+  return originOf(source, found) ?? at;
 }
 
 /** Where a module is imported, by its name as written or as it was resolved. */
@@ -38,6 +51,14 @@ export function importOf(source: ts.SourceFile, name: string): Origin | undefine
 /** The one `await` outside functions, where there is just one. */
 export function soleAwait(source: ts.SourceFile): Origin | undefined {
   return sole(source, ts.isAwaitExpression);
+}
+
+/** The one `import()`, where there is just one. */
+export function soleImport(source: ts.SourceFile): Origin | undefined {
+  return sole(
+    source,
+    (node) => ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword,
+  );
 }
 
 /** The one `throw`, where there is just one: what is thrown may not know where it was. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 /** Whether this is TypeScript run as it is, not compiled. */
 export const fromSource = import.meta.url.endsWith('.ts');
@@ -23,8 +24,18 @@ export function siblingUrl(name: string): string {
   return new URL(`./${name}.${fromSource ? 'ts' : 'js'}`, import.meta.url).href;
 }
 
-/** The loader that lets Node run TypeScript. */
-export const tsxUrl = import.meta.resolve('tsx');
+/** What lets Node run the tool itself from source. */
+export const sourceLoader: readonly string[] = fromSource ? ['--import', import.meta.resolve('tsx')] : [];
+
+/** A thread that runs a file beside this one. Threads do not have the loader for TypeScript that their process has. */
+export function startThread(name: string, workerData: unknown): Worker {
+  if (!fromSource) return new Worker(new URL(siblingUrl(name)), { workerData });
+  const [api, file] = [import.meta.resolve('tsx/esm/api'), siblingUrl(name)].map((url) =>
+    JSON.stringify(url),
+  );
+  const start = `import(${api}).then((tsx) => { tsx.register({ tsconfig: false }); return import(${file}); });`;
+  return new Worker(start, { eval: true, workerData });
+}
 
 /** The `@types` folder that has Node's types, so that a spec may read files and the like; undefined where it is missing. */
 export function nodeTypes(): string | undefined {

@@ -12,25 +12,23 @@ const badImport = new Set([2305, 2307, 2614, 2724, 2732, 2792, 7016]);
 /** Every error; empty when the spec type-checks. The user's own tsconfig does not matter: a spec means the same everywhere. */
 export function typeCheck(file: string): Diagnostic[] {
   const types = nodeTypes();
-  const program = ts.createProgram({
-    rootNames: [file],
-    options: {
-      target: ts.ScriptTarget.ES2023,
-      lib: ['lib.es2023.d.ts'],
-      types: types ? ['node'] : [],
-      typeRoots: types ? [types] : [],
-      module: ts.ModuleKind.ESNext,
-      moduleResolution: ts.ModuleResolutionKind.Bundler,
-      moduleDetection: ts.ModuleDetectionKind.Force,
-      paths: { netkiln: [entryTypes] },
-      strict: true,
-      noEmit: true,
-      isolatedModules: true,
-      skipLibCheck: true,
-      allowImportingTsExtensions: true,
-      resolveJsonModule: true,
-    },
-  });
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    lib: ['lib.es2023.d.ts'],
+    types: types ? ['node'] : [],
+    typeRoots: types ? [types] : [],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    paths: { netkiln: [entryTypes] },
+    strict: true,
+    noEmit: true,
+    isolatedModules: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    resolveJsonModule: true,
+  };
+  const program = ts.createProgram({ rootNames: [file], options, host: hostFor(options) });
   const own = program.getSourceFiles().filter(isUsers);
   const syntax = own.flatMap((source) => program.getSyntacticDiagnostics(source));
   const found = syntax.length ? syntax : own.flatMap((source) => program.getSemanticDiagnostics(source));
@@ -41,6 +39,22 @@ export function typeCheck(file: string): Diagnostic[] {
   if (sorted.length > most)
     shown.push(problem('NK1003', `${sorted.length - most} more errors are not shown`));
   return shown;
+}
+
+const parsed = new Map<string, ts.SourceFile>();
+
+/** Libraries and netkiln's own types do not change while we run: each is read once, however many specs are checked. */
+function hostFor(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...rest) => {
+    const kept = parsed.get(file);
+    if (kept) return kept;
+    const source = read(file, ...rest);
+    if (source && !isUsers(source)) parsed.set(file, source);
+    return source;
+  };
+  return host;
 }
 
 /** The mistakes in a file's syntax alone; what `typeCheck` would say first. */
@@ -57,7 +71,8 @@ function isUsers(source: ts.SourceFile): boolean {
 }
 
 function translate(d: ts.Diagnostic): Diagnostic {
-  const text = ts.flattenDiagnosticMessageText(d.messageText, '\n').replace(/\n\s*/g, '\n    ');
+  const words = ts.flattenDiagnosticMessageText(d.messageText, '\n').replace(/\n\s*/g, '\n    ');
+  const text = shorter(words, d);
   const at = originOf(d);
   const related = (d.relatedInformation ?? []).flatMap((r) => {
     const place = r.file && isUsers(r.file) ? originOf(r) : undefined;
@@ -70,6 +85,12 @@ function translate(d: ts.Diagnostic): Diagnostic {
   return problem('NK1003', 'the spec does not type-check', { ...details, cause });
 }
 
+/** What lacks a property, by its name in the spec: the types of headers fill lines. */
+function shorter(text: string, { file, start = 0 }: ts.Diagnostic): string {
+  const [, owner] = /([\w$.]+)\.$/.exec(file?.text.slice(0, start) ?? '') ?? [];
+  return owner ? text.replace(/^(Property '[^']+' does not exist on) type '[^']*'/, `$1 ${owner}`) : text;
+}
+
 function importMessage(text: string): string {
   const [, name] = /^Cannot find module '([^']+)'/.exec(text) ?? [];
   if (name) return `there is no module '${name}'`;
@@ -79,7 +100,7 @@ function importMessage(text: string): string {
 }
 
 function fixOf(text: string): { fix?: string } {
-  const [, name] = /Did you mean (?:to write |to import )?'([^']+)'/.exec(text) ?? [];
+  const [, name] = /Did you mean (?:to write |to import )?'"?([^'"]+)"?'/.exec(text) ?? [];
   return name ? { fix: `write '${name}'` } : {};
 }
 

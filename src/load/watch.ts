@@ -8,7 +8,7 @@ import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Origin } from '../diagnostic/diagnostic.js';
-import { send, type Task } from './message.js';
+import { send, type Task, type WatcherTask } from './message.js';
 
 const task = workerData as Task & { readonly ignore: string };
 const session = new Session();
@@ -34,11 +34,13 @@ function inSource(frame: Debugger.CallFrame): Origin | undefined {
   return { file, line: entry.originalLine + 1, col: entry.originalColumn + 1 };
 }
 
+/** We have asked for it, or V8 has stopped short of its memory's limit to let a debugger look. */
+session.on('Debugger.paused', ({ params }) => {
+  const at = params.callFrames.map(inSource).find((place) => place !== undefined);
+  end({ kind: params.reason === 'OOM' ? 'memory' : 'timeout', at });
+});
+
 function onTimeout(): void {
-  session.on('Debugger.paused', ({ params }) => {
-    const at = params.callFrames.map(inSource).find((place) => place !== undefined);
-    end({ kind: 'timeout', at });
-  });
   session.post('Debugger.pause');
   // Nothing runs that could be paused: it waits for something that does not come.
   setTimeout(() => end({ kind: 'timeout' }), 300);
@@ -46,9 +48,11 @@ function onTimeout(): void {
 
 session.connectToMainThread();
 session.on('Debugger.scriptParsed', ({ params }) => void scripts.set(params.scriptId, params));
-session.post('Debugger.enable', () => {
+session.post('Debugger.enable', () => parentPort?.postMessage('watching'));
+
+parentPort?.on('message', (message: WatcherTask) => {
+  if (message === 'end') end();
   setTimeout(onTimeout, task.timeoutMs);
-  parentPort?.postMessage('watching');
 });
 
 setInterval(() => {

@@ -3,10 +3,10 @@
  * what it is to say is no obstacle, so that an interrupted command can simply be run again.
  */
 import { mkdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fail, NetkilnError, problem } from '../diagnostic/diagnostic.js';
 import { writeAtomic } from '../host/files.js';
-import { existing } from './place.js';
+import { existing, removeTemporaries } from './place.js';
 
 export interface NewFile {
   /** Where, absolute or relative to the working folder. */
@@ -23,6 +23,10 @@ export async function writeNewFiles(files: readonly NewFile[], force = false): P
     }
   }
   const done: string[] = [];
+  await removeTemporaries(
+    '/',
+    files.map(({ path }) => resolve(path)),
+  );
   try {
     for (const { path, text } of files) {
       if ((await existing(path)).kind === 'file' && !force) continue;

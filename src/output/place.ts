@@ -51,7 +51,7 @@ export async function removeTemporaries(dir: string, paths: Iterable<string>): P
     for (const name of names) {
       const match = temporary.exec(name);
       if (match && targets.has(join(folder, match[1]!)) && !runs(Number(match[2]))) {
-        await rm(join(folder, name), { force: true });
+        await rm(join(folder, name), { recursive: true, force: true });
       }
     }
   }

@@ -12,6 +12,14 @@ export interface Bench<Model extends ModuleModel> {
   readonly ko: string;
 }
 
+/** One of the module's counters, and what it rose by in a scenario. */
+export interface Counter {
+  readonly name: string;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+/** What a kind says of a scenario that it ran. */
 export interface ScenarioResult {
   readonly name: string;
   readonly passed: boolean;
@@ -19,6 +27,10 @@ export interface ScenarioResult {
   readonly summary: string;
   /** Where it failed: expected against found, as lines. */
   readonly details: readonly string[];
+  /** What was observed, by name: a column each in tables. The summary, if nothing else is said. */
+  readonly observed?: Readonly<Record<string, string>>;
+  /** The module's own counters, all of them, if it has any. */
+  readonly counters?: readonly Counter[];
 }
 
 export interface ScenarioRunner<Model extends ModuleModel, Scenario> {

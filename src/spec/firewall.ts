@@ -1,6 +1,4 @@
 /** The firewall as a person writes it: chains at netfilter hooks, rules in order, the first match decides. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Hook, PriorityName, Verdict } from '../model/firewall.js';
 import type { ConditionSpec } from './field.js';
 import type { ModuleSpec, Spec } from './module.js';
@@ -14,19 +12,26 @@ export interface RuleOptions {
   readonly counter?: boolean;
 }
 
-export interface RuleSpec extends RuleOptions, Located {
+export interface RuleSpec extends Located {
   readonly name: string;
   readonly verdict: Verdict;
+  readonly when?: readonly ConditionSpec[];
+  readonly counter?: boolean;
 }
 
 /** Lets the packet pass this chain. The name appears in counters, comments and messages. */
 export function accept(name: string, options: RuleOptions = {}): RuleSpec {
-  return located({ ...options, name, verdict: 'accept' });
+  return located(rule(name, 'accept', options));
 }
 
 /** Discards the packet. */
 export function drop(name: string, options: RuleOptions = {}): RuleSpec {
-  return located({ ...options, name, verdict: 'drop' });
+  return located(rule(name, 'drop', options));
+}
+
+function rule(name: string, verdict: Verdict, { when, ...rest }: RuleOptions): RuleSpec {
+  const list = when === undefined || Array.isArray(when) ? when : [when as ConditionSpec];
+  return { ...rest, name, verdict, ...(list === undefined ? {} : { when: list }) };
 }
 
 export interface ChainOptions {
@@ -66,48 +71,4 @@ export interface FirewallSpec extends FirewallOptions, Spec, Located {
 /** A firewall module. Its default export makes a file a spec. */
 export function firewall(options: FirewallOptions): FirewallSpec {
   return located({ ...options, kind: 'firewall' as const });
-}
-
-/**
- * Rules from a data file beside the spec, one JSON object a line:
- * `{"drop":"line 1","counter":true,"when":[["ip.saddr","in","192.0.2.0/24"],["tcp.flags","mask",18,2]]}`.
- * Messages about a rule point at its line of that file.
- */
-export function rulesFrom(file: URL): RuleSpec[] {
-  const path = fileURLToPath(file);
-  const rules: RuleSpec[] = [];
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .forEach((text, index) => {
-      if (text.trim() === '') return;
-      rules.push(ruleFromLine(text, { file: path, line: index + 1, col: 1 }));
-    });
-  return rules;
-}
-
-function ruleFromLine(text: string, at: NonNullable<Located['at']>): RuleSpec {
-  let data: Record<string, unknown>;
-  try {
-    data = JSON.parse(text) as Record<string, unknown>;
-  } catch (error) {
-    throw Object.assign(new Error(`not a rule in JSON: ${(error as Error).message}`), { at });
-  }
-  const { accept, drop, when, ...rest } = data;
-  const verdict = { ...(accept === undefined ? {} : { accept }), ...(drop === undefined ? {} : { drop }) };
-  const [[word, name] = []] = Object.entries(verdict);
-  const conditions = Array.isArray(when) ? when.map((c) => conditionFromTuple(c, at)) : when;
-  return {
-    ...rest,
-    name,
-    verdict: word,
-    ...(when === undefined ? {} : { when: conditions }),
-    at,
-  } as unknown as RuleSpec;
-}
-
-function conditionFromTuple(tuple: unknown, at: NonNullable<Located['at']>): unknown {
-  if (!Array.isArray(tuple)) return tuple;
-  const [field, op, ...values] = tuple as unknown[];
-  if (op === 'mask' || op === 'notMask') return { field, op, mask: values[0], value: values[1], at };
-  return { field, op, values, at };
 }

@@ -9,6 +9,7 @@ export type FailureKind =
   | 'out-of-memory'
   | 'agent-lost'
   | 'qemu-lost'
+  | 'boot-failed'
   | 'boot-timeout';
 
 export interface FailureDetails {

@@ -1,4 +1,5 @@
 /** The machine: a kernel booted in QEMU, its agent, and every way it can fail by name. */
+export type { AccelChoice } from './accel.js';
 export { accelFor, bootMachine, type MachineOptions } from './boot.js';
 export { buildModules } from './driver.js';
 export { type FailureKind, GuestError, VmFailure } from './failure.js';

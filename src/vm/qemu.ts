@@ -31,6 +31,14 @@ export interface QemuOptions {
   readonly accel: Accelerator;
   readonly clock: Clock;
   readonly tether: string;
+  /** The file that is the guest's memory; without one it is QEMU's own. */
+  readonly memory?: Memory;
+}
+
+export interface Memory {
+  readonly file: string;
+  /** `keep`: what the guest writes is in the file. `restore`: it begins with what is there, and writes to copies of its own. */
+  readonly use: 'keep' | 'restore';
 }
 
 /** No mitigations, self-tests, certificates or input devices: they cost boot time and prove nothing here. */
@@ -51,15 +59,10 @@ const commandLine = [
 export function qemuArguments(options: QemuOptions): string[] {
   const { accel, clock } = options;
   return [
-    ...['-nodefaults', '-no-user-config', '-machine', 'q35', '-accel', accel],
-    ...[
-      '-cpu',
-      accel === 'kvm' ? 'host' : 'max',
-      '-smp',
-      String(options.cpus),
-      '-m',
-      String(options.memoryMiB),
-    ],
+    ...['-nodefaults', '-no-user-config', '-accel', accel],
+    ...['-machine', options.memory ? 'q35,memory-backend=memory' : 'q35'],
+    ...['-cpu', accel === 'kvm' ? 'host' : 'max'],
+    ...['-smp', String(options.cpus), '-m', String(options.memoryMiB)],
     ...['-display', 'none', '-no-reboot', '-action', 'panic=none'],
     ...(clock === 'counted' ? ['-icount', 'shift=0,sleep=off'] : []),
     ...['-chardev', 'stdio,id=serial,signal=off', '-serial', 'chardev:serial'],
@@ -68,6 +71,17 @@ export function qemuArguments(options: QemuOptions): string[] {
     ...['-device', 'virtserialport,bus=vs.0,chardev=agent,name=netkiln.agent'],
     ...['-device', 'pvpanic-pci'],
     ...['-kernel', options.image, '-initrd', options.initrd, '-append', commandLine],
+    ...(options.memory ? memoryArguments(options.memory, options.memoryMiB) : []),
+  ];
+}
+
+function memoryArguments({ file, use }: Memory, memoryMiB: number): string[] {
+  // A comma in a value is written twice.
+  const path = file.replaceAll(',', ',,');
+  const share = use === 'keep' ? 'on' : 'off';
+  return [
+    ...['-object', `memory-backend-file,id=memory,size=${memoryMiB}M,share=${share},mem-path=${path}`],
+    ...(use === 'restore' ? ['-incoming', 'defer'] : []),
   ];
 }
 

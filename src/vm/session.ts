@@ -2,15 +2,20 @@
  * A running machine seen from outside: requests with deadlines, the kernel's log as it grows, and the verdict
  * when it fails. A machine that has failed answers every later request with the same failure.
  */
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getSystemErrorName } from 'node:util';
+import { getSystemErrorMap } from 'node:util';
 import { findComplaint, GuestError, taintWords, VmFailure } from './failure.js';
 import { type LogRecord, parseLog, showRecord } from './log.js';
 import { Qemu, type QemuOptions } from './qemu.js';
+import type { Qmp } from './qmp.js';
 import { event, type Frame, FrameDecoder, protocolVersion, Reader, type Writer } from './wire.js';
 
 /** Processor seconds that QEMU may burn while the agent does not even get to say that it is alive. */
 const HANG_CPU_SECONDS = 4;
+
+/** How long a kernel that has died, or been told to, may take to say why and to end QEMU: long, for busy hosts. */
+const LAST_WORDS_MS = 20_000;
 
 interface Pending {
   readonly what: string;
@@ -34,8 +39,11 @@ export class Session {
   #taint = 0n;
   #cpuAtLastSign = 0;
   #watch: NodeJS.Timeout | undefined;
+  #met = false;
 
-  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal) {
+  /** `past` is what a machine that goes on from a snapshot had said before it. */
+  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal, past: readonly LogRecord[] = []) {
+    this.#log.push(...past);
     this.#ready = new Promise((resolve, reject) => {
       this.#announce = { resolve, reject };
     });
@@ -77,10 +85,11 @@ export class Session {
     if (this.#failure) throw this.#failure;
     const id = ++this.#serial;
     return new Promise<Reader>((resolve, reject) => {
-      const timer = setTimeout(
-        () => this.#hang(`${what} was not done within ${deadlineMs / 1000} s`),
-        deadlineMs,
-      );
+      const timer = setTimeout(() => {
+        this.#unlessJustHeard(() => {
+          if (this.#pending.has(id)) this.#hang(`${what} was not done within ${deadlineMs / 1000} s`);
+        });
+      }, deadlineMs);
       if (this.#pending.size === 0) {
         this.#cpuAtLastSign = this.#qemu.cpuSeconds();
         this.#watch = setInterval(() => this.#look(), 250);
@@ -88,6 +97,11 @@ export class Session {
       this.#pending.set(id, { what, resolve, reject, timer });
       this.#qemu.send(payload.frame(id, type));
     });
+  }
+
+  /** QEMU's own control channel. */
+  get qmp(): Qmp {
+    return this.#qemu.qmp;
   }
 
   /** QEMU's process id. */
@@ -118,11 +132,16 @@ export class Session {
     this.#taint = frame.taint;
     if (frame.type === event.log) {
       this.#log.push(...parseLog(frame.payload));
-    } else if (frame.type === event.ready) {
-      const version = new Reader(frame.payload).u32();
-      // What the kernel said of itself while booting is not a tested module's doing.
+      return;
+    }
+    if (!this.#met) {
+      // What the kernel said of itself before is not a tested module's doing.
+      this.#met = true;
       this.#checked = this.#log.length;
       this.#acknowledged = frame.taint;
+    }
+    if (frame.type === event.ready) {
+      const version = new Reader(frame.payload).u32();
       if (version === protocolVersion) this.#announce?.resolve();
       else this.#announce?.reject(new VmFailure('agent-lost', `the agent speaks protocol ${version}`));
     } else if (frame.type !== event.beat) {
@@ -137,8 +156,7 @@ export class Session {
     const complaint = this.#complaint();
     if (complaint) pending.reject(complaint);
     else if (frame.errno !== 0) {
-      const code = getSystemErrorName(-frame.errno) ?? `errno ${frame.errno}`;
-      pending.reject(new GuestError(pending.what, frame.errno, code));
+      pending.reject(new GuestError(pending.what, frame.errno, errnoName(frame.errno)));
     } else pending.resolve(new Reader(frame.payload));
   }
 
@@ -162,10 +180,17 @@ export class Session {
 
   /** A kernel that spins silences the agent: seen by QEMU working hard without a sign of life. */
   #look(): void {
-    const seconds = this.#qemu.cpuSeconds() - this.#cpuAtLastSign;
-    if (seconds < HANG_CPU_SECONDS) return;
-    const [pending] = this.#pending.values();
-    this.#hang(`${pending?.what ?? 'the guest'} hangs: the kernel has let nothing else run`);
+    const silent = () => this.#qemu.cpuSeconds() - this.#cpuAtLastSign >= HANG_CPU_SECONDS;
+    if (!silent()) return;
+    this.#unlessJustHeard(() => {
+      const [pending] = this.#pending.values();
+      if (pending && silent()) this.#hang(`${pending.what} hangs: the kernel has let nothing else run`);
+    });
+  }
+
+  /** Timers that are overdue go before input that has arrived: whoever was busy for long must read before it judges. */
+  #unlessJustHeard(judge: () => void): void {
+    setTimeout(judge, 50);
   }
 
   /** Has the kernel show where it is, by an interrupt that nothing masks, before it is given up. */
@@ -173,9 +198,8 @@ export class Session {
     this.#end(async () => {
       const from = this.#qemu.serial.length;
       await this.#qemu.qmp.execute('inject-nmi').catch(() => {});
-      const told = () => /Kernel panic|end Kernel panic/.test(this.#qemu.serial.slice(from));
-      for (let i = 0; i < 100 && !told(); i++) await sleep(20);
-      await Promise.race([this.#qemu.exited, sleep(200)]);
+      // The panic that this is to the kernel ends QEMU.
+      await this.#exitedWithin(LAST_WORDS_MS);
       const trace = this.#qemu.serial.slice(from).replaceAll('\r', '').split('\n');
       return new VmFailure('hang', message, { log: this.#qemu.serialLines, trace });
     });
@@ -183,16 +207,27 @@ export class Session {
 
   /** QEMU has ended, or is about to: what the serial line said last is the verdict. */
   async #dead(): Promise<VmFailure> {
-    await Promise.race([this.#qemu.exited, sleep(3000)]);
+    await this.#exitedWithin(LAST_WORDS_MS);
     const log = this.#qemu.serialLines;
     const found = findComplaint(log);
-    if (found) return new VmFailure(found.kind, found.line, { log, trace: found.trace });
+    if (found) {
+      const kind = this.#met ? found.kind : 'boot-failed';
+      return new VmFailure(kind, found.line, { log, trace: found.trace });
+    }
     const words = this.#qemu.errors.trim();
     const details = { log, trace: log.slice(-20) };
     if (this.#qemu.exitCode === 0) {
-      return new VmFailure('agent-lost', 'the guest has switched itself off: its agent died', details);
+      return this.#met
+        ? new VmFailure('agent-lost', 'the guest has switched itself off: its agent died', details)
+        : new VmFailure('boot-failed', 'the guest went down before its agent was there', details);
     }
     return new VmFailure('qemu-lost', words === '' ? 'QEMU was killed' : `QEMU ended: ${words}`, details);
+  }
+
+  async #exitedWithin(ms: number): Promise<void> {
+    const limit = new AbortController();
+    await Promise.race([this.#qemu.exited, sleep(ms, undefined, { signal: limit.signal }).catch(() => {})]);
+    limit.abort();
   }
 
   /** The first end wins; every request, open or later, gets its reason. */
@@ -215,4 +250,11 @@ export class Session {
     this.#announce?.reject(this.#failure);
     await this.#qemu.kill();
   }
+}
+
+/** Node's map has the numbers that file systems and networks use, once each; ENOEXEC is one that it lacks. */
+function errnoName(errno: number): string {
+  const [known] = getSystemErrorMap().get(-errno) ?? [];
+  const other = Object.entries(constants.errno).find(([, number]) => number === errno);
+  return known ?? other?.[0] ?? `errno ${errno}`;
 }

@@ -21,6 +21,7 @@ export const request = {
   poweroff: 18,
   rawOpen: 19,
   rawSend: 20,
+  wake: 21,
 } as const;
 
 export const event = { ready: 0x4001, log: 0x4002, beat: 0x4003 } as const;
@@ -47,6 +48,13 @@ export class Writer {
   u32(value: number): this {
     const chunk = Buffer.allocUnsafe(4);
     chunk.writeUInt32LE(value);
+    this.#chunks.push(chunk);
+    return this;
+  }
+
+  u64(value: bigint): this {
+    const chunk = Buffer.allocUnsafe(8);
+    chunk.writeBigUInt64LE(value);
     this.#chunks.push(chunk);
     return this;
   }

@@ -6,8 +6,8 @@ import { judgeAcceleration } from '../../src/doctor/acceleration.js';
 import { type Finding, printFindings } from '../../src/doctor/finding.js';
 import { kernelFinding } from '../../src/doctor/kernels.js';
 import { nodeFinding, roomFinding } from '../../src/doctor/machine.js';
-import { distributionOf, installCommand, parseTools, readTools } from '../../src/doctor/packages.js';
 import { judge, toolFindings } from '../../src/doctor/tools.js';
+import { distributionOf, installCommand, parseTools, readTools } from '../../src/host/packages.js';
 
 describe('the table of tools', () => {
   test('reads, and names a package for each distribution', async () => {

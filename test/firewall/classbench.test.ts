@@ -8,7 +8,7 @@ import { importClassbench } from '../../src/import/classbench.js';
 import { findKernel } from '../../src/kernel/index.js';
 import { lowerFirewall } from '../../src/lower/firewall/lower.js';
 import { formatIpv4 } from '../../src/model/address.js';
-import { buildPacket } from '../../src/scenario/packet/index.js';
+import { buildPacket } from '../../src/packet/index.js';
 import { bootMachine, type Guest } from '../../src/vm/index.js';
 import { buildMany, complaints } from '../support/modules.js';
 

@@ -43,6 +43,12 @@ function predict(
   return 'accept';
 }
 
+/** A cut into a linear part and page fragments, few enough for an sk_buff (MAX_SKB_FRAGS is 17). */
+function split(size: number, index: number) {
+  const linear = (index * 7) % (size + 1);
+  return { linear, fragment: Math.max(1 + (index % 23), Math.ceil((size - linear) / 16)) };
+}
+
 /** Loads a module, runs all packets of a trial, every third of them split over page fragments, and unloads it. */
 export async function compareInKernel(guest: Guest, trial: Trial, name: string, ko: string) {
   const { model } = trial;
@@ -57,16 +63,15 @@ export async function compareInKernel(guest: Guest, trial: Trial, name: string, 
           family: packet.family,
           hook: chain.hook,
           bytes: packet.bytes,
-          ...(index % 3 === 0
-            ? { linear: (index * 7) % (packet.bytes.length + 1), fragment: 1 + (index % 23) }
-            : {}),
+          ...(index % 3 === 0 ? split(packet.bytes.length, index) : {}),
           ...(packet.iif === undefined ? {} : { in: packet.iif }),
           ...(packet.oif === undefined ? {} : { out: packet.oif }),
         })),
       );
       for (const [index, packet] of list.entries()) {
         const expected = predict(model, chain.hook, packet, counts);
-        const { verdict } = results[index]!;
+        const { verdict, errno } = results[index]!;
+        if (verdict === 'not-run') throw new Error(`${name}: packet ${index} was not run: errno ${errno}`);
         if (verdict !== expected) {
           const hex = Buffer.from(packet.bytes).toString('hex');
           differences.push(

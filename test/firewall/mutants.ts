@@ -1,19 +1,22 @@
 /**
- * Rule compilers with a fault. Each turns a model into C as the real one does, but for one place where some packet of
- * the trial must tell the difference: a comparison that does not notice them is worth nothing.
+ * Rule compilers with a fault. Each turns a model into C as the real one does, but for one rule, which it gets wrong: a
+ * comparison that does not notice them is worth nothing.
  */
 import type { GeneratedFile } from '../../src/emit/file.js';
 import { emitFirewall } from '../../src/emit/firewall/emit.js';
 import { lowerFirewall } from '../../src/lower/firewall/lower.js';
 import { fieldNamed } from '../../src/model/field.js';
-import type { Chain, Condition, FirewallModel } from '../../src/model/firewall.js';
+import type { Chain, Condition, FirewallModel, Rule } from '../../src/model/firewall.js';
 import { maxOf } from '../../src/model/interval.js';
 import { formatValue, isBad, parseValue } from '../../src/model/value.js';
-import { decide } from '../../src/scenario/interpreter/index.js';
+import { decide, type HookPacket } from '../../src/scenario/interpreter/index.js';
+import { interfaceNames, swap } from '../support/packets.js';
+import { Random } from '../support/random.js';
+import { Solver } from '../support/solver.js';
 import type { Trial } from './compare.js';
 
 export const mutations = ['wrong boundary', 'swapped byte order', 'skipped rule'] as const;
-type Mutation = (typeof mutations)[number];
+export type Mutation = (typeof mutations)[number];
 
 export interface Mutant {
   /** Module name. */
@@ -24,21 +27,39 @@ export interface Mutant {
   readonly files: readonly GeneratedFile[];
 }
 
-/** So many mutants of each kind are made; each costs a build and a load. */
+/** So many mutants of each kind are compiled; each costs a build and a load. */
 const wanted = 8;
 
-export function mutantsOf(trials: readonly Trial[]): Mutant[] {
-  const out: Mutant[] = [];
+/** How many single faults there are that some packet would show, and how many of them the trials' packets do show. */
+export interface Noticed {
+  readonly different: number;
+  readonly shown: number;
+}
+
+/** The faults of each kind that can show, counted, and mutants made of the first that do, one a rule set. */
+export function mutantsOf(trials: readonly Trial[]): {
+  readonly mutants: readonly Mutant[];
+  readonly noticed: ReadonlyMap<Mutation, Noticed>;
+} {
+  const mutants: Mutant[] = [];
+  const noticed = new Map<Mutation, Noticed>();
   for (const mutation of mutations) {
-    let made = 0;
+    let [different, shown, made] = [0, 0, 0];
     for (const trial of trials.map(countingAll)) {
-      const files = made < wanted ? mutate(mutation, trial, `fw_m${out.length}`) : undefined;
-      if (!files) continue;
-      out.push({ name: `fw_m${out.length}`, mutation, trial, files });
+      const faults = faultsOf(mutation, trial);
+      const showing = faults.filter((fault) => shows(trial, fault));
+      different += faults.length;
+      shown += showing.length;
+      const [fault] = showing;
+      if (!fault || made === wanted) continue;
+      const name = `fw_m${mutants.length}`;
+      const chains = trial.model.chains.map((c, i) => (i === fault.chainIndex ? fault.wrong : c));
+      mutants.push({ name, mutation, trial, files: compile({ ...trial.model, name, chains }) });
       made++;
     }
+    noticed.set(mutation, { different, shown });
   }
-  return out;
+  return { mutants, noticed };
 }
 
 /** With every decision counted, two rules of one verdict can be told apart. */
@@ -52,49 +73,41 @@ function countingAll(trial: Trial): Trial {
   return { model: { ...trial.model, chains: chains.map(({ chain }) => chain) }, chains };
 }
 
-/** The C of the first place where the fault shows, or nothing if it shows nowhere. */
-function mutate(mutation: Mutation, trial: Trial, name: string): readonly GeneratedFile[] | undefined {
-  for (const [chainIndex, { chain }] of trial.chains.entries()) {
-    for (const ruleIndex of chain.rules.keys()) {
-      const wrong = wrongRules(mutation, chain, ruleIndex);
-      if (!wrong || !shows(trial, chainIndex, wrong)) continue;
-      const chains = trial.model.chains.map((c, i) => (i === chainIndex ? wrong : c));
-      return mutation === 'swapped byte order'
-        ? swappedLoad(trial.model, name)
-        : compile({ ...trial.model, name, chains });
-    }
-  }
-  return undefined;
+interface Fault {
+  readonly chainIndex: number;
+  /** What the faulty compiler takes the chain for. */
+  readonly wrong: Chain;
+}
+
+/** One fault in each rule that has a place for it, as long as some packet meets another fate. */
+function faultsOf(mutation: Mutation, { model }: Trial): Fault[] {
+  return model.chains.flatMap((chain, chainIndex) => {
+    // Packets that a chain before this one drops do not get here: only chains that are alone at their hook are used.
+    if (model.chains.filter((c) => c.hook === chain.hook).length > 1) return [];
+    return [...chain.rules.keys()].flatMap((index) => {
+      const rule = wrongRule(mutation, chain.rules[index]!);
+      if (!rule || !differ(chain, index, rule)) return [];
+      return [{ chainIndex, wrong: { ...chain, rules: chain.rules.with(index, rule) } }];
+    });
+  });
 }
 
 function compile(model: FirewallModel): GeneratedFile[] {
   return emitFirewall(lowerFirewall(model), model);
 }
 
-/** Ports are read as they lie in the packet. */
-function swappedLoad(model: FirewallModel, name: string): readonly GeneratedFile[] | undefined {
-  const files = compile({ ...model, name });
-  const text = files[0]!.text.replaceAll(/(pkt->[sd]port = )ntohs\((.*)\);/g, '$1(__force u16)$2;');
-  return text === files[0]!.text ? undefined : [{ ...files[0]!, text }, ...files.slice(1)];
-}
-
-/** What the faulty compiler makes of a rule, as rules; counters keep their names, so a rule is never removed but made void. */
-function wrongRules(mutation: Mutation, chain: Chain, index: number): Chain | undefined {
-  const rule = chain.rules[index]!;
-  if (mutation === 'skipped rule') {
-    const never: Condition[] = [
-      ...rule.when,
-      { field: 'meta.l4proto', op: 'in', values: ['6'] },
-      { field: 'meta.l4proto', op: 'in', values: ['17'] },
-    ];
-    return { ...chain, rules: chain.rules.map((r, i) => (i === index ? { ...rule, when: never } : r)) };
-  }
+/** What the faulty compiler makes of a rule. One that it skips keeps its counter, which stays at 0. */
+function wrongRule(mutation: Mutation, rule: Rule): Rule | undefined {
+  if (mutation === 'skipped rule') return { ...rule, when: [...rule.when, ...never] };
   const change = mutation === 'wrong boundary' ? widened : swapped;
   const at = rule.when.findIndex((condition) => change(condition) !== undefined);
-  if (at < 0) return undefined;
-  const when = rule.when.map((condition, i) => (i === at ? change(condition)! : condition));
-  return { ...chain, rules: chain.rules.map((r, i) => (i === index ? { ...rule, when } : r)) };
+  return at < 0 ? undefined : { ...rule, when: rule.when.with(at, change(rule.when[at]!)!) };
 }
+
+const never: readonly Condition[] = [
+  { field: 'meta.l4proto', op: 'in', values: ['6'] },
+  { field: 'meta.l4proto', op: 'in', values: ['17'] },
+];
 
 /** The upper end of the first value moved by one. */
 function widened(condition: Condition): Condition | undefined {
@@ -106,14 +119,17 @@ function widened(condition: Condition): Condition | undefined {
   return { ...condition, values: [wide, ...condition.values.slice(1)] };
 }
 
-/** A single port with its two bytes exchanged. */
+/** The bytes of each single number of two or four bytes in the other order. */
 function swapped(condition: Condition): Condition | undefined {
-  const interval = firstInterval(condition);
-  if (!interval || condition.op !== 'in' || !/\.[sd]port$/.test(condition.field)) return undefined;
-  if (interval.from !== interval.to || condition.values.length !== 1) return undefined;
-  const port = Number(interval.from);
-  const value = ((port & 0xff) << 8) | (port >> 8);
-  return value === port ? undefined : { ...condition, values: [String(value)] };
+  if (condition.op !== 'in' && condition.op !== 'notIn') return undefined;
+  const field = fieldNamed(condition.field)!;
+  if (field.bits !== 16 && field.bits !== 32) return undefined;
+  const values = condition.values.map((text) => {
+    const interval = parseValue(field, text);
+    if (isBad(interval) || interval.from !== interval.to) return text;
+    return formatValue(field, swap(interval.from, field.bits));
+  });
+  return { ...condition, values };
 }
 
 function firstInterval(condition: Condition) {
@@ -124,10 +140,35 @@ function firstInterval(condition: Condition) {
   return isBad(value) ? undefined : value;
 }
 
-/** Whether some packet is decided by another rule than it should be. */
-function shows(trial: Trial, chainIndex: number, wrong: Chain): boolean {
+/**
+ * Whether some packet tells the two rules apart at their place in the chain: one that gets past the rules before it
+ * and that only one of them takes. The solver knows, and asks no packet of the trial.
+ */
+function differ(chain: Chain, index: number, wrong: Rule): boolean {
+  const pairs = [
+    [chain.rules[index]!, wrong],
+    [wrong, chain.rules[index]!],
+  ];
+  return pairs.some((pair) => {
+    const both = { ...chain, rules: [...chain.rules.slice(0, index), ...pair] };
+    return typeof new Solver(both, interfaceNames, new Random(1)).solve({ rule: index + 1 }) !== 'string';
+  });
+}
+
+/** Whether the trial would come out otherwise: a packet's verdict, or what a rule has counted at the end. */
+function shows(trial: Trial, { chainIndex, wrong }: Fault): boolean {
   const { chain, packets } = trial.chains[chainIndex]!;
-  // Packets that a chain before this one drops do not get here: only chains that are alone at their hook are used.
-  if (trial.model.chains.filter((c) => c.hook === chain.hook).length > 1) return false;
-  return packets.some((packet) => decide(chain, packet).rule !== decide(wrong, packet).rule);
+  return resultOf(chain, packets) !== resultOf(wrong, packets);
+}
+
+function resultOf(chain: Chain, packets: readonly HookPacket[]): string {
+  const counts = new Map<number | 'policy', [packets: number, bytes: number]>();
+  const verdicts = packets.map((packet) => {
+    const { verdict, rule } = decide(chain, packet);
+    const [seen, bytes] = counts.get(rule) ?? [0, 0];
+    counts.set(rule, [seen + 1, bytes + packet.bytes.length]);
+    return verdict;
+  });
+  const sorted = [...counts].sort(([a], [b]) => String(a).localeCompare(String(b)));
+  return JSON.stringify([verdicts, sorted]);
 }

@@ -1,7 +1,7 @@
 /** A library of headers held against what tshark read out of the same bytes. */
 import { parseIpv4, parseIpv6, parseMac } from '../../src/model/address.js';
 import type { Field, Header } from '../../src/model/header/index.js';
-import { readField } from '../../src/scenario/packet/index.js';
+import { readField } from '../../src/packet/index.js';
 import type { Frame } from './frames.js';
 
 export type Library = Readonly<Record<string, Header>>;
@@ -13,6 +13,9 @@ const units: Readonly<Record<string, (shown: bigint, read: (field: string) => bi
   // The whole sequence number: 24 bits, or 48 of which the field has the upper 16.
   'dccp.seq': (whole, read) => (read('x') === 1n ? whole >> 32n : whole & 0xffffn),
 };
+
+/** Where tshark has another name for a field in some packets: `dccp.seq_raw` is there for sequence numbers of 48 bits. */
+const otherwise: Readonly<Record<string, string>> = { 'dccp.seq': 'dccp.seq' };
 
 export interface Comparison {
   /** How often each field was compared. */
@@ -35,7 +38,7 @@ export function compare(
       for (const [key, field] of Object.entries(header.fields)) {
         const full = `${name}.${key}`;
         if (hidden.includes(full)) continue;
-        const text = shown[index]?.get(field.tshark);
+        const text = shown[index]?.get(field.tshark) ?? shown[index]?.get(otherwise[full] ?? '');
         const number = text === undefined ? undefined : numberOf(field, text);
         const theirs = number === undefined ? undefined : (units[full]?.(number, read) ?? number);
         const ours = read(key);
@@ -58,7 +61,8 @@ function numberOf(field: Field, text: string): bigint | undefined {
 
 /** The names tshark is to be asked for. */
 export function tsharkNames(library: Library): string[] {
-  return [...new Set(Object.values(library).flatMap((h) => Object.values(h.fields).map((f) => f.tshark)))];
+  const names = Object.values(library).flatMap((h) => Object.values(h.fields).map((f) => f.tshark));
+  return [...new Set([...names, ...Object.values(otherwise)])];
 }
 
 /** Copies of a library, each with one field somewhere else: a bit further on, and back; a byte further on. */

@@ -4,7 +4,7 @@
  */
 import { formatIpv4, formatIpv6, formatMac } from '../../src/model/address.js';
 import { type Field, type Header, type HeaderName, headers } from '../../src/model/header/index.js';
-import { type BuiltPacket, buildPacket, type Layer } from '../../src/scenario/packet/index.js';
+import { type BuiltPacket, buildPacket, type Layer } from '../../src/packet/index.js';
 import type { Random } from '../support/random.js';
 
 export interface Frame extends BuiltPacket {

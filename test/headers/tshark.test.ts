@@ -1,7 +1,7 @@
 /** tshark, which knows nothing of the header library, reads the same values out of the frames as the library does. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { headers } from '../../src/model/header/index.js';
-import { buildPacket, type Layer } from '../../src/scenario/packet/index.js';
+import { buildPacket, type Layer } from '../../src/packet/index.js';
 import { Random } from '../support/random.js';
 import { compare, type Library, mutants, tsharkNames } from './compare.js';
 import { type Frame, framesOf } from './frames.js';

@@ -244,12 +244,10 @@ describe('files of the data folder', () => {
     expect(found.filter((f, i) => f !== headers[i]!.first6)).toEqual([]);
   });
 
-  it('100,000 rules in a few seconds', async (ctx) => {
+  it('100,000 rules', async (ctx) => {
     const file = dataFile('acl1_100k.gz');
     if ('reason' in file) return ctx.skip(file.reason);
-    const started = performance.now();
     const { model } = importClassbench(await readImport(file.path), file.path, options);
     expect(model.chains[0]!.rules).toHaveLength(99681);
-    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

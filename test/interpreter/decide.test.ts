@@ -1,8 +1,8 @@
 /** Which rule decides, and when a condition holds. */
 import { describe, expect, it } from 'vitest';
 import type { Chain, Condition, Rule } from '../../src/model/firewall.js';
+import { buildPacket, type Layer } from '../../src/packet/index.js';
 import { decide } from '../../src/scenario/interpreter/index.js';
-import { buildPacket, type Layer } from '../../src/scenario/packet/index.js';
 
 const rule = (verdict: Rule['verdict'], ...when: Condition[]): Rule => ({
   name: 'r',

@@ -1,8 +1,8 @@
 /** Which fields a packet has: docs/semantics.md, case by case. */
 import { describe, expect, it } from 'vitest';
 import type { Family } from '../../src/model/firewall.js';
+import { buildPacket, type Layer } from '../../src/packet/index.js';
 import { presentFields } from '../../src/scenario/interpreter/index.js';
-import { buildPacket, type Layer } from '../../src/scenario/packet/index.js';
 
 const layer = (header: string, fields: Record<string, unknown> = {}): Layer => ({ header, fields });
 const bytesOf = (...layers: Layer[]) => buildPacket(layers).bytes;

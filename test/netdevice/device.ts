@@ -2,7 +2,7 @@
 import type { Checked } from '../../src/check/checked.js';
 import { checkNetDevice } from '../../src/check/netdevice/check.js';
 import type { LinkScenario } from '../../src/check/netdevice/scenario.js';
-import { separate } from '../../src/check/origins.js';
+import { separate } from '../../src/diagnostic/origins.js';
 import type { GeneratedFile } from '../../src/emit/file.js';
 import { emitNetDevice } from '../../src/emit/netdevice/emit.js';
 import { lowerNetDevice } from '../../src/lower/netdevice/lower.js';

@@ -1,7 +1,7 @@
 /** Links under real traffic: floods on two processors, TCP, routing, bridges, VLANs; all of it counted by others too. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { NetDeviceModel } from '../../src/model/netdevice.js';
-import { buildPacket, internetChecksum } from '../../src/scenario/packet/index.js';
+import { buildPacket, internetChecksum } from '../../src/packet/index.js';
 import type { Guest } from '../../src/vm/index.js';
 import { supportedKernels } from '../support/kernels.js';
 import { filesOf, filesWith } from './device.js';

@@ -1,29 +1,7 @@
-/** What is wrong with a family's spec: for each case in test/cases/netlink-* the whole text of the errors. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+/** A good family's spec and what its model says; the bad ones are in test/cases/netlink-*. */
 import { describe, expect, it } from 'vitest';
-import { NetkilnError } from '../../src/diagnostic/diagnostic.js';
-import { printDiagnostic } from '../../src/diagnostic/print.js';
 import { flag, netlinkFamily, string, u32, u64 } from '../../src/index.js';
 import { checkSpec } from './family.js';
-
-const cases = fileURLToPath(new URL('../cases/', import.meta.url));
-const own = readdirSync(cases).filter((name) => name.startsWith('netlink-'));
-
-describe('bad specs', () => {
-  it.each(own)('%s', async (name) => {
-    const folder = join(cases, name);
-    const file = readdirSync(folder).find((path) => path.endsWith('.spec.ts'))!;
-    const { default: spec } = await import(pathToFileURL(join(folder, file)).href);
-    const error = thrown(spec);
-    expect(error.exit).toBe(2);
-    const source = (path: string) => readFileSync(path, 'utf8');
-    const text = error.diagnostics.map((d) => `${printDiagnostic(d, { cwd: folder, source })}\n`).join('\n');
-    await expect(text).toMatchFileSnapshot(join(folder, 'errors.txt'));
-    expect(error.diagnostics.every((d) => d.at !== undefined)).toBe(true);
-  });
-});
 
 describe('good specs', () => {
   it('defaults are filled in, numbers go on from the one before', () => {
@@ -68,13 +46,3 @@ describe('good specs', () => {
     expect(JSON.parse(JSON.stringify(model))).toEqual(model);
   });
 });
-
-function thrown(spec: unknown): NetkilnError {
-  try {
-    checkSpec(spec);
-  } catch (error) {
-    if (error instanceof NetkilnError) return error;
-    throw error;
-  }
-  throw new Error('the spec passed');
-}

@@ -2,7 +2,7 @@
 import type { Checked } from '../../src/check/checked.js';
 import { checkNetlink } from '../../src/check/netlink/check.js';
 import type { NetlinkScenario } from '../../src/check/netlink/scenario.js';
-import { separate } from '../../src/check/origins.js';
+import { separate } from '../../src/diagnostic/origins.js';
 import { emitNetlink } from '../../src/emit/netlink/emit.js';
 import { lowerNetlink } from '../../src/lower/netlink/lower.js';
 import type { NetlinkModel } from '../../src/model/netlink.js';

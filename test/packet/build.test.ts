@@ -11,7 +11,7 @@ import {
   type Layer,
   readField,
   writeField,
-} from '../../src/scenario/packet/index.js';
+} from '../../src/packet/index.js';
 
 const field = (layers: Parameters<typeof buildPacket>[0], header: string, name: string) => {
   const first = layers[0]!.header as 'ip' | 'ip6' | 'ether';

@@ -1,6 +1,6 @@
 /** Checksums against packets that others published with theirs, and the check values of the algorithms. */
 import { describe, expect, it } from 'vitest';
-import { buildPacket, crc32c, internetChecksum, type Layer } from '../../src/scenario/packet/index.js';
+import { buildPacket, crc32c, internetChecksum, type Layer } from '../../src/packet/index.js';
 
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(/\s/g, ''), 'hex'));
 const hex = (layers: readonly Layer[]) => Buffer.from(buildPacket(layers).bytes).toString('hex');

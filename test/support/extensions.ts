@@ -1,6 +1,6 @@
 /** IPv6 extension headers for packets made to test: whole ones of all kinds, ones that are cut off, later fragments. */
 import { headerById } from '../../src/model/header/index.js';
-import { buildPacket, type Layer } from '../../src/scenario/packet/index.js';
+import { buildPacket, type Layer } from '../../src/packet/index.js';
 import type { Random } from './random.js';
 
 interface ExtensionLayer extends Layer {

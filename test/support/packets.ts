@@ -4,8 +4,8 @@
  */
 import { fieldNamed } from '../../src/model/field.js';
 import type { Chain, Condition } from '../../src/model/firewall.js';
-import { contains } from '../../src/model/interval.js';
-import { isBad, parseValue } from '../../src/model/value.js';
+import { contains, maxOf } from '../../src/model/interval.js';
+import { formatValue, isBad, parseValue } from '../../src/model/value.js';
 import type { HookPacket } from '../../src/scenario/interpreter/index.js';
 import { findValue } from './domain.js';
 import { goalsOf } from './goals.js';
@@ -36,7 +36,10 @@ export function packetsFor(chain: Chain, options: PacketOptions): HookPacket[] {
     packets.push(maker.plain());
     const rule = chain.rules[goal.rule];
     if (goal.condition === undefined && rule) {
-      packets.push(...maker.probes(rule.when));
+      for (const probe of tellingPackets(chain, goal.rule, interfaces, random)) {
+        packets.push(new Maker(chain, probe, interfaces, random).plain());
+      }
+      packets.push(...maker.flips(rule.when));
       for (let i = 0; i < (options.variations ?? 6); i++) packets.push(maker.variation());
     }
   }
@@ -45,6 +48,48 @@ export function packetsFor(chain: Chain, options: PacketOptions): HookPacket[] {
     packets.push(new Maker(chain, free, interfaces, random).plain());
   }
   return packets;
+}
+
+/**
+ * For each number next to a boundary that a condition of the rule draws, and for its ends read in the wrong byte order,
+ * a packet with that number that gets as far as the rule and of which the rule's other conditions hold: whether it is
+ * taken hangs on this number alone.
+ */
+function tellingPackets(
+  chain: Chain,
+  index: number,
+  interfaces: readonly string[],
+  random: Random,
+): readonly Solution[] {
+  const { when } = chain.rules[index]!;
+  return when.flatMap((condition, at) =>
+    tellingValues(condition).flatMap((value) => {
+      const rule = { ...chain.rules[index]!, when: when.with(at, { ...value, field: condition.field }) };
+      const probed = { ...chain, rules: chain.rules.with(index, rule) };
+      const solution = new Solver(probed, interfaces, random).solve({ rule: index });
+      return typeof solution === 'string' ? [] : [solution];
+    }),
+  );
+}
+
+function tellingValues(condition: Condition): { op: 'in'; values: [string] }[] {
+  const field = fieldNamed(condition.field)!;
+  if ((condition.op !== 'in' && condition.op !== 'notIn') || field.type === 'ifname') return [];
+  const numbers = condition.values.flatMap((text) => {
+    const interval = parseValue(field, text);
+    if (isBad(interval)) return [];
+    const { from, to } = interval;
+    const turned = field.bits === 16 || field.bits === 32 ? [from, to].map((n) => swap(n, field.bits)) : [];
+    return [from - 1n, from, to, to + 1n, ...turned];
+  });
+  const inRange = [...new Set(numbers)].filter((n) => n >= 0n && n <= maxOf(field.bits));
+  return inRange.map((n) => ({ op: 'in', values: [formatValue(field, n)] }));
+}
+
+/** A number of whole bytes with these in the other order. */
+export function swap(value: bigint, bits: number): bigint {
+  const hex = value.toString(16).padStart(bits / 4, '0');
+  return BigInt(`0x${hex.match(/../g)!.reverse().join('')}`);
 }
 
 /** Makes packets around one solution. */
@@ -65,31 +110,23 @@ class Maker {
     return this.#packet(this.solution.shape, this.#values);
   }
 
-  /** Each number next to each boundary of a condition on it, the others as they are. */
-  probes(conditions: readonly Condition[]): HookPacket[] {
+  /** The packet with single bits of a number turned that a condition tests by a mask. */
+  flips(conditions: readonly Condition[]): HookPacket[] {
     const { shape } = this.solution;
     return conditions.flatMap((condition) => {
       const variable = variableOf(shape, this.chain, condition.field);
-      if (variable === undefined || variable === 'iif' || variable === 'oif') return [];
+      if (variable === undefined || (condition.op !== 'mask' && condition.op !== 'notMask')) return [];
       const { set } = domainOf(shape, variable);
-      const values = this.#around(condition, variable).filter((value) => contains(set, value));
-      return values.map((value) => this.#packet(shape, new Map(this.#values).set(variable, value)));
+      const now = this.#values.get(variable) ?? 0n;
+      const bits = Array.from({ length: widthOf(variable) }, (_, i) => 1n << BigInt(i));
+      const flipped = this.random
+        .shuffle(bits)
+        .slice(0, 8)
+        .map((bit) => now ^ bit);
+      return flipped
+        .filter((value) => contains(set, value))
+        .map((value) => this.#packet(shape, new Map(this.#values).set(variable, value)));
     });
-  }
-
-  #around(condition: Condition, variable: string): bigint[] {
-    if (condition.op === 'in' || condition.op === 'notIn') {
-      const field = fieldNamed(condition.field)!;
-      const intervals = this.random
-        .shuffle(condition.values)
-        .slice(0, 4)
-        .map((text) => parseValue(field, text));
-      return intervals.flatMap((i) => (isBad(i) ? [] : [i.from - 1n, i.from, i.to, i.to + 1n]));
-    }
-    const now = this.#values.get(variable) ?? 0n;
-    const bits = Array.from({ length: widthOf(variable) }, (_, i) => 1n << BigInt(i));
-    const flips = this.random.shuffle(bits).slice(0, 8);
-    return flips.map((bit) => now ^ bit);
   }
 
   /** The same numbers in a packet of another shape, or the same packet cut off somewhere. */

@@ -1,7 +1,7 @@
 /** From what a packet has to be to its bytes: everything left open is drawn at random. */
 import { formatIpv4, formatIpv6 } from '../../src/model/address.js';
 import { type Header, type HeaderName, headerById, headers } from '../../src/model/header/index.js';
-import { buildPacket, type Layer } from '../../src/scenario/packet/index.js';
+import { buildPacket, type Layer } from '../../src/packet/index.js';
 import { findValue } from './domain.js';
 import { cutInside, extension, firstExtension, laterFragment } from './extensions.js';
 import type { Random } from './random.js';

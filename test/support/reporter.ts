@@ -1,27 +1,45 @@
 /**
- * The closing lines of `make test`: each skipped test with its reason, then `N passed, N failed, N skipped`
- * as the very last line. A test may only skip with a reason, `ctx.skip('no acceleration here')`: one that
- * skips without counts as failed, and so does a file that could not be loaded.
+ * The closing lines of `make test`: what failed and why, each skipped test with its reason, then
+ * `N passed, N failed, N skipped` as the very last line. A test may only skip with a reason,
+ * `ctx.skip('no acceleration here')`: one that skips without counts as failed, and so does a file that could
+ * not be loaded and a suite whose hooks failed.
  */
-import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
+import { errorLines } from './error-lines.js';
 
-interface Outcome {
+export interface Outcome {
   readonly name: string;
   readonly state: 'passed' | 'failed' | 'skipped' | 'pending';
   /** Why it was skipped. */
-  readonly reason: string | undefined;
+  readonly reason?: string | undefined;
+  readonly errors?: readonly SerializedError[];
+  /** What it lies in has failed, so that it did not run. */
+  readonly prevented?: boolean;
 }
 
-export function closingLines(outcomes: readonly Outcome[], otherErrors: number): string[] {
-  const silent = outcomes.filter((o) => o.state === 'pending' || (o.state === 'skipped' && !o.reason));
-  const skipped = outcomes.filter((o) => o.state === 'skipped' && o.reason);
+/** `outside`: errors that no test carries, each counted as a failure. */
+export function closingLines(
+  outcomes: readonly Outcome[],
+  outside: readonly { readonly name: string; readonly errors: readonly SerializedError[] }[] = [],
+): string[] {
+  if (outcomes.length + outside.length === 0) return ['failed: no test ran', '0 passed, 1 failed, 0 skipped'];
+  const skipped = outcomes.filter((o) => o.state === 'skipped' && o.reason && !o.prevented);
   const passed = outcomes.filter((o) => o.state === 'passed').length;
-  const failed = outcomes.length - passed - skipped.length + otherErrors;
+  const failed = outcomes.length - passed - skipped.length + outside.length;
+  const prevented = outcomes.filter((o) => o.prevented).length;
   return [
-    ...silent.map((o) => `failed: ${o.name}: did not run, and gave no reason`),
+    ...outside.flatMap(({ name, errors }) => [`failed: ${name}`, ...errors.flatMap((e) => errorLines(e))]),
+    ...outcomes.flatMap(failureLines),
+    ...(prevented > 0 ? [`failed: ${prevented} tests that these failures kept from running`] : []),
     ...skipped.map((o) => `skipped: ${o.name}: ${o.reason}`),
     `${passed} passed, ${failed} failed, ${skipped.length} skipped`,
   ];
+}
+
+function failureLines({ name, state, reason, errors = [], prevented }: Outcome): string[] {
+  if (state === 'passed' || prevented || (state === 'skipped' && reason)) return [];
+  if (state === 'failed') return [`failed: ${name}`, ...errors.flatMap((e) => errorLines(e))];
+  return [`failed: ${name}: did not run, and gave no reason`];
 }
 
 function outcomesOf(module: TestModule): Outcome[] {
@@ -31,14 +49,30 @@ function outcomesOf(module: TestModule): Outcome[] {
       name: `${module.relativeModuleId} > ${test.fullName}`,
       state: result.state,
       reason: result.state === 'skipped' ? result.note : undefined,
+      errors: result.errors ?? [],
+      prevented: (result.state === 'skipped' || result.state === 'pending') && liesInFailure(test),
     };
   });
 }
 
-/** Errors that no test carries: a file that does not load, a suite's hook, a stray rejection. */
-function errorsOutside(modules: readonly TestModule[], stray: readonly SerializedError[]): number {
-  const suites = modules.flatMap((m) => [...m.children.allSuites()]);
-  return [...modules, ...suites].filter((m) => m.errors().length > 0).length + stray.length;
+function liesInFailure(task: TestCase | TestSuite): boolean {
+  if (task.parent.errors().length > 0) return true;
+  return task.parent.type === 'suite' && liesInFailure(task.parent);
+}
+
+/** A file that does not load, a suite's hook, a stray rejection. */
+function errorsOutside(modules: readonly TestModule[], stray: readonly SerializedError[]) {
+  const tasks = modules.flatMap((m) => [
+    { name: m.relativeModuleId, errors: m.errors() },
+    ...[...m.children.allSuites()].map((s) => ({
+      name: `${m.relativeModuleId} > ${s.fullName}`,
+      errors: s.errors(),
+    })),
+  ]);
+  return [
+    ...tasks.filter(({ errors }) => errors.length > 0),
+    ...stray.map((error) => ({ name: 'outside of any test', errors: [error] })),
+  ];
 }
 
 export default class ClosingLines implements Reporter {

@@ -1,6 +1,7 @@
 /** Firewall spec data to a model, or every mistake in it. */
 
 import type { z } from 'zod';
+import type { Origins } from '../../diagnostic/origins.js';
 import {
   type Chain,
   type Condition,
@@ -10,10 +11,12 @@ import {
   priorities,
   type Rule,
 } from '../../model/firewall.js';
+import type { Path } from '../../model/path.js';
 import type { Checked } from '../checked.js';
 import { checkModule, checkText } from '../module.js';
-import type { Origins, Path } from '../origins.js';
+import { printable } from '../printable.js';
 import { Report } from '../report.js';
+import { checkUnique } from '../unique.js';
 import { checkCondition } from './condition.js';
 import { checkTogether } from './rule.js';
 import { checkScenarios, type FirewallScenario } from './scenario.js';
@@ -35,9 +38,8 @@ export function checkFirewall(data: unknown, origins: Origins): Checked<Firewall
     });
   }
   const chains = chainData.map((chain, index) => checkChain(chain, ['chains', index], report));
-  unique(
-    chains.map((c) => c.name),
-    (i) => ['chains', i],
+  checkUnique(
+    chains.map(({ name }, index) => ({ name, path: ['chains', index] })),
     'chain',
     report,
   );
@@ -45,7 +47,8 @@ export function checkFirewall(data: unknown, origins: Origins): Checked<Firewall
   if (!report.failed) {
     for (const [index, chain] of chains.entries()) checkShadowed(chain, ['chains', index], report);
   }
-  const scenarios = checkScenarios(rest.scenarios ?? [], model, report);
+  // Scenarios are about the rules: of wrong rules nothing can be said.
+  const scenarios = report.failed ? [] : checkScenarios(rest.scenarios ?? [], model, report);
   report.throwIfFailed();
   return { model, scenarios, origins, warnings: report.warnings };
 }
@@ -53,21 +56,18 @@ export function checkFirewall(data: unknown, origins: Origins): Checked<Firewall
 function checkChain(data: ChainData, path: Path, report: Report): Chain {
   const name = data.name ?? data.hook;
   if (!/^[a-z][a-z0-9_-]{0,30}$/.test(name)) {
-    report.add('NK2014', [...path, 'name'], `'${name}' cannot name a chain`, {
+    report.add('NK2014', [...path, 'name'], `'${printable(name)}' cannot name a chain`, {
       cause: 'a lower-case letter, then up to 30 of a to z, 0 to 9, _ and -',
     });
   }
   const family = data.family ?? 'inet';
   const own: readonly Family[] = family === 'inet' ? families : [family];
-  const rules = data.rules
-    .map((rule, index) => checkRule(rule, [...path, 'rules', index], own, data.hook, report))
-    .filter((r) => r !== undefined);
-  unique(
-    rules.map((r) => r.name),
-    (i) => [...path, 'rules', i, 'name'],
-    'rule',
-    report,
-  );
+  const read = data.rules.flatMap((item, index) => {
+    const at = [...path, 'rules', index];
+    const rule = checkRule(item, at, own, data.hook, report);
+    return rule ? [{ rule, name: rule.name, path: at }] : [];
+  });
+  checkUnique(read, 'rule', report);
   return {
     name,
     hook: data.hook,
@@ -75,7 +75,7 @@ function checkChain(data: ChainData, path: Path, report: Report): Chain {
     priority: checkPriority(data.priority ?? 'filter', [...path, 'priority'], report),
     policy: data.policy ?? 'accept',
     counter: data.counter ?? false,
-    rules,
+    rules: read.map(({ rule }) => rule),
   };
 }
 
@@ -112,21 +112,6 @@ function checkPriority(priority: string | number, path: Path, report: Report): n
     return 0;
   }
   if (Object.hasOwn(priorities, priority)) return priorities[priority as keyof typeof priorities];
-  report.add('NK2015', path, `there is no priority named '${priority}'`);
+  report.add('NK2015', path, `there is no priority named '${printable(priority)}'`);
   return 0;
-}
-
-function unique(names: readonly string[], path: (index: number) => Path, what: string, report: Report): void {
-  const first = new Map<string, number>();
-  names.forEach((name, index) => {
-    const before = first.get(name);
-    if (before === undefined) {
-      first.set(name, index);
-      return;
-    }
-    const at = report.origins.at(path(before));
-    report.add('NK2016', path(index), `two ${what}s are named '${name}'`, {
-      ...(at ? { related: [{ message: 'the first', at }] } : {}),
-    });
-  });
 }

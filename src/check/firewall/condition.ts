@@ -1,9 +1,11 @@
 /** One condition: its field, its operator, its values. */
 import { type FieldInfo, fieldNamed, fieldNames } from '../../model/field.js';
 import type { Condition } from '../../model/firewall.js';
+import type { Path } from '../../model/path.js';
 import { isBad, parseValue } from '../../model/value.js';
-import type { Path } from '../origins.js';
+import { printable } from '../printable.js';
 import type { Report } from '../report.js';
+import { isInterfaceName } from './interface.js';
 import type { ConditionData } from './schema.js';
 
 /** The condition as the model has it, or undefined where something was reported. */
@@ -60,21 +62,13 @@ function checkNames(field: FieldInfo, data: ListData, path: Path, report: Report
   let good = true;
   data.values.forEach((value, index) => {
     const name = typeof value === 'string' ? value : '';
-    const bare = name.endsWith('*') ? name.slice(0, -1) : name;
-    if (
-      bare.length <= 15 &&
-      /^[!-~]*$/.test(bare) &&
-      !/[/:*\s]/.test(bare) &&
-      name !== '' &&
-      bare !== '.' &&
-      bare !== '..'
-    )
-      return;
+    // A `*` at the end stands for any rest, also of a name that is empty before it.
+    if (name === '*' || isInterfaceName(name.endsWith('*') ? name.slice(0, -1) : name)) return;
     good = false;
     report.add(
       'NK2026',
       [...path, 'values', index],
-      `${JSON.stringify(value)} cannot be the name of a network interface`,
+      `'${printable(String(value))}' cannot be the name of a network interface`,
       {
         cause:
           'a name has 1 to 15 visible ASCII characters, without / and : (dev_valid_name); a * at the end stands for any rest',

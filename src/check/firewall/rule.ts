@@ -1,9 +1,10 @@
 /** Whether the conditions of a rule can hold together: errors for what contradicts itself, warnings for what never happens. */
 import { canBePresent, fieldOf, matchingSet, protocolsWith, single } from '../../model/condition.js';
+import { portProtocolNumbers } from '../../model/field.js';
 import type { Condition, Family, Hook } from '../../model/firewall.js';
 import { ipProtocols } from '../../model/header/numbers.js';
 import { contains, type IntervalSet, intersect, union } from '../../model/interval.js';
-import type { Path } from '../origins.js';
+import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
 
 interface Placed {
@@ -82,33 +83,25 @@ function protocolsAllowed(condition: Condition): IntervalSet | undefined {
 }
 
 function explainProtocols(rule: string, a: Placed, b: Placed, report: Report): void {
-  const ports = [a, b].find((p) => fieldOf(p.condition).name.startsWith('th.'));
+  const ports = [a, b].find((p) => /\.[sd]port$/.test(p.condition.field));
   const other = ports === a ? b : a;
-  if (ports && !protocolsWith(fieldOf(other.condition))) {
-    const names = protocolNames(protocolsAllowed(other.condition)!);
-    conflict(
-      'NK2033',
-      ports,
-      other,
-      `${names} has no ports, so ${fieldOf(ports.condition).name} never holds`,
-      'leave one of the two out',
-      report,
-    );
+  const asked = protocolsAllowed(other.condition)!;
+  const field = fieldOf(other.condition);
+  if (ports && !portProtocolNumbers.some((n) => contains(asked, BigInt(n)))) {
+    const names = field.header && field.header !== 'ip' ? field.header : protocolNames(asked);
+    const message = `${names} ${/,| /.test(names) ? 'have' : 'has'} no ports, so ${ports.condition.field} never holds`;
+    conflict('NK2033', ports, other, message, 'leave one of the two out', report);
   } else {
-    conflict(
-      'NK2033',
-      a,
-      b,
-      `no packet of rule '${rule}' can have both ${fieldOf(a.condition).name} and ${fieldOf(b.condition).name}`,
-      'make two rules',
-      report,
-    );
+    const message = `no packet of rule '${rule}' can have both ${a.condition.field} and ${b.condition.field}`;
+    conflict('NK2033', a, b, message, 'make two rules', report);
   }
 }
 
 function protocolNames(set: IntervalSet): string {
   const names = Object.entries(ipProtocols).filter(([, n]) => contains(set, BigInt(n)));
-  return names.length > 0 && names.length < 6 ? names.map(([name]) => name).join(', ') : 'the protocol';
+  return names.length > 0 && names.length < 6
+    ? names.map(([name]) => name).join(', ')
+    : 'the protocols named';
 }
 
 function conflict(
@@ -138,6 +131,10 @@ function checkSets(rule: string, placed: readonly Placed[], report: Report): voi
     const next = before ? intersect(before, set) : set;
     left.set(field.name, next);
     if (next.length === 0)
-      report.add('NK2040', path, `rule '${rule}' can never match: no value of ${field.name} is left`);
+      report.add(
+        'NK2040',
+        path,
+        `rule '${rule}' can never match: its conditions leave no value of ${field.name}`,
+      );
   }
 }

@@ -8,11 +8,11 @@ const range = z.strictObject({
   to: z.union([z.string(), z.number()]),
 });
 const value = z.union([z.string(), z.number(), range], {
-  error: 'expected a number, a text or { from, to }',
+  error: 'a number, a text or { from, to }',
 });
 
-const list = { field: z.string(), values: z.array(value).min(1, 'expected at least one value') };
-const bits = z.union([z.number(), z.array(z.string())], { error: 'expected a number or a list of flags' });
+const list = { field: z.string(), values: z.array(value).min(1, 'a list of at least one value') };
+const bits = z.union([z.number(), z.array(z.string())], { error: 'a number or a list of flags' });
 const masked = { field: z.string(), mask: bits, value: bits };
 
 export const conditionSchema = z.discriminatedUnion('op', [
@@ -27,11 +27,7 @@ export const ruleSchema = z.strictObject({
   name: z.string(),
   verdict: z.enum(['accept', 'drop']),
   counter: z.boolean().optional(),
-  when: z
-    .union([z.array(conditionSchema), conditionSchema.transform((one) => [one])], {
-      error: 'expected conditions',
-    })
-    .optional(),
+  when: z.array(conditionSchema).optional(),
 });
 export type RuleData = z.infer<typeof ruleSchema>;
 
@@ -40,7 +36,7 @@ export const chainSchema = z.strictObject({
   hook: z.enum(hooks),
   family: z.enum(['ipv4', 'ipv6', 'inet']).optional(),
   priority: z
-    .union([z.string(), z.number()], { error: "expected a number or a name as nftables has it ('filter')" })
+    .union([z.string(), z.number()], { error: "a number or a name as nftables has it ('filter')" })
     .optional(),
   policy: z.enum(['accept', 'drop']).optional(),
   counter: z.boolean().optional(),
@@ -51,5 +47,5 @@ export const firewallSchema = z.strictObject({
   ...moduleFields,
   netns: z.enum(['init', 'all']).optional(),
   onError: z.enum(['closed', 'open']).optional(),
-  chains: z.array(chainSchema).min(1, 'a firewall has at least one chain'),
+  chains: z.array(chainSchema).min(1, 'a list of at least one chain'),
 });

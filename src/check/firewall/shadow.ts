@@ -2,7 +2,7 @@
 import { fieldOf, matchingSet } from '../../model/condition.js';
 import type { Chain, Condition, Rule } from '../../model/firewall.js';
 import { type IntervalSet, intersect } from '../../model/interval.js';
-import type { Path } from '../origins.js';
+import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
 
 /** Comparing each rule with each earlier one is quadratic; longer chains are left to the classifier's own analysis. */
@@ -18,6 +18,8 @@ export function checkShadowed(chain: Chain, path: Path, report: Report): void {
   if (chain.rules.length > longestChain) return;
   const shapes = chain.rules.map(shapeOf);
   chain.rules.forEach((rule, index) => {
+    // A rule that matches nothing by itself is told so elsewhere.
+    if (isEmpty(shapes[index]!)) return;
     const by = shapes.findIndex((earlier, at) => at < index && covers(earlier, shapes[index]!));
     if (by < 0) return;
     const at = report.origins.at([...path, 'rules', by]);
@@ -49,6 +51,10 @@ function shapeOf(rule: Rule): Shape {
 
 function isSet(condition: Condition): condition is Extract<Condition, { values: readonly string[] }> {
   return (condition.op === 'in' || condition.op === 'notIn') && fieldOf(condition).type !== 'ifname';
+}
+
+function isEmpty({ sets }: Shape): boolean {
+  return [...sets.values()].some((set) => set.length === 0);
 }
 
 /** Everything the earlier rule asks is asked by the later one too, as narrowly or more so. */

@@ -1,4 +1,6 @@
 /** Network device spec data to a model, or every mistake in it. */
+
+import type { Origins } from '../../diagnostic/origins.js';
 import { isReserved } from '../../model/identifier.js';
 import {
   ethernetMtu,
@@ -8,8 +10,8 @@ import {
   type NetDeviceModel,
 } from '../../model/netdevice.js';
 import type { Checked } from '../checked.js';
-import { checkModule, checkText, printable } from '../module.js';
-import type { Origins } from '../origins.js';
+import { checkModule, checkText } from '../module.js';
+import { printable } from '../printable.js';
 import { Report } from '../report.js';
 import { isKernelLinkKind } from './kinds.js';
 import { checkScenarios, type LinkScenario } from './scenario.js';

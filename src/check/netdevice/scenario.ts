@@ -1,14 +1,14 @@
 /** A link's scenarios: their frames must be buildable, and what they name must be there. */
 import { z } from 'zod';
 import type { NetDeviceModel } from '../../model/netdevice.js';
-import { checkLayers } from '../../scenario/packet/index.js';
+import type { Path } from '../../model/path.js';
+import { checkLayers } from '../../packet/index.js';
 import { checkText } from '../module.js';
-import type { Path } from '../origins.js';
 import type { Report } from '../report.js';
 
 const layer = z.strictObject({ header: z.string(), fields: z.record(z.string(), z.unknown()) });
 const choice = z.union([z.enum(['all', 'none']), z.array(z.int().min(0))], {
-  error: "expected 'all', 'none' or a list of places in frames",
+  error: "'all', 'none' or a list of places in frames",
 });
 const count = z.int().min(0).optional();
 
@@ -17,7 +17,7 @@ const scenarioSchema = z.discriminatedUnion('scenario', [
     scenario: z.literal('frames-on-link'),
     name: z.string(),
     mtu: z.int().optional(),
-    frames: z.array(z.array(layer)).min(1, 'expected at least one frame'),
+    frames: z.array(z.array(layer)).min(1, 'a list of at least one frame'),
     expect: z.strictObject({
       returned: choice,
       refused: choice.optional(),

@@ -1,7 +1,7 @@
 /** One attribute's declaration: its number, its limits and its default. */
 import { isReserved } from '../../model/identifier.js';
 import { type Attribute, type IntegerType, integerTypes, limitsOf } from '../../model/netlink.js';
-import { printable } from '../module.js';
+import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 import { isTakenAttributeName } from './reserved.js';
 import type { AttributeData } from './schema.js';

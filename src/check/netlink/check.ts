@@ -1,10 +1,13 @@
 /** Netlink family spec data to a model, or every mistake in it. */
+
+import type { Origins } from '../../diagnostic/origins.js';
 import { isReserved } from '../../model/identifier.js';
 import type { Attribute, NetlinkModel, Permission } from '../../model/netlink.js';
 import { objectSize } from '../../model/netlink-size.js';
+import type { Path } from '../../model/path.js';
 import type { Checked } from '../checked.js';
-import { checkModule, printable } from '../module.js';
-import type { Origins, Path } from '../origins.js';
+import { checkModule } from '../module.js';
+import { printable } from '../printable.js';
 import { Report } from '../report.js';
 import { checkAttributes } from './attribute.js';
 import { checkScenarios, type NetlinkScenario } from './scenario.js';

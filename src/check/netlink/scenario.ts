@@ -8,8 +8,8 @@ import {
   limitsOf,
   type NetlinkModel,
 } from '../../model/netlink.js';
-import { printable } from '../module.js';
-import type { Path } from '../origins.js';
+import type { Path } from '../../model/path.js';
+import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 
 /** Attributes by name: integers as decimal texts, strings as they are, flags true (or left out). */
@@ -46,7 +46,7 @@ const record = z.record(z.string(), z.unknown());
 const request = {
   netns: z
     .string()
-    .regex(/^[a-z][a-z0-9]{0,7}$/, 'expected a short name for a namespace, as a')
+    .regex(/^[a-z][a-z0-9]{0,7}$/, 'a short name for a namespace, as a')
     .optional(),
   echo: z.boolean().optional(),
   fails: z.strictObject({ error: z.string(), text: z.string().optional() }).optional(),
@@ -65,7 +65,7 @@ const stepSchema = z.discriminatedUnion('step', [
 const scenarioSchema = z.strictObject({
   scenario: z.literal('netlink'),
   name: z.string(),
-  steps: z.array(z.unknown()).min(1, 'a scenario has at least one step'),
+  steps: z.array(z.unknown()).min(1, 'a list of at least one step'),
 });
 
 export function checkScenarios(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { integerTypes, permissions } from '../../model/netlink.js';
 import { moduleFields } from '../module.js';
 
-const number = z.union([z.int(), z.bigint()], { error: 'expected a whole number' });
+const number = z.union([z.int(), z.bigint()], { error: 'a whole number' });
 const types = Object.keys(integerTypes) as (keyof typeof integerTypes)[];
 
 const attribute = z.discriminatedUnion('type', [

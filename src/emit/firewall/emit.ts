@@ -8,7 +8,7 @@ import { buildFiles, generatedFile, moduleView } from '../module.js';
 import { Writer } from '../writer.js';
 import { writeHelpers } from './helpers.js';
 import { counts, writeHook } from './hook.js';
-import { hookNumber, protocolFamily } from './names.js';
+import { hookNumber, priorityCode, protocolFamily } from './names.js';
 import {
   bytesReader,
   looksAtNothing,
@@ -18,6 +18,7 @@ import {
   networkParser,
   packetMembers,
   transportParser,
+  unparsed,
   upper,
 } from './parse.js';
 import { Sets } from './sets.js';
@@ -28,6 +29,7 @@ export function emitFirewall(plan: FirewallPlan, model: FirewallModel): Generate
   const all: Needs[] = [needs.ipv4, needs.ipv6];
   const parsed = all.some((n) => !looksAtNothing(n));
   const counted = plan.counters.length > 0;
+  const open = plan.netns === 'all' && plan.onError === 'open';
   const sets = new Sets(prefix);
 
   const hooks = new Writer();
@@ -37,6 +39,7 @@ export function emitFirewall(plan: FirewallPlan, model: FirewallModel): Generate
       prefix,
       terms: { prefix, sets },
       parsed: !looksAtNothing(needs[hook.family]),
+      unparsed: unparsed(prefix, needs[hook.family]),
     });
   }
   const helpers = new Writer();
@@ -55,7 +58,7 @@ export function emitFirewall(plan: FirewallPlan, model: FirewallModel): Generate
     prefix,
     upper: upper(prefix),
     includes: includes(plan, transport, counted),
-    uses_protocol: all.some((n) => n.l4proto || n.transport),
+    uses_l4proto: all.some((n) => n.l4proto),
     counted,
     counters: plan.counters.map((counter) => ({
       id: ident(counter.id),
@@ -63,7 +66,7 @@ export function emitFirewall(plan: FirewallPlan, model: FirewallModel): Generate
       rule: string(counter.rule ?? '-'),
     })),
     counts: counts(plan),
-    blocks: plan.counters.length > 1024,
+    ...statsView(prefix, plan.counters.length > countersPerBlock),
     hook_count: integer(plan.hooks.length),
     parsed,
     ipv6_keys: all.some((n) => n.keys.some((k) => k.bits === 128)) || sets.uses128,
@@ -79,12 +82,29 @@ export function emitFirewall(plan: FirewallPlan, model: FirewallModel): Generate
       function: c`${prefix}_${ident(hook.name)}`,
       pf: protocolFamily[hook.family],
       hooknum: hookNumber[hook.hook],
-      priority: integer(hook.priority),
+      priority: priorityCode(hook.priority, hook.family),
     })),
     everywhere: plan.netns === 'all',
-    open: plan.onError === 'open',
+    open,
   });
   return [module, ...buildFiles(model)];
+}
+
+/** A struct with two 64-bit counters for each of these is about half of what the per-CPU allocator hands out at most. */
+const countersPerBlock = 1024;
+
+/** One per-CPU struct holds all counters; only where they are too many for it are they split into blocks. */
+function statsView(prefix: CCode, blocks: boolean) {
+  const name = upper(prefix);
+  return {
+    blocks,
+    stats_size: blocks ? c`${name}_BLOCK` : c`${name}_COUNTERS`,
+    stats_blocks: blocks ? c`[${name}_BLOCKS]` : c``,
+    stats_note: blocks ? c`, a block at a time` : c``,
+    block_of_id: blocks ? c`[id / ${name}_BLOCK]` : c``,
+    slot_of_id: blocks ? c`id % ${name}_BLOCK` : c`id`,
+    free_stats: blocks ? c`${prefix}_free_stats(fw)` : c`free_percpu(fw->stats)`,
+  };
 }
 
 /** The transport parser serves both families. */
@@ -137,14 +157,11 @@ function includes(plan: FirewallPlan, needs: Needs, counted: boolean): CCode[] {
   if (plan.hooks.some((h) => h.rules.some((r) => r.tests.some((t) => t.kind === 'device')))) {
     add('linux/netdevice.h', 'linux/string.h');
   }
-  if (counted)
-    add(
-      'linux/percpu.h',
-      'linux/proc_fs.h',
-      'linux/seq_file.h',
-      'linux/u64_stats_sync.h',
-      'net/net_namespace.h',
-    );
+  if (counted) {
+    add('linux/netdevice.h', 'linux/percpu.h', 'linux/proc_fs.h', 'linux/seq_file.h');
+    add('linux/u64_stats_sync.h');
+  }
   if (plan.netns === 'all') add('net/netns/generic.h');
+  if (plan.netns === 'all' && plan.onError === 'open') add('linux/err.h', 'linux/net.h');
   return [...names].sort().map(headerPath);
 }

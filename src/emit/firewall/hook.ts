@@ -15,6 +15,8 @@ export interface HookContext {
   readonly terms: Terms;
   /** Whether packets of this hook's family are parsed. */
   readonly parsed: boolean;
+  /** What a packet is before it is parsed: the initialiser of `pkt`. */
+  readonly unparsed: CCode;
 }
 
 export function writeHook(out: Writer, hook: HookPlan, context: HookContext): void {
@@ -49,7 +51,7 @@ function parameters(
   const devices = hook.rules.some((r) => r.tests.some((t) => t.kind === 'device'));
   const counted = plan.counters.length > 0;
   const declared = [
-    ...(counted ? [c`struct ${prefix}_net *fw`, c`const struct sk_buff *skb`] : []),
+    ...(counted ? [c`const struct ${prefix}_net *fw`, c`const struct sk_buff *skb`] : []),
     ...(devices ? [c`const struct nf_hook_state *state`] : []),
     ...(parsed ? [c`const struct ${prefix}_pkt *pkt`] : []),
   ];
@@ -122,7 +124,7 @@ function writeHookFunction(
     );
     out.line(c`{`);
     out.indent(() => {
-      if (parsed && functions.length > 0) out.line(c`struct ${prefix}_pkt pkt;`);
+      if (parsed && functions.length > 0) out.line(c`struct ${prefix}_pkt pkt = ${context.unparsed};`);
       if (functions.length > 0) {
         out.line(c`int verdict;`);
         out.blank();

@@ -53,7 +53,7 @@ export function packetMembers(all: readonly Needs[], prefix: CCode): CCode {
   out.indent(() => {
     for (const key of byWidth) out.line(c`${ctype(key, prefix)} ${ident(key.name)};`);
     if (all.some((n) => n.l4proto)) out.line(c`u16 l4proto;`);
-    if (all.some((n) => n.transport)) out.line(c`u16 transport; /* whose header is there */`);
+    if (all.some((n) => n.transport)) out.line(c`u8 transport; /* whose header is there, or 0 */`);
     if (all.some((n) => n.ports)) out.line(c`bool ports;`);
     if (all.some((n) => n.network)) out.line(c`bool network;`);
   });
@@ -63,6 +63,11 @@ export function packetMembers(all: readonly Needs[], prefix: CCode): CCode {
 function ctype(key: Key, prefix: CCode): CCode {
   if (key.bits === 128) return c`struct ${prefix}_u128`;
   return key.bits <= 8 ? c`u8` : key.bits <= 16 ? c`u16` : c`u32`;
+}
+
+/** A packet of which nothing has been read: no header is there until it is found. */
+export function unparsed(prefix: CCode, needs: Needs): CCode {
+  return needs.l4proto ? c`{ .l4proto = ${upper(prefix)}_NO_PROTO }` : c`{}`;
 }
 
 /** The function that reads transport headers, for both families. */
@@ -76,11 +81,28 @@ export function transportParser(out: Writer, prefix: CCode, needs: Needs): void 
   out.line(c`{`);
   out.indent(() => {
     out.line(c`switch (protocol) {`);
-    for (const protocol of needs.protocols) transportCase(out, prefix, protocol, needs);
+    for (const protocols of transportCases(prefix, needs)) {
+      for (const protocol of protocols.slice(0, -1)) out.line(c`case ${protocolCode[protocol]!}:`);
+      out.block(c`case ${protocolCode[protocols.at(-1)!]!}:`, () =>
+        transportCase(out, prefix, protocols[0]!, needs),
+      );
+    }
     out.line(c`}`);
   });
   out.line(c`}`);
   out.blank();
+}
+
+/** Protocols by the statements that read their headers: UDP and UDP-Lite mostly share theirs. */
+function transportCases(prefix: CCode, needs: Needs): number[][] {
+  const cases = new Map<string, number[]>();
+  for (const protocol of needs.protocols) {
+    const body = new Writer();
+    transportCase(body, prefix, protocol, needs);
+    const { text } = body.done();
+    cases.set(text, [...(cases.get(text) ?? []), protocol]);
+  }
+  return [...cases.values()];
 }
 
 function transportCase(out: Writer, prefix: CCode, protocol: number, needs: Needs): void {
@@ -88,37 +110,27 @@ function transportCase(out: Writer, prefix: CCode, protocol: number, needs: Need
   const isPort = portProtocolNumbers.includes(protocol);
   const keys = needs.keys.filter((k) => k.header === header.name || (isPort && k.header === 'th'));
   const struct = c`struct ${ident(header.struct)}`;
-  const code = protocolCode[protocol]!;
-  out.line(c`case ${code}: {`);
-  out.indent(() => {
-    if (keys.length > 0) {
-      out.line(c`const ${struct} *h;`);
-      out.line(c`${struct} _h;`);
-      out.blank();
-      out.line(c`h = skb_header_pointer(skb, off, sizeof(_h), &_h);`);
-    } else {
-      out.line(c`${struct} _h;`);
-      out.blank();
-    }
-    out.line(keys.length > 0 ? c`if (!h)` : c`if (!skb_header_pointer(skb, off, sizeof(_h), &_h))`);
-    out.indent(() => out.line(c`return;`));
-    for (const key of keys) out.line(c`pkt->${ident(key.name)} = ${load(prefix, c`h`, header, key.field)};`);
-    if (isPort && needs.ports) out.line(c`pkt->ports = true;`);
-    if (needs.transport) out.line(c`pkt->transport = protocol;`);
-    out.line(c`break;`);
-  });
-  out.line(c`}`);
+  if (keys.length > 0) out.line(c`const ${struct} *h;`);
+  out.line(c`${struct} _h;`);
+  out.blank();
+  if (keys.length > 0) {
+    out.line(c`h = skb_header_pointer(skb, off, sizeof(_h), &_h);`);
+    out.line(c`if (!h)`);
+  } else {
+    out.line(c`if (!skb_header_pointer(skb, off, sizeof(_h), &_h))`);
+  }
+  out.indent(() => out.line(c`return;`));
+  for (const key of keys) out.line(c`pkt->${ident(key.name)} = ${load(prefix, c`h`, header, key.field)};`);
+  if (isPort && needs.ports) out.line(c`pkt->ports = true;`);
+  if (needs.transport) out.line(c`pkt->transport = protocol;`);
+  out.line(c`break;`);
 }
 
 /** The function that reads a family's network header and goes on to the transport header. */
 export function networkParser(out: Writer, prefix: CCode, family: Family, needs: Needs): void {
   const name = family === 'ipv4' ? c`ipv4` : c`ipv6`;
-  out.wrapped(
-    c`static void ${prefix}_parse_${name}(`,
-    [c`struct sk_buff *skb`, c`struct ${prefix}_pkt *pkt`],
-    ',',
-    c`)`,
-  );
+  const skb = family === 'ipv6' && walks(needs) ? c`struct sk_buff *skb` : c`const struct sk_buff *skb`;
+  out.wrapped(c`static void ${prefix}_parse_${name}(`, [skb, c`struct ${prefix}_pkt *pkt`], ',', c`)`);
   out.line(c`{`);
   out.indent(() => {
     const body = new Body(out, prefix, needs);
@@ -127,6 +139,11 @@ export function networkParser(out: Writer, prefix: CCode, family: Family, needs:
   });
   out.line(c`}`);
   out.blank();
+}
+
+/** Whether IPv6 extension headers have to be followed. */
+function walks(needs: Needs): boolean {
+  return needs.l4proto || needs.protocols.length > 0;
 }
 
 class Body {
@@ -142,7 +159,6 @@ class Body {
     out.line(c`const struct iphdr *iph;`);
     out.line(c`struct iphdr _iph;`);
     out.blank();
-    this.#nothingYet();
     out.line(c`iph = skb_header_pointer(skb, off, sizeof(_iph), &_iph);`);
     out.line(c`if (!iph || iph->version != 4 || iph->ihl < 5)`);
     out.indent(() => out.line(c`return;`));
@@ -163,19 +179,29 @@ class Body {
 
   ipv6(): void {
     const { out, prefix, needs } = this;
-    const walk = needs.l4proto || needs.protocols.length > 0;
+    const walk = walks(needs);
     out.line(c`const struct ipv6hdr *ip6h;`);
     if (walk) {
       out.line(c`unsigned short fragoff = 0;`);
       out.line(c`unsigned int off = 0;`);
       out.line(c`int protocol;`);
+      out.blank();
+      out.line(c`/* ipv6_find_hdr() reads the fixed header in place. */`);
+      out.line(c`if (!pskb_may_pull(skb, skb_network_offset(skb) + sizeof(*ip6h)))`);
+      out.indent(() => out.line(c`return;`));
+      out.line(c`ip6h = ipv6_hdr(skb);`);
+      out.line(c`if (ip6h->version != 6)`);
+    } else {
+      out.line(c`struct ipv6hdr _ip6h;`);
+      out.blank();
+      out.wrapped(
+        c`ip6h = skb_header_pointer(`,
+        [c`skb`, c`skb_network_offset(skb)`, c`sizeof(_ip6h)`, c`&_ip6h`],
+        ',',
+        c`);`,
+      );
+      out.line(c`if (!ip6h || ip6h->version != 6)`);
     }
-    out.blank();
-    this.#nothingYet();
-    out.line(c`if (!pskb_may_pull(skb, skb_network_offset(skb) + sizeof(*ip6h)))`);
-    out.indent(() => out.line(c`return;`));
-    out.line(c`ip6h = ipv6_hdr(skb);`);
-    out.line(c`if (ip6h->version != 6)`);
     out.indent(() => out.line(c`return;`));
     this.#network(c`ip6h`, headers.ip6);
     if (!walk) return;
@@ -190,17 +216,6 @@ class Body {
     out.indent(() =>
       out.wrapped(c`${prefix}_parse_transport(`, [c`skb`, c`off`, c`protocol`, c`pkt`], ',', c`);`),
     );
-  }
-
-  /** Until a header is found, none is there. */
-  #nothingYet(): void {
-    const { out, prefix, needs } = this;
-    const absent = c`${upper(prefix)}_ABSENT`;
-    if (needs.l4proto) out.line(c`pkt->l4proto = ${absent};`);
-    if (needs.transport) out.line(c`pkt->transport = ${absent};`);
-    if (needs.ports) out.line(c`pkt->ports = false;`);
-    if (needs.network) out.line(c`pkt->network = false;`);
-    if (needs.l4proto || needs.transport || needs.ports || needs.network) out.blank();
   }
 
   #network(pointer: CCode, header: Header): void {
@@ -234,13 +249,16 @@ function loadBits(prefix: CCode, pointer: CCode, field: Field): CCode {
   const first = Math.floor(field.bit / 8);
   const last = Math.floor((field.bit + field.bits - 1) / 8);
   const below = (last + 1) * 8 - field.bit - field.bits;
-  const bytes = c`${prefix}_bytes(${pointer}, ${integer(first)}, ${integer(last - first + 1)})`;
+  const bytes =
+    first === last
+      ? c`((const u8 *)${pointer})[${integer(first)}]`
+      : c`${prefix}_bytes(${pointer}, ${integer(first)}, ${integer(last - first + 1)})`;
   if (field.bits === (last - first + 1) * 8) return bytes;
   const mask = integer((1n << BigInt(field.bits)) - 1n, { hex: true });
   return below === 0 ? c`${bytes} & ${mask}` : c`${bytes} >> ${integer(below)} & ${mask}`;
 }
 
-/** Whether a family's packets have fields that are read byte by byte. */
+/** Whether a family's packets have fields of several bytes that are read byte by byte. */
 export function needsBytes(needs: Needs): boolean {
   return needs.keys.some((key) => {
     const field = (key.header === 'th' ? headers.tcp : headerNamed(key.header)!).fields as Record<
@@ -248,7 +266,8 @@ export function needsBytes(needs: Needs): boolean {
       Field
     >;
     const own = field[key.field]!;
-    return own.type !== 'ipv6' && (own.member === undefined || isSum(own));
+    const oneByte = (own.bit % 8) + own.bits <= 8;
+    return own.type !== 'ipv6' && !oneByte && (own.member === undefined || isSum(own));
   });
 }
 

@@ -32,7 +32,8 @@ export function testTerms(test: Test, terms: Terms): readonly Expression[] {
         : inKeySet(test.key, test.set, terms);
     case 'mask': {
       const bits = test.key.bits;
-      const masked = c`(pkt->${ident(test.key.name)} & ${number(test.mask, bits)})`;
+      const key = c`pkt->${ident(test.key.name)}`;
+      const masked = BigInt(test.mask) === maxOf(bits) ? key : c`(${key} & ${number(test.mask, bits)})`;
       return [c`${masked} ${test.negate ? c`!=` : c`==`} ${number(test.value, bits)}`];
     }
     case 'device':

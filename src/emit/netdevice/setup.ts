@@ -1,6 +1,7 @@
 /** Statements of a link kind's setup function, which makes a new net_device one of this kind. */
-import type { Path } from '../../check/origins.js';
+
 import type { NetDevicePlan } from '../../lower/netdevice/plan.js';
+import type { Path } from '../../model/path.js';
 import { type CCode, c, ident, integer, join } from '../c.js';
 import type { Writer } from '../writer.js';
 

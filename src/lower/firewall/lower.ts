@@ -1,5 +1,6 @@
 /** Firewall model to plan: a hook function for each chain and family, the rules each can match, and what they read. */
 
+import { fieldOf } from '../../model/condition.js';
 import type { Chain, Condition, Family, FirewallModel, Rule } from '../../model/firewall.js';
 import { prefixOf } from '../../model/identifier.js';
 import type { Counter, FirewallPlan, HookPlan, Key, RulePlan, Test } from './plan.js';
@@ -86,13 +87,21 @@ function keysOf(hooks: readonly HookPlan[], family: Family): Key[] {
 function words(condition: Condition): string {
   if (condition.op === 'mask' || condition.op === 'notMask') {
     const not = condition.op === 'notMask' ? '!=' : '==';
-    return `${condition.field} & 0x${condition.mask.toString(16)} ${not} 0x${condition.value.toString(16)}`;
+    const show = (bits: number) => bitWords(bits, fieldOf(condition).names);
+    return `${condition.field} & ${show(condition.mask)} ${not} ${show(condition.value)}`;
   }
   // A range of two IPv6 addresses is too long a word for one line of a comment.
   const values = [...new Set(condition.values)].map((v) => (v.length > 40 ? v.replace('-', ' to ') : v));
   const more = values.length > 4 ? `, ${values.length - 4} more` : '';
   const shown = `${values.slice(0, 4).join(', ')}${more}`;
   return `${condition.field} ${condition.op === 'in' ? '' : '!= '}${values.length > 1 ? `{ ${shown} }` : shown}`;
+}
+
+/** Bits by their names where all have one, but for a mask that is nothing but ones. */
+function bitWords(bits: number, names: Readonly<Record<string, number>>): string {
+  const set = Object.keys(names).filter((name) => bits & names[name]!);
+  const named = set.reduce((sum, name) => sum | names[name]!, 0);
+  return set.length > 0 && set.length < 8 && named === bits ? set.join('|') : `0x${bits.toString(16)}`;
 }
 
 /** What of a name can stand in an identifier. */

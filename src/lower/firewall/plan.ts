@@ -1,7 +1,8 @@
 /** The plan of a firewall module: what its C does, in the order it does it, with every choice made. */
-import type { Path } from '../../check/origins.js';
+
 import type { Family, Hook, Verdict } from '../../model/firewall.js';
 import type { IntervalSet } from '../../model/interval.js';
+import type { Path } from '../../model/path.js';
 
 /** Something that rules read of a packet: a member of the generated `struct …_pkt`, in host byte order. */
 export interface Key {

@@ -2,7 +2,8 @@
 import { canBePresent, fieldOf, matchingSet, protocolsWith, single } from '../../model/condition.js';
 import type { FieldInfo } from '../../model/field.js';
 import type { Condition, Family, Hook, Rule } from '../../model/firewall.js';
-import { contains, type IntervalSet, intersect, isFull, maxOf, union } from '../../model/interval.js';
+import { contains, type IntervalSet, intersect, maxOf, union } from '../../model/interval.js';
+import { Demand } from './demand.js';
 import type { Key, Test } from './plan.js';
 
 /** Nothing but its name and the tests; what surrounds a rule is `lower.ts`'s business. */
@@ -11,8 +12,8 @@ export function testsOf(rule: Rule, family: Family, hook: Hook): readonly Test[]
   let protocols = all;
   let needsProtocol = false;
   const needs = { network: false, transport: undefined as readonly number[] | undefined };
-  const sets = new Map<string, { key: Key; set: IntervalSet }>();
-  const rest: Test[] = [];
+  const demands = new Map<string, Demand>();
+  const devices: Test[] = [];
 
   for (const condition of rule.when) {
     const field = fieldOf(condition);
@@ -25,7 +26,7 @@ export function testsOf(rule: Rule, family: Family, hook: Hook): readonly Test[]
     if (field.header === 'ip' || field.header === 'ip6') needs.network = true;
 
     if (field.type === 'ifname') {
-      rest.push(deviceTest(field, condition));
+      devices.push(deviceTest(field, condition));
     } else if (field.name === 'meta.nfproto') {
       if (!holds(condition, BigInt(field.names[family]!))) return undefined;
     } else if (field.name === 'meta.l4proto') {
@@ -33,30 +34,25 @@ export function testsOf(rule: Rule, family: Family, hook: Hook): readonly Test[]
       if (condition.op === 'in' || condition.op === 'notIn')
         protocols = intersect(protocols, matchingSet(condition));
       else protocols = intersect(protocols, masked(condition, 8));
-    } else if (condition.op === 'in' || condition.op === 'notIn') {
-      const key = keyOf(field);
-      const set = matchingSet(condition);
-      const before = sets.get(key.name);
-      sets.set(key.name, { key, set: before ? intersect(before.set, set) : set });
     } else {
-      rest.push({
-        kind: 'mask',
-        key: keyOf(field),
-        mask: condition.mask,
-        value: condition.value,
-        negate: condition.op === 'notMask',
-      });
+      const key = keyOf(field);
+      const demand = demands.get(key.name) ?? new Demand(key);
+      demands.set(key.name, demand);
+      if (condition.op === 'mask') demand.masked(condition);
+      else if (condition.op === 'notMask') demand.notMasked(condition);
+      else demand.within(matchingSet(condition));
     }
   }
 
   const presence = presenceTests(protocols, needsProtocol, needs);
   if (!presence) return undefined;
   const numbers: Test[] = [];
-  for (const { key, set } of sets.values()) {
-    if (set.length === 0) return undefined;
-    if (!isFull(set, key.bits)) numbers.push({ kind: 'in', key, set });
+  for (const demand of demands.values()) {
+    const tests = demand.tests();
+    if (!tests) return undefined;
+    numbers.push(...tests);
   }
-  return [...presence, ...numbers, ...rest];
+  return [...presence, ...numbers, ...devices];
 }
 
 /** What must be there: as few tests as say it, since a transport header implies the protocol and the network header. */

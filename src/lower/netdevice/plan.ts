@@ -1,6 +1,7 @@
 /** The plan of a link module: what its C sets and registers, with every choice made. */
-import type { Path } from '../../check/origins.js';
+
 import type { MtuLimits, Transmit } from '../../model/netdevice.js';
+import type { Path } from '../../model/path.js';
 
 export interface FeaturePlan {
   readonly path: Path;

@@ -1,5 +1,7 @@
 /** A loaded firewall's counters, as /proc/net/NAME shows them. */
+import type { FirewallModel } from '../../model/firewall.js';
 import type { Guest } from '../../vm/guest.js';
+import type { Counter } from '../runner.js';
 
 export interface Counted {
   readonly packets: bigint;
@@ -11,6 +13,21 @@ export type Counters = ReadonlyMap<string, Counted>;
 
 export function counterKey(chain: string, rule: string): string {
   return `${chain} ${rule}`;
+}
+
+/** The counters of a module that may have none. */
+export async function countersOf(guest: Guest, model: FirewallModel): Promise<Counters> {
+  const any = model.chains.some((chain) => chain.counter || chain.rules.some((rule) => rule.counter));
+  return any ? readCounters(guest, model.name) : new Map();
+}
+
+/** What each counter rose by. */
+export function rise(before: Counters, after: Counters): Counter[] {
+  return [...after].map(([name, { packets, bytes }]) => ({
+    name,
+    packets: Number(packets - (before.get(name)?.packets ?? 0n)),
+    bytes: Number(bytes - (before.get(name)?.bytes ?? 0n)),
+  }));
 }
 
 export async function readCounters(guest: Guest, module: string): Promise<Counters> {

@@ -1,11 +1,11 @@
 /** A packet handed straight to a chain's hook: kernel, reference interpreter and spec have to agree on its verdict. */
 import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { FirewallModel } from '../../model/firewall.js';
+import { formatPacket } from '../../packet/index.js';
 import { decide } from '../interpreter/index.js';
-import { formatPacket } from '../packet/index.js';
-import type { Bench, ScenarioResult } from '../runner.js';
-import { counterKey, readCounters } from './counters.js';
-import { disagreements, isCounted, type Prediction, predict } from './predict.js';
+import type { Bench, Counter, ScenarioResult } from '../runner.js';
+import { counterKey, countersOf, rise } from './counters.js';
+import { disagreements, isCounted, observe, type Prediction, predict } from './predict.js';
 
 type AtHook = Extract<FirewallScenario, { scenario: 'packet-at-hook' }>;
 
@@ -17,10 +17,11 @@ export async function runAtHook(scenario: AtHook, bench: Bench<FirewallModel>): 
   const devices = [packet.iif, packet.oif].filter((name) => name !== undefined && name !== 'lo') as string[];
   const made = [...new Set(devices)];
   for (const name of made) await guest.runOk(['ip', 'link', 'add', name, 'type', 'dummy']);
+  let observed: Record<string, string>;
+  let counters: Counter[];
   await guest.load(model.name, ko);
   try {
-    const counted = isCounted(chain, decision);
-    const before = counted ? await readCounters(guest, model.name) : undefined;
+    const before = await countersOf(guest, model);
     const [result] = await guest.hook([
       {
         family: packet.family,
@@ -31,14 +32,15 @@ export async function runAtHook(scenario: AtHook, bench: Bench<FirewallModel>): 
         ...(packet.oif === undefined ? {} : { out: packet.oif }),
       },
     ]);
+    counters = rise(before, await countersOf(guest, model));
+    observed = observe(prediction, result!.verdict);
     if (result!.verdict !== hookVerdict(model, prediction)) {
       details.push(
         `the kernel's verdict is ${result!.verdict}, the interpreter's is ${decision.verdict} (${by})`,
       );
-    } else if (before) {
-      const key = counterKey(chain.name, by);
-      const rose = (await readCounters(guest, model.name)).get(key)!.packets - before.get(key)!.packets;
-      if (rose !== 1n) details.push(`the counter of '${by}' rose by ${rose}, not by 1`);
+    } else if (isCounted(chain, decision)) {
+      const rose = counters.find((counter) => counter.name === counterKey(chain.name, by))!.packets;
+      if (rose !== 1) details.push(`the counter of '${by}' rose by ${rose}, not by 1`);
     }
   } finally {
     await guest.unload(model.name);
@@ -51,6 +53,8 @@ export async function runAtHook(scenario: AtHook, bench: Bench<FirewallModel>): 
     passed: details.length === 0,
     summary: `${decision.verdict} by ${by}`,
     details,
+    observed,
+    counters,
   };
 }
 

@@ -1,8 +1,9 @@
 /** What the reference interpreter says of a scenario, before anything is run. */
 import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { Chain, Family, FirewallModel } from '../../model/firewall.js';
+import { buildPacket, packetInShort } from '../../packet/index.js';
 import { type Decision, decide, type HookPacket } from '../interpreter/index.js';
-import { buildPacket } from '../packet/index.js';
+import { counterKey } from './counters.js';
 
 export interface Prediction {
   readonly chain: Chain;
@@ -52,6 +53,11 @@ function chainNamed(model: FirewallModel, name: string): Chain {
 /** Whether a rule's decision (or the policy's) is counted. */
 export function isCounted(chain: Chain, decision: Decision): boolean {
   return decision.rule === 'policy' ? chain.counter : chain.rules[decision.rule]!.counter;
+}
+
+/** What a scenario shows in tables: its packet, the verdict as the kernel gave it, the rule that the interpreter names. */
+export function observe({ packet, chain, by }: Prediction, verdict: string): Record<string, string> {
+  return { packet: packetInShort(packet.bytes, packet.family), verdict, rule: counterKey(chain.name, by) };
 }
 
 /** What the spec expects against what the interpreter says; empty where they agree. */

@@ -4,13 +4,13 @@
  */
 import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { FirewallModel } from '../../model/firewall.js';
+import { buildPacket } from '../../packet/index.js';
 import type { Guest } from '../../vm/guest.js';
 import type { HookPacket } from '../interpreter/index.js';
-import { buildPacket } from '../packet/index.js';
-import type { Bench, ScenarioResult } from '../runner.js';
-import { counterKey, readCounters } from './counters.js';
+import type { Bench, Counter, ScenarioResult } from '../runner.js';
+import { counterKey, countersOf, rise } from './counters.js';
 import { show } from './hook.js';
-import { disagreements, isCounted, type Prediction, predict } from './predict.js';
+import { disagreements, isCounted, observe, type Prediction, predict } from './predict.js';
 import { buildTopology, endsOf, mac, removeTopology } from './topology.js';
 
 type Through = Extract<FirewallScenario, { scenario: 'packet-through' }>;
@@ -20,11 +20,13 @@ export async function runThrough(scenario: Through, bench: Bench<FirewallModel>)
   const prediction = predict(model, scenario);
   const details = disagreements(scenario, prediction);
   const { packet, chain, decision, by } = prediction;
+  let seen: Pick<ScenarioResult, 'observed' | 'counters'> = {};
   const result = () => ({
     name: scenario.name,
     passed: details.length === 0,
     summary: `${scenario.expect}, ${by}`,
     details,
+    ...seen,
   });
   if (scenario.expect === 'dropped' && !isCounted(chain, decision)) {
     details.push(`a drop is proven by a counter, and '${by}' has none: give it counter: true`);
@@ -36,7 +38,7 @@ export async function runThrough(scenario: Through, bench: Bench<FirewallModel>)
       details.push('the packet does not arrive even without the module: nothing can be said of the rules');
       return { ...result(), details: [...details, ...show(prediction)] };
     }
-    await withModule(bench, scenario, prediction, details);
+    seen = await withModule(bench, scenario, prediction, details);
   } finally {
     await removeTopology(guest);
   }
@@ -50,24 +52,23 @@ async function withModule(
   scenario: Through,
   prediction: Prediction,
   details: string[],
-): Promise<void> {
+): Promise<{ observed: Record<string, string>; counters: Counter[] }> {
   const { chain, decision, by } = prediction;
   await guest.load(model.name, ko);
   try {
-    const counted = isCounted(chain, decision);
-    const count = async () =>
-      (await readCounters(guest, model.name)).get(counterKey(chain.name, by))!.packets;
-    const before = counted ? await count() : 0n;
+    const before = await countersOf(guest, model);
     const arrived = await crosses(guest, prediction);
+    const counters = rise(before, await countersOf(guest, model));
     if (arrived !== (scenario.expect === 'delivered')) {
       details.push(
         arrived ? 'the packet was delivered' : 'the packet was not delivered, as it is without the module',
       );
     }
-    if (counted) {
-      const rose = (await count()) - before;
-      if (rose < 1n) details.push(`the counter of '${by}' did not rise`);
+    if (isCounted(chain, decision)) {
+      const rose = counters.find((counter) => counter.name === counterKey(chain.name, by))!.packets;
+      if (rose < 1) details.push(`the counter of '${by}' did not rise`);
     }
+    return { observed: observe(prediction, arrived ? 'delivered' : 'dropped'), counters };
   } finally {
     await guest.unload(model.name);
   }

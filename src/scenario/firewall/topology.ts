@@ -7,9 +7,9 @@
 import { formatIpv4, formatIpv6 } from '../../model/address.js';
 import type { Hook } from '../../model/firewall.js';
 import { headers } from '../../model/header/index.js';
+import { readField } from '../../packet/index.js';
 import type { Guest } from '../../vm/guest.js';
 import type { HookPacket } from '../interpreter/index.js';
-import { readField } from '../packet/index.js';
 
 export const mac = {
   eth0: '02:00:00:00:00:01',

@@ -3,7 +3,7 @@ import { fieldNames } from '../../model/field.js';
 import type { Hook } from '../../model/firewall.js';
 import { type Header, headerById, headerNamed } from '../../model/header/index.js';
 import { portProtocols } from '../../model/header/numbers.js';
-import { readField } from '../packet/bits.js';
+import { readField } from '../../packet/bits.js';
 import type { HookPacket } from './packet.js';
 import { hasNetworkHeader, transportOf } from './transport.js';
 

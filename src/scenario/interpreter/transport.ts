@@ -1,6 +1,6 @@
 /** Where a packet's transport header begins and which protocol it is: docs/semantics.md, "IPv4" and "IPv6 extension headers". */
 import { type Header, headers } from '../../model/header/index.js';
-import { hasField, readField } from '../packet/bits.js';
+import { hasField, readField } from '../../packet/bits.js';
 import type { HookPacket } from './packet.js';
 
 export interface Transport {

@@ -1,8 +1,8 @@
 /** Frames sent on a link: those refused, those that come back, and what the link has counted, all as predicted. */
 import type { FrameChoice, FramesScenario } from '../../check/netdevice/scenario.js';
 import type { NetDeviceModel } from '../../model/netdevice.js';
+import { buildPacket } from '../../packet/index.js';
 import type { Guest } from '../../vm/guest.js';
-import { buildPacket } from '../packet/index.js';
 import type { Bench } from '../runner.js';
 import { linkName, raiseLink, readLink } from './link.js';
 import { type LinkPrediction, type LinkStatistics, predictFrames } from './predict.js';

@@ -1,7 +1,7 @@
 /** Links of one name in two namespaces, and the end of one of the namespaces. */
 import type { NetDeviceModel } from '../../model/netdevice.js';
+import { buildPacket } from '../../packet/index.js';
 import type { Guest } from '../../vm/guest.js';
-import { buildPacket } from '../packet/index.js';
 import type { Bench } from '../runner.js';
 import { compareFrames, sendFrames } from './frames.js';
 import { raiseLink, readLink } from './link.js';

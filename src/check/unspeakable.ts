@@ -1,0 +1,11 @@
+/** Stands in spec data where there was a value that no spec can hold; the load stage puts it there. */
+export interface Unspeakable {
+  /** What it was, with an article: `a function`, `NaN`. */
+  readonly $netkiln: string;
+}
+
+export function isUnspeakable(value: unknown): value is Unspeakable {
+  return (
+    value !== null && typeof value === 'object' && '$netkiln' in value && typeof value.$netkiln === 'string'
+  );
+}

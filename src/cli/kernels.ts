@@ -1,0 +1,21 @@
+/** `--kernel` and `--accel`, the same for every command that has them. */
+import { existsSync } from 'node:fs';
+import { Option } from 'commander';
+
+export const defaultKernel = '6.12';
+
+/** May be given more than once; each is a list with commas, or the path of a file or folder. */
+export function kernelOption(): Option {
+  return new Option(
+    '--kernel <kernels>',
+    'series, releases or paths, separated by commas (default: 6.12)',
+  ).argParser((text: string, before: readonly string[] | undefined) => [
+    ...new Set([...(before ?? []), ...(existsSync(text) ? [text] : text.split(','))]),
+  ]);
+}
+
+export function accelOption(): Option {
+  return new Option('--accel <how>', 'how the virtual machine runs')
+    .choices(['auto', 'kvm', 'tcg'])
+    .default('auto');
+}

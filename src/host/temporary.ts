@@ -1,0 +1,34 @@
+/**
+ * Files and folders that are only there while something is being done. They go at the latest with this process, also
+ * when a second interruption lets nothing finish; what is killed outright is cleaned up by the next run.
+ */
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const there = new Set<string>();
+
+process.on('exit', () => {
+  for (const path of there) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+});
+
+/** Does something with a path that is gone afterwards, if it is still there. */
+export async function whileThere<T>(path: string, work: () => Promise<T>): Promise<T> {
+  there.add(path);
+  try {
+    return await work();
+  } finally {
+    await rm(path, { recursive: true, force: true });
+    there.delete(path);
+  }
+}
+
+/** Does something with a new folder in the system's place for temporaries. */
+export async function withTemporaryFolder<T>(
+  prefix: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  return whileThere(folder, () => work(folder));
+}

@@ -1,0 +1,8 @@
+/** Packets: layers to bytes, bytes to headers, one field at a time. All of it from the header library. */
+export { hasField, readField, writeField } from './bits.js';
+export { type BuiltLayer, type BuiltPacket, buildPacket } from './build.js';
+export { crc32c, internetChecksum } from './checksum.js';
+export { type Dissected, type DissectedHeader, dissect, formatPacket } from './dissect.js';
+export type { Layer, LayerProblem } from './layer.js';
+export { checkLayers } from './resolve.js';
+export { packetInShort } from './short.js';

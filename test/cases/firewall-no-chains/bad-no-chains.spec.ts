@@ -1,0 +1,6 @@
+import { firewall } from 'netkiln';
+
+export default firewall({
+  name: 'edge_fw',
+  chains: [],
+});

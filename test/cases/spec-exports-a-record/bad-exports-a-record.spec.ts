@@ -1,0 +1,1 @@
+export default { name: 'edge_fw', chains: [] };
