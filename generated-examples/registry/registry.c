@@ -142,7 +142,7 @@ static int registry_string(char *to, size_t size, size_t least,
 
 static int registry_parse(struct registry_entry *obj, struct genl_info *info)
 {
-	struct nlattr **attrs = info->attrs;
+	struct nlattr *attr;
 	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, REGISTRY_A_ID)) {
@@ -153,18 +153,23 @@ static int registry_parse(struct registry_entry *obj, struct genl_info *info)
 		NL_SET_ERR_MSG(info->extack, "label is required");
 		return -EINVAL;
 	}
-	obj->id = nla_get_u32(attrs[REGISTRY_A_ID]);
-	err = registry_string(obj->label, sizeof(obj->label), 1,
-			      attrs[REGISTRY_A_LABEL], info->extack);
+	attr = info->attrs[REGISTRY_A_ID];
+	obj->id = nla_get_u32(attr);
+	attr = info->attrs[REGISTRY_A_LABEL];
+	err = registry_string(obj->label, sizeof(obj->label), 1, attr,
+			      info->extack);
 	if (err)
 		return err;
-	if (attrs[REGISTRY_A_WEIGHT])
-		obj->weight = nla_get_u16(attrs[REGISTRY_A_WEIGHT]);
+	attr = info->attrs[REGISTRY_A_WEIGHT];
+	if (attr)
+		obj->weight = nla_get_u16(attr);
 	else
 		obj->weight = 100;
-	obj->pinned = nla_get_flag(attrs[REGISTRY_A_PINNED]);
-	if (attrs[REGISTRY_A_OWNER]) {
-		obj->owner = nla_get_u32(attrs[REGISTRY_A_OWNER]);
+	attr = info->attrs[REGISTRY_A_PINNED];
+	obj->pinned = nla_get_flag(attr);
+	attr = info->attrs[REGISTRY_A_OWNER];
+	if (attr) {
+		obj->owner = nla_get_u32(attr);
 		obj->has_owner = true;
 	}
 	return 0;
@@ -174,13 +179,14 @@ static int registry_parse(struct registry_entry *obj, struct genl_info *info)
 static struct registry_entry *registry_find(struct registry_net *own,
 					    struct genl_info *info)
 {
-	const struct nlattr *attr = info->attrs[REGISTRY_A_ID];
+	const struct nlattr *attr;
 	struct registry_entry *obj;
 
 	if (GENL_REQ_ATTR_CHECK(info, REGISTRY_A_ID)) {
 		NL_SET_ERR_MSG(info->extack, "id is required");
 		return ERR_PTR(-EINVAL);
 	}
+	attr = info->attrs[REGISTRY_A_ID];
 	obj = xa_load(&own->objects, nla_get_u32(attr));
 	if (!obj) {
 		NL_SET_ERR_MSG_ATTR(info->extack, attr, "no such entry");
@@ -193,11 +199,12 @@ static struct registry_entry *registry_find(struct registry_net *own,
 static int registry_insert(struct registry_net *own, struct registry_entry *obj,
 			   struct genl_info *info)
 {
+	const struct nlattr *attr;
 	int err;
 
+	attr = info->attrs[REGISTRY_A_ID];
 	if (xa_load(&own->objects, obj->id)) {
-		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[REGISTRY_A_ID],
-				    "entry exists");
+		NL_SET_ERR_MSG_ATTR(info->extack, attr, "entry exists");
 		return -EEXIST;
 	}
 	if (own->count >= REGISTRY_MAX_OBJECTS) {
