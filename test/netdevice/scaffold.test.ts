@@ -9,7 +9,7 @@ describe('scaffold', () => {
 
   it.each([
     ['nk_tap', 'nktap'],
-    ['tap', 'nktap'],
+    ['uplink', 'nkuplink'],
     ['nk', 'nk'],
     ['x9_', 'nkx9'],
     ['veth_2', 'nkveth2'],
