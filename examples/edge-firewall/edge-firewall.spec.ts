@@ -39,6 +39,8 @@ export default firewall({
         drop('bogon sources', { when: [ip.saddr.in(bogons), meta.iifname.ne('lo')], counter: true }),
         drop('syn with fin', { when: tcp.flags.has('syn', 'fin'), counter: true }),
         drop('no flags at all', { when: tcp.flags.eq(), counter: true }),
+        // Too short for a transport header: what comes after it could not be told by its ports.
+        drop('tiny first fragment', { when: [ip.mf.eq(1), ip.tot_len.range(0, 79)], counter: true }),
       ],
     }),
     chain({
@@ -53,6 +55,9 @@ export default firewall({
         accept('dns', { when: udp.dport.eq(53), counter: true }),
         accept('ping', { when: icmp.type.eq('echo-request'), counter: true }),
         accept('ping, IPv6', { when: icmpv6.type.eq('echo-request') }),
+        // Without these no path's MTU is found out.
+        accept('errors', { when: icmp.type.in(3, 11, 12), counter: true }),
+        accept('errors, IPv6', { when: icmpv6.type.range(1, 4), counter: true }),
         accept('neighbour discovery', { when: [icmpv6.type.range(133, 136), ip6.hop_limit.eq(255)] }),
       ],
     }),
@@ -62,7 +67,7 @@ export default firewall({
       rules: [
         drop('no telnet', { when: th.dport.eq(23), counter: true }),
         drop('no sctp but signalling', { when: sctp.dport.notIn('2904-2906'), counter: true }),
-        drop('no IPsec by hand', { when: meta.l4proto.in('esp', 'ah'), counter: true }),
+        drop('no IPsec by hand', { when: meta.l4proto.eq('esp'), counter: true }),
       ],
     }),
   ],

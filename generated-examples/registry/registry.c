@@ -9,6 +9,7 @@
 
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/xarray.h>
@@ -42,7 +43,7 @@ struct registry_net {
 	unsigned int count;
 };
 
-static unsigned int registry_net_id __read_mostly;
+static unsigned int registry_net_id __ro_after_init;
 static struct genl_family registry_family;
 
 static const struct nla_policy registry_create_policy[] = {
@@ -395,8 +396,10 @@ static void __net_exit registry_net_exit(struct net *net)
 	struct registry_entry *obj;
 	unsigned long index;
 
-	xa_for_each(&own->objects, index, obj)
+	xa_for_each(&own->objects, index, obj) {
 		kfree(obj);
+		cond_resched();
+	}
 	xa_destroy(&own->objects);
 	mutex_destroy(&own->lock);
 }

@@ -17,10 +17,16 @@ export function fieldOf(condition: Condition): FieldInfo {
   return field;
 }
 
+/** The only family whose packets can have a field; undefined where both can. Each has its own ICMP. */
+export function familyOf({ header }: FieldInfo): Family | undefined {
+  if (header === 'ip' || header === 'icmp') return 'ipv4';
+  return header === 'ip6' || header === 'icmpv6' ? 'ipv6' : undefined;
+}
+
 /** Whether packets of a family can have a field at a hook at all. */
 export function canBePresent(field: FieldInfo, family: Family, hook: Hook): boolean {
-  if (field.header === 'ip') return family === 'ipv4';
-  if (field.header === 'ip6') return family === 'ipv6';
+  const own = familyOf(field);
+  if (own !== undefined) return family === own;
   if (field.name === 'meta.iifname') return hook === 'prerouting' || hook === 'input' || hook === 'forward';
   if (field.name === 'meta.oifname') return hook === 'forward' || hook === 'output' || hook === 'postrouting';
   return true;

@@ -21,7 +21,17 @@ export default firewall({
       name: 'early',
       hook: 'prerouting',
       counter: true,
-      rules: [drop('an IPv4 header', { when: [ip.ttl.eq(9), ip.protocol.eq('tcp')], counter: true })],
+      rules: [
+        drop('an IPv4 header', { when: [ip.ttl.eq(9), ip.protocol.eq('tcp')], counter: true }),
+        drop('tiny first fragment', {
+          when: [ip.ttl.eq(11), ip.mf.eq(1), ip.tot_len.range(0, 79)],
+          counter: true,
+        }),
+        drop('the rest of a TCP header', {
+          when: [ip.ttl.eq(11), ip.frag_off.eq(1), meta.l4proto.eq('tcp')],
+          counter: true,
+        }),
+      ],
     }),
   ],
   scenarios: [
@@ -60,6 +70,26 @@ export default firewall({
       packet: [ip({ ...ends, mf: 1 }), udp({ dport: 23 }), payload('the first part')],
       expect: 'drop',
       by: 'telnet',
+    }),
+    packetAtHook('a first fragment too short for its header has no ports', {
+      chain: 'forward',
+      packet: [ip({ ...ends, mf: 1, tot_len: 36 }), tcp({ dport: 23 })],
+      truncate: 36,
+      expect: 'accept',
+      by: 'policy',
+    }),
+    packetAtHook('and can be told by its length', {
+      chain: 'early',
+      packet: [ip({ ...ends, ttl: 11, mf: 1, tot_len: 36 }), tcp({ dport: 23 })],
+      truncate: 36,
+      expect: 'drop',
+      by: 'tiny first fragment',
+    }),
+    packetAtHook('as the one after it can, by its place', {
+      chain: 'early',
+      packet: [ip({ ...ends, ttl: 11, frag_off: 1, protocol: 'tcp' }), payload('what the first lacks')],
+      expect: 'drop',
+      by: 'the rest of a TCP header',
     }),
     packetAtHook('a later fragment has no ports', {
       chain: 'forward',

@@ -129,37 +129,55 @@ export default firewall({
       expect: 'accept',
       by: 'policy',
     }),
-    ...headers.flatMap(({ name, bytes, layer }) => [
-      packetAtHook(`a whole ${name} header is present`, {
-        chain: 'input',
-        packet: [ip(ends), layer],
-        truncate: 20 + bytes,
-        expect: 'drop',
-        by: name,
-      }),
-      packetAtHook(`a ${name} header that lacks its last byte is not`, {
-        chain: 'input',
-        packet: [ip(ends), layer],
-        truncate: 20 + bytes - 1,
-        expect: 'accept',
-        by: 'policy',
-      }),
-      packetAtHook(`${name} after an IPv6 header: whole`, {
-        chain: 'input',
-        packet: [ip6(ends6), layer],
-        truncate: 40 + bytes,
-        linear: 40,
-        expect: 'drop',
-        by: name,
-      }),
-      packetAtHook(`${name} after an IPv6 header: a byte short`, {
-        chain: 'input',
-        packet: [ip6(ends6), layer],
-        truncate: 40 + bytes - 1,
-        expect: 'accept',
-        by: 'policy',
-      }),
-    ]),
+    ...headers
+      .filter(({ name }) => name !== 'ICMPv6')
+      .flatMap(({ name, bytes, layer }) => [
+        packetAtHook(`a whole ${name} header is present`, {
+          chain: 'input',
+          packet: [ip(ends), layer],
+          truncate: 20 + bytes,
+          expect: 'drop',
+          by: name,
+        }),
+        packetAtHook(`a ${name} header that lacks its last byte is not`, {
+          chain: 'input',
+          packet: [ip(ends), layer],
+          truncate: 20 + bytes - 1,
+          expect: 'accept',
+          by: 'policy',
+        }),
+      ]),
+    ...headers
+      .filter(({ name }) => name !== 'ICMP')
+      .flatMap(({ name, bytes, layer }) => [
+        packetAtHook(`a whole ${name} header after an IPv6 header is present`, {
+          chain: 'input',
+          packet: [ip6(ends6), layer],
+          truncate: 40 + bytes,
+          linear: 40,
+          expect: 'drop',
+          by: name,
+        }),
+        packetAtHook(`a ${name} header after an IPv6 header that lacks its last byte is not`, {
+          chain: 'input',
+          packet: [ip6(ends6), layer],
+          truncate: 40 + bytes - 1,
+          expect: 'accept',
+          by: 'policy',
+        }),
+      ]),
+    packetAtHook('an IPv6 packet has no ICMP header', {
+      chain: 'input',
+      packet: [ip6(ends6), icmp({ type: 3, code: 7 })],
+      expect: 'accept',
+      by: 'policy',
+    }),
+    packetAtHook('nor an IPv4 packet an ICMPv6 header', {
+      chain: 'input',
+      packet: [ip(ends), icmpv6({ type: 3, code: 7 })],
+      expect: 'accept',
+      by: 'policy',
+    }),
     ...headers.slice(0, 5).map(({ name, layer }) =>
       packetAtHook(`${name} has ports`, {
         chain: 'ports',

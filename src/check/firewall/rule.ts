@@ -1,5 +1,12 @@
 /** Whether the conditions of a rule can hold together: errors for what contradicts itself, warnings for what never happens. */
-import { canBePresent, fieldOf, matchingSet, protocolsWith, single } from '../../model/condition.js';
+import {
+  canBePresent,
+  familyOf,
+  fieldOf,
+  matchingSet,
+  protocolsWith,
+  single,
+} from '../../model/condition.js';
 import { portProtocolNumbers } from '../../model/field.js';
 import type { Condition, Family, Hook } from '../../model/firewall.js';
 import { ipProtocols } from '../../model/header/numbers.js';
@@ -43,8 +50,8 @@ function checkPresence(
 }
 
 function checkFamilies(placed: readonly Placed[], report: Report): void {
-  const v4 = placed.find((p) => fieldOf(p.condition).header === 'ip');
-  const v6 = placed.find((p) => fieldOf(p.condition).header === 'ip6');
+  const v4 = placed.find((p) => familyOf(fieldOf(p.condition)) === 'ipv4');
+  const v6 = placed.find((p) => familyOf(fieldOf(p.condition)) === 'ipv6');
   if (v4 && v6)
     conflict(
       'NK2032',

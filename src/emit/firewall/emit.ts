@@ -121,7 +121,7 @@ function merge(a: Needs, b: Needs): Needs {
 }
 
 function wideAddress(out: Writer, prefix: CCode): void {
-  out.line(c`static struct ${prefix}_u128 ${prefix}_u128(const struct in6_addr *a)`);
+  out.line(c`static struct ${prefix}_u128 ${prefix}_addr6(const struct in6_addr *a)`);
   out.line(c`{`);
   out.indent(() => {
     out.line(c`return (struct ${prefix}_u128) {`);
@@ -147,19 +147,21 @@ function under(text: string): CCode {
 
 /** Kernel headers, in alphabetical order. */
 function includes(plan: FirewallPlan, needs: Needs, counted: boolean): CCode[] {
-  const names = new Set(['linux/module.h', 'linux/netfilter.h', 'linux/skbuff.h', 'net/net_namespace.h']);
+  const names = new Set(['linux/module.h', 'linux/netfilter.h', 'linux/skbuff.h', 'linux/string.h']);
   const add = (...more: string[]) => more.forEach((name) => void names.add(name));
+  add('net/net_namespace.h');
   for (const hook of plan.hooks) {
     if (hook.family === 'ipv4') add('linux/ip.h', 'linux/netfilter_ipv4.h', 'net/ip.h');
     else add('linux/ipv6.h', 'linux/netfilter_ipv6.h', 'net/ipv6.h');
   }
   for (const protocol of needs.protocols) add(headerById('ipproto', protocol)!.include);
   if (plan.hooks.some((h) => h.rules.some((r) => r.tests.some((t) => t.kind === 'device')))) {
-    add('linux/netdevice.h', 'linux/string.h');
+    add('linux/netdevice.h');
   }
+  if (needs.l4proto || needs.protocols.length > 0) add('linux/in.h');
   if (counted) {
-    add('linux/netdevice.h', 'linux/percpu.h', 'linux/proc_fs.h', 'linux/seq_file.h');
-    add('linux/u64_stats_sync.h');
+    add('linux/netdevice.h', 'linux/percpu.h', 'linux/proc_fs.h', 'linux/sched.h', 'linux/seq_file.h');
+    add('linux/bottom_half.h', 'linux/u64_stats_sync.h');
   }
   if (plan.netns === 'all') add('net/netns/generic.h');
   if (plan.netns === 'all' && plan.onError === 'open') add('linux/err.h', 'linux/net.h');

@@ -224,7 +224,7 @@ class Body {
     for (const key of needs.keys.filter((k) => k.header === header.name)) {
       const value =
         key.bits === 128
-          ? c`${this.prefix}_u128(&${pointer}->${ident(key.field)})`
+          ? c`${this.prefix}_addr6(&${pointer}->${ident(key.field)})`
           : load(this.prefix, pointer, header, key.field);
       out.line(c`pkt->${ident(key.name)} = ${value};`);
     }

@@ -72,7 +72,9 @@ function inSet(
   terms: Terms,
 ): readonly Expression[] {
   const rest = complement(set, bits);
-  if (set.length <= inlineIntervals && set.length <= rest.length) {
+  // A list of prefixes is spelt out as the spec has it, though what is left may be fewer.
+  const asWritten = bits === 32 && set.every((i) => prefixLength(i, bits) !== undefined);
+  if (set.length <= inlineIntervals && (set.length <= rest.length || asWritten)) {
     if (set.length === 1) return interval(x, set[0]!, bits, show);
     return [anyOf(set.map((i) => allOf(interval(x, i, bits, show))))];
   }

@@ -118,7 +118,8 @@ function includes(plan: NetlinkPlan): CCode[] {
     'net/net_namespace.h',
     'net/netns/generic.h',
     ...(plan.dump === null ? [] : ['net/sock.h']),
-    ...(plan.index === 'hash' ? ['linux/rhashtable.h'] : []),
+    ...(plan.index === 'hash' ? ['linux/jhash.h', 'linux/rhashtable.h'] : []),
+    'linux/sched.h',
     ...(plan.attributes.some((a) => a.attribute.type === 'string') ? ['linux/string.h'] : []),
   ];
   return [...new Set(names)].sort().map(headerPath);

@@ -1,6 +1,6 @@
 /** The header that user space includes: names and numbers of the family, its attributes and its commands. */
 import type { AttributePlan, NetlinkPlan } from '../../lower/netlink/plan.js';
-import type { NetlinkModel } from '../../model/netlink.js';
+import { integerTypes, type NetlinkModel } from '../../model/netlink.js';
 import { type CCode, c, comment, ident, integer, lines, string } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { generatedFile } from '../module.js';
@@ -75,5 +75,6 @@ function row(out: Writer, code: CCode, text: string): void {
 function words({ attribute }: AttributePlan): string {
   if (attribute.type === 'flag') return 'flag';
   if (attribute.type === 'string') return `string, at most ${attribute.maxLength} bytes and a NUL`;
-  return attribute.type;
+  // Nothing pads them: a pointer to one may be no pointer to a u64.
+  return integerTypes[attribute.type].bits === 64 ? `${attribute.type}, not aligned` : attribute.type;
 }

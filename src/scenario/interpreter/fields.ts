@@ -40,6 +40,8 @@ export class PacketFields {
     if (transport.offset + header.bytes > packet.bytes.length) return;
     // An IP header inside this one is not the hook's: its fields are not conditions' business.
     if (header.name === 'ip' || header.name === 'ip6') return;
+    // Nor is there a header where the other family's ICMP is named.
+    if (header.name === (packet.family === 'ipv4' ? 'icmpv6' : 'icmp')) return;
     const place = { header, offset: transport.offset };
     this.#there.set(header.name, place);
     if ((portProtocols as readonly string[]).includes(header.name)) this.#there.set('th', place);
