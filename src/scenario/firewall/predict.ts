@@ -4,6 +4,7 @@ import type { Chain, Family, FirewallModel } from '../../model/firewall.js';
 import { buildPacket, packetInShort } from '../../packet/index.js';
 import { type Decision, decide, type HookPacket } from '../interpreter/index.js';
 import { counterKey } from './counters.js';
+import { devicesAt, hasInput, hasOutput } from './devices.js';
 
 export interface Prediction {
   readonly chain: Chain;
@@ -18,12 +19,12 @@ export function predict(model: FirewallModel, scenario: FirewallScenario): Predi
   const chain = chainNamed(model, scenario.chain);
   const { bytes } = buildPacket(scenario.packet);
   const cut = scenario.scenario === 'packet-at-hook' ? (scenario.truncate ?? bytes.length) : bytes.length;
-  const devices = scenario.scenario === 'packet-at-hook' ? scenario : { iif: 'eth0', oif: 'eth1' };
+  const devices = scenario.scenario === 'packet-at-hook' ? scenario : devicesAt(chain.hook);
   const packet: HookPacket = {
     family: familyOf(scenario),
     bytes: bytes.subarray(0, cut),
-    iif: hasInput(chain) ? (devices.iif ?? 'lo') : undefined,
-    oif: hasOutput(chain) ? (devices.oif ?? 'lo') : undefined,
+    iif: hasInput(chain.hook) ? (devices.iif ?? 'lo') : undefined,
+    oif: hasOutput(chain.hook) ? (devices.oif ?? 'lo') : undefined,
   };
   return { chain, packet, ...explained(chain, decide(chain, packet)) };
 }
@@ -34,14 +35,6 @@ export function explained(chain: Chain, decision: Decision): { decision: Decisio
 
 export function familyOf(scenario: FirewallScenario): Family {
   return scenario.packet[0]!.header === 'ip6' ? 'ipv6' : 'ipv4';
-}
-
-export function hasInput(chain: Chain): boolean {
-  return chain.hook === 'prerouting' || chain.hook === 'input' || chain.hook === 'forward';
-}
-
-export function hasOutput(chain: Chain): boolean {
-  return chain.hook === 'forward' || chain.hook === 'output' || chain.hook === 'postrouting';
 }
 
 function chainNamed(model: FirewallModel, name: string): Chain {
