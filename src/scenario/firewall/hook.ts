@@ -2,10 +2,10 @@
 import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { FirewallModel } from '../../model/firewall.js';
 import { formatPacket } from '../../packet/index.js';
-import { decide } from '../interpreter/index.js';
+import { decide, isCounted, type Prediction, predict } from '../../reference/firewall/index.js';
 import type { Bench, Counter, ScenarioResult } from '../runner.js';
 import { counterKey, countersOf, rise } from './counters.js';
-import { disagreements, isCounted, observe, type Prediction, predict } from './predict.js';
+import { disagreements, observe } from './outcome.js';
 
 type AtHook = Extract<FirewallScenario, { scenario: 'packet-at-hook' }>;
 

@@ -5,13 +5,18 @@
 import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { FirewallModel } from '../../model/firewall.js';
 import { buildPacket } from '../../packet/index.js';
+import {
+  devicesAt,
+  type HookPacket,
+  isCounted,
+  type Prediction,
+  predict,
+} from '../../reference/firewall/index.js';
 import type { Guest } from '../../vm/guest.js';
-import type { HookPacket } from '../interpreter/index.js';
 import type { Bench, Counter, ScenarioResult } from '../runner.js';
 import { counterKey, countersOf, rise } from './counters.js';
-import { devicesAt } from './devices.js';
 import { show } from './hook.js';
-import { disagreements, isCounted, observe, type Prediction, predict } from './predict.js';
+import { disagreements, observe } from './outcome.js';
 import { buildTopology, endsOf, mac, peerOf, removeTopology } from './topology.js';
 
 type Through = Extract<FirewallScenario, { scenario: 'packet-through' }>;

@@ -8,9 +8,8 @@ import { formatIpv4, formatIpv6 } from '../../model/address.js';
 import type { Hook } from '../../model/firewall.js';
 import { headers } from '../../model/header/index.js';
 import { readField } from '../../packet/index.js';
+import { devicesAt, type HookPacket } from '../../reference/firewall/index.js';
 import type { Guest } from '../../vm/guest.js';
-import type { HookPacket } from '../interpreter/index.js';
-import { devicesAt } from './devices.js';
 
 export const mac = {
   eth0: '02:00:00:00:00:01',

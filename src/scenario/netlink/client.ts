@@ -1,9 +1,9 @@
 /** A family as a client in the guest sees it: looked up by name, asked, listened to. Throws WrongAnswer. */
 import type { NetlinkStep, Values } from '../../check/netlink/scenario.js';
 import { commands, type NetlinkModel } from '../../model/netlink.js';
+import type { Change } from '../../reference/netlink.js';
 import type { Guest } from '../../vm/guest.js';
 import type { NetlinkSocket } from '../../vm/netlink.js';
-import type { Change } from './interpreter.js';
 import {
   type Ack,
   type Attr,

@@ -2,9 +2,9 @@
 import type { NetlinkScenario, NetlinkStep, Refusal, Values } from '../../check/netlink/scenario.js';
 import { errnoName } from '../../model/errno.js';
 import type { NetlinkModel } from '../../model/netlink.js';
+import { type Answer, type Change, Reference } from '../../reference/netlink.js';
 import type { Bench, ScenarioResult, ScenarioRunner } from '../runner.js';
 import { Client, type KernelAnswer } from './client.js';
-import { type Answer, type Change, Reference } from './interpreter.js';
 import { WrongAnswer } from './message.js';
 import { showValues } from './wire.js';
 

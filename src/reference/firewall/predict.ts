@@ -1,10 +1,19 @@
 /** What the reference interpreter says of a scenario, before anything is run. */
-import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { Chain, Family, FirewallModel } from '../../model/firewall.js';
-import { buildPacket, packetInShort } from '../../packet/index.js';
-import { type Decision, decide, type HookPacket } from '../interpreter/index.js';
-import { counterKey } from './counters.js';
+import { buildPacket, type Layer } from '../../packet/index.js';
+import { type Decision, decide } from './decide.js';
 import { devicesAt, hasInput, hasOutput } from './devices.js';
+import type { HookPacket } from './packet.js';
+
+/** Of a scenario what its outcome depends on. */
+export interface Question {
+  readonly scenario: 'packet-at-hook' | 'packet-through';
+  readonly chain: string;
+  readonly packet: readonly Layer[];
+  readonly iif?: string | undefined;
+  readonly oif?: string | undefined;
+  readonly truncate?: number | undefined;
+}
 
 export interface Prediction {
   readonly chain: Chain;
@@ -15,7 +24,7 @@ export interface Prediction {
 }
 
 /** Builds the scenario's packet and decides it by the chain it names. */
-export function predict(model: FirewallModel, scenario: FirewallScenario): Prediction {
+export function predict(model: FirewallModel, scenario: Question): Prediction {
   const chain = chainNamed(model, scenario.chain);
   const { bytes } = buildPacket(scenario.packet);
   const cut = scenario.scenario === 'packet-at-hook' ? (scenario.truncate ?? bytes.length) : bytes.length;
@@ -33,7 +42,7 @@ export function explained(chain: Chain, decision: Decision): { decision: Decisio
   return { decision, by: decision.rule === 'policy' ? 'policy' : chain.rules[decision.rule]!.name };
 }
 
-export function familyOf(scenario: FirewallScenario): Family {
+export function familyOf(scenario: Pick<Question, 'packet'>): Family {
   return scenario.packet[0]!.header === 'ip6' ? 'ipv6' : 'ipv4';
 }
 
@@ -46,23 +55,4 @@ function chainNamed(model: FirewallModel, name: string): Chain {
 /** Whether a rule's decision (or the policy's) is counted. */
 export function isCounted(chain: Chain, decision: Decision): boolean {
   return decision.rule === 'policy' ? chain.counter : chain.rules[decision.rule]!.counter;
-}
-
-/** What a scenario shows in tables: its packet, the verdict as the kernel gave it, the rule that the interpreter names. */
-export function observe({ packet, chain, by }: Prediction, verdict: string): Record<string, string> {
-  return { packet: packetInShort(packet.bytes, packet.family), verdict, rule: counterKey(chain.name, by) };
-}
-
-/** What the spec expects against what the interpreter says; empty where they agree. */
-export function disagreements(scenario: FirewallScenario, prediction: Prediction): string[] {
-  const { verdict } = prediction.decision;
-  const wanted = scenario.expect === 'accept' || scenario.expect === 'delivered' ? 'accept' : 'drop';
-  const out: string[] = [];
-  if (verdict !== wanted) {
-    out.push(`the spec expects ${wanted}, but by its rules the packet is to ${verdict} (${prediction.by})`);
-  }
-  if (scenario.by !== undefined && scenario.by !== prediction.by) {
-    out.push(`the spec says that '${scenario.by}' decides, but by its rules it is '${prediction.by}'`);
-  }
-  return out;
 }
