@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PrintOptions, printDiagnostic } from '../diagnostic/print.js';
-import { printFindings } from '../doctor/doctor.js';
+import { printFindings } from '../doctor/finding.js';
 import type { Generated, MachineFailed, Report, ReportEvent, ScenarioRun, Tested } from './event.js';
 import { verdictTables } from './verdicts.js';
 

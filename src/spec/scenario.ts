@@ -42,7 +42,8 @@ export function packetAtHook(name: string, options: PacketAtHookOptions): Scenar
 
 /**
  * A packet sent end to end: from a peer to this machine for prerouting and input chains, through it to a second
- * peer for forward, from it to a peer for output and postrouting. `dropped` holds only if the same packet is
+ * peer for forward, from it to a peer for output and postrouting. It comes in by `eth0`, and goes out by `eth1` if it
+ * is forwarded, by `eth0` if it is this machine's own: so meta.iifname and meta.oifname have them. `dropped` holds only if the same packet is
  * delivered without the module.
  */
 export function packetThrough(name: string, options: PacketThroughOptions): ScenarioSpec {

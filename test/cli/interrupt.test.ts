@@ -1,9 +1,13 @@
-/** Commands interrupted at moments of chance: nothing half-written, nothing left running, and a rerun does the work. */
+/**
+ * Commands interrupted at moments of chance: nothing half-written, nothing left running, and a rerun does the work.
+ * NETKILN_SEED=N makes other moments; each run prints its seed.
+ */
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { Random } from '../support/random.js';
 import { type Ended, filesBelow, folder, netkiln, type Running, smallSpec, start } from './netkiln.js';
 
 /** The files of a folder: a hash of each, by name. */
@@ -50,34 +54,50 @@ function sawNothingWrong({ stdout, stderr }: Ended): void {
   expect(stdout + stderr).not.toMatch(/error\[|warning\[|^ +at /m);
 }
 
-test.each(Object.entries(commands))('netkiln %s', async (name, argv) => {
+/** How each command's interruptions go; the slow ones have fewer. */
+const once = (...signals: readonly NodeJS.Signals[]) => signals.map((signal) => [signal] as const);
+const twice = (...signals: readonly NodeJS.Signals[]) => signals.map((signal) => [signal, signal] as const);
+const interruptions: { readonly [C in keyof typeof commands]: readonly (readonly NodeJS.Signals[])[] } = {
+  gen: [...once('SIGINT', 'SIGTERM'), ...twice('SIGINT', 'SIGHUP')],
+  build: [...once('SIGINT'), ...twice('SIGTERM')],
+  test: [...once('SIGTERM'), ...twice('SIGINT')],
+  import: [...once('SIGINT', 'SIGTERM'), ...twice('SIGINT', 'SIGHUP')],
+  new: [...once('SIGINT', 'SIGTERM'), ...twice('SIGINT', 'SIGHUP')],
+};
+
+const seed = Number(process.env['NETKILN_SEED'] ?? Date.now() % 2 ** 32);
+console.log(`moments of interruption: seed ${seed} (NETKILN_SEED)`);
+
+// Kernel, guest image and snapshot are in the cache from here on: a run takes as long as the next.
+beforeAll(async () => {
+  await using dir = await prepared();
+  const { status, stderr } = await netkiln(commands.test, { cwd: dir.path });
+  expect(status, stderr).toBe(0);
+});
+
+test.each(Object.keys(commands) as (keyof typeof commands)[])('netkiln %s', async (name) => {
+  const argv = commands[name];
+  const random = new Random(seed);
   await using clean = await prepared();
   const began = performance.now();
   const whole = await netkiln(argv, { cwd: clean.path });
   const took = performance.now() - began;
-  expect(whole.status).toBe(0);
+  expect(whole.status, whole.stderr).toBe(0);
   const expected = await read(clean.path);
 
-  let interrupted = 0;
-  for (const [signal, twice] of [
-    ['SIGINT', false],
-    ['SIGTERM', false],
-    ['SIGINT', true],
-    ['SIGHUP', true],
-  ] as const) {
+  /** Interrupts the command so many milliseconds after its start, and runs it again; says whether it came in time. */
+  const interruptedAt = async (moment: number, signals: readonly NodeJS.Signals[]): Promise<boolean> => {
     await using dir = await prepared();
     const inputs = await read(dir.path);
     const running = start(argv, { cwd: dir.path, env: { TMPDIR: join(dir.path, 'tmp') } });
-    // Before its first line of JavaScript, a process ends by the signal itself; from then on it is handled.
-    await sleep(100 + Math.random() * took * 0.9);
-    running.child.kill(signal);
-    if (twice) {
-      await sleep(Math.random() * 30);
+    await sleep(moment);
+    for (const [index, signal] of signals.entries()) {
+      if (index > 0) await sleep(random.below(30));
       running.child.kill(signal);
     }
     const ended = await running.ended;
     if (ended.status !== 0) {
-      interrupted++;
+      // Before its first line of JavaScript a process ends by the signal itself; from then on it is handled.
       expect([130, 129, 143]).toContain(ended.status);
       sawNothingWrong(ended);
     }
@@ -90,14 +110,19 @@ test.each(Object.entries(commands))('netkiln %s', async (name, argv) => {
     // tsx, which runs specs, keeps a cache there.
     const temporaries = await filesBelow(join(dir.path, 'tmp'));
     expect(temporaries.filter((file) => file.includes('netkiln'))).toEqual([]);
-    if (name === 'new' && ended.status === 0) continue;
-    if (name === 'test') continue;
     const again = await netkiln(argv, { cwd: dir.path });
     const made = name === 'new' && /NK4005/.test(again.stderr); // the signal came when all was done
     expect(made ? 0 : again.status, again.stderr).toBe(0);
     expect(await read(dir.path)).toEqual(expected);
+    return ended.status !== 0;
+  };
+
+  for (const [index, signals] of interruptions[name].entries()) {
+    // Each has its own part of the run. Where the command was done before, it is done again and not let go so far.
+    const part = (index + random.below(1000) / 1000) / interruptions[name].length;
+    let moment = 100 + part * took * 0.9;
+    while (!(await interruptedAt(moment, signals))) moment /= 2;
   }
-  expect(interrupted).toBeGreaterThan(0);
 });
 
 test('a machine that is running goes with the command: at once, and when it is killed outright', async () => {

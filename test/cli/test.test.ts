@@ -11,7 +11,7 @@ import { separate } from '../../src/diagnostic/origins.js';
 import { kindNamed } from '../../src/kinds.js';
 import { generate } from '../../src/pipeline.js';
 import type { ReportEvent } from '../../src/report/event.js';
-import { runSuite } from '../../src/scenario/suite.js';
+import { runSuite } from '../../src/suite.js';
 import type { Guest } from '../../src/vm/index.js';
 import { supportedKernels } from '../support/kernels.js';
 import { events, folder, netkiln, type Running, smallSpec, start } from './netkiln.js';

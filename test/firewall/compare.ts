@@ -1,7 +1,7 @@
 /** A loaded firewall against the reference interpreter: verdicts and counters, packet by packet. */
 import type { Chain, FirewallModel } from '../../src/model/firewall.js';
+import { decide, type HookPacket } from '../../src/reference/firewall/index.js';
 import { counterKey, readCounters } from '../../src/scenario/firewall/counters.js';
-import { decide, type HookPacket } from '../../src/scenario/interpreter/index.js';
 import type { Guest } from '../../src/vm/index.js';
 import { packetsFor } from '../support/packets.js';
 

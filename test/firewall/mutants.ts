@@ -9,7 +9,7 @@ import { fieldNamed } from '../../src/model/field.js';
 import type { Chain, Condition, FirewallModel, Rule } from '../../src/model/firewall.js';
 import { maxOf } from '../../src/model/interval.js';
 import { formatValue, isBad, parseValue } from '../../src/model/value.js';
-import { decide, type HookPacket } from '../../src/scenario/interpreter/index.js';
+import { decide, type HookPacket } from '../../src/reference/firewall/index.js';
 import { interfaceNames, swap } from '../support/packets.js';
 import { Random } from '../support/random.js';
 import { Solver } from '../support/solver.js';

@@ -1,12 +1,10 @@
 /** Links in the kernel: clean by every checker, as their scenarios say, and each frame back as it was sent. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { checkpatch } from '../../src/lint/checkpatch.js';
 import type { NetDeviceModel } from '../../src/model/netdevice.js';
 import { netDeviceScenarios } from '../../src/scenario/netdevice/run.js';
 import { buildModules } from '../../src/vm/index.js';
+import { checkStyle } from '../support/checkpatch.js';
 import { supportedKernels } from '../support/kernels.js';
 import { complaints } from '../support/modules.js';
 import { filesOf, filesWith } from './device.js';
@@ -301,13 +299,9 @@ function tcpFrame(payload: number): Uint8Array {
   return frame;
 }
 
-it('their C has no complaint from checkpatch --strict', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'netkiln-checkpatch-'));
-  const models = [sink, reflector, relay, plain, twin].map(({ model }) => model);
-  const paths = models.map((model) => join(folder, `${model.name}.c`));
-  for (const [index, model] of models.entries()) await writeFile(paths[index]!, filesOf(model)[0]!.text);
-  const result = await checkpatch(paths);
-  expect(result.messages).toEqual([]);
-  expect([result.errors, result.warnings, result.checks]).toEqual([0, 0, 0]);
-  expect(result.files.length).toBe(models.length);
+it('their C has no complaint from checkpatch --strict', async (context) => {
+  await checkStyle(
+    context,
+    [sink, reflector, relay, plain, twin].map(({ model }) => filesOf(model)),
+  );
 });

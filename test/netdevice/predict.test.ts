@@ -1,7 +1,7 @@
 /** What is predicted of frames on a link: which are taken, which come back, what is counted. */
 import { describe, expect, it } from 'vitest';
+import { acceptsMtu, predictFrames } from '../../src/reference/netdevice.js';
 import { compareFrames } from '../../src/scenario/netdevice/frames.js';
-import { acceptsMtu, predictFrames } from '../../src/scenario/netdevice/predict.js';
 
 function frame(payload: number, etherType = 0x0800): Uint8Array {
   const bytes = new Uint8Array(14 + payload);

@@ -1,15 +1,12 @@
 /** Links at random: whatever a spec says, its C is clean by every checker. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findKernel } from '../../src/kernel/index.js';
-import { checkpatch } from '../../src/lint/checkpatch.js';
+import { checkStyle } from '../support/checkpatch.js';
 import { supportedKernels } from '../support/kernels.js';
 import { buildMany, complaints } from '../support/modules.js';
 import { linkSpecs } from './arbitrary.js';
-import { checkSpec, filesOf, sourceOf } from './device.js';
+import { checkSpec, filesOf } from './device.js';
 
 const models = Array.from({ length: 40 }, (_, place) => {
   const [spec] = fc.sample(linkSpecs(place), { numRuns: 1, seed: 2600 + place });
@@ -34,12 +31,7 @@ describe('40 links at random', () => {
     expect(built.status).toBe(0);
   });
 
-  it('have no complaint from checkpatch --strict', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'netkiln-checkpatch-'));
-    const paths = models.map((model) => join(folder, `${model.name}.c`));
-    for (const [index, model] of models.entries()) await writeFile(paths[index]!, sourceOf(model));
-    const result = await checkpatch(paths);
-    expect(result.messages).toEqual([]);
-    expect([result.errors, result.warnings, result.checks]).toEqual([0, 0, 0]);
+  it('have no complaint from checkpatch --strict', async (context) => {
+    await checkStyle(context, models.map(filesOf));
   });
 });

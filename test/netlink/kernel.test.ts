@@ -2,14 +2,13 @@
  * Generated families in the kernel: clean by every checker, each scenario as the reference store predicts, and
  * driven by clients that know nothing of netkiln.
  */
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import registry from '../../examples/registry/registry.spec.js';
 import type { NetlinkStep } from '../../src/check/netlink/scenario.js';
 import { findKernel, type Kernel } from '../../src/kernel/index.js';
-import { checkpatch } from '../../src/lint/checkpatch.js';
+import { commands } from '../../src/model/netlink.js';
 import { Client } from '../../src/scenario/netlink/client.js';
 import {
   type Attr,
@@ -20,7 +19,10 @@ import {
   type,
 } from '../../src/scenario/netlink/message.js';
 import { netlinkScenarios } from '../../src/scenario/netlink/run.js';
+import { encodeValues } from '../../src/scenario/netlink/wire.js';
+import type { ScenarioResult } from '../../src/scenario/runner.js';
 import { bootMachine, type Guest, pythonTrees } from '../../src/vm/index.js';
+import { checkStyle } from '../support/checkpatch.js';
 import { supportedKernels } from '../support/kernels.js';
 import { type Built, buildMany, complaints } from '../support/modules.js';
 import { families } from './families.js';
@@ -28,6 +30,20 @@ import { checkSpec, filesOf } from './family.js';
 
 const example = checkSpec(registry);
 const all = [example, ...families];
+
+/** The registry with a fault: what its answers are then found to be. */
+const mutants = (
+  [
+    ['nk_narrow', 'nla_put_u32(skb, NK_NARROW_A_ID', 'nla_put_u16(skb, NK_NARROW_A_ID', /'id' has 2 bytes/],
+    ['nk_nameless', '"nk_nameless"', '"nk_unnamed"', /knows no family 'nk_nameless'/],
+    ['nk_double', 'nla_put_u32(skb, NK_DOUBLE_A_OWNER', 'nla_put_u32(skb, NK_DOUBLE_A_ID', /'id' twice/],
+  ] as const
+).map(([name, from, to, finds]) => {
+  const { model, scenarios } = checkSpec({ ...registry, name });
+  const files = filesOf(model).map((file) => ({ ...file, text: file.text.replace(from, to) }));
+  if (filesOf(model).every(({ text }, i) => text === files[i]!.text)) throw new Error(`${name} is no mutant`);
+  return { model, scenarios, files, finds };
+});
 
 const request = { netns: 'a', echo: false, fails: null } as const;
 const create = (id: number): Extract<NetlinkStep, { step: 'create' | 'delete' }> => ({
@@ -46,7 +62,7 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
     kernel = await findKernel(series);
     built = await buildMany(
       kernel,
-      all.map(({ model }) => filesOf(model)),
+      [...all.map(({ model }) => filesOf(model)), ...mutants.map(({ files }) => files)],
       { sparse: true },
     );
     const python = await pythonTrees();
@@ -69,6 +85,18 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
       const result = await netlinkScenarios.run(scenario, bench);
       expect(result.details).toEqual([]);
       expect(result.passed).toBe(true);
+    },
+  );
+
+  it.each(mutants.map((mutant) => [mutant.model.name, mutant] as const))(
+    'an answer that is wrong fails its scenario: %s',
+    async (name, { model, scenarios: own, finds }) => {
+      const results: ScenarioResult[] = [];
+      for (const scenario of own) {
+        results.push(await netlinkScenarios.run(scenario, { model, guest, kernel, ko: ko(name) }));
+      }
+      const failed = results.filter((result) => !result.passed);
+      expect(failed.flatMap((result) => result.details).join('\n')).toMatch(finds);
     },
   );
 
@@ -174,7 +202,15 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
     await guest.netnsAdd('gone');
     for (const netns of ['gone', '']) {
       const client = await Client.open(example.model, guest, netns);
-      for (let id = 1; id <= 2000; id++) expect((await client.ask(create(id))).ack.errno).toBe(0);
+      // Many in a datagram, and none acknowledged.
+      for (let first = 1; first <= 2000; first += 100) {
+        const some = Array.from({ length: 100 }, (_, i) => create(first + i).values);
+        await client.socket.send(
+          Buffer.concat(some.map((values) => encodeCreate(client, encodeValues(example.model, values)))),
+        );
+      }
+      const { objects } = await client.ask({ ...request, step: 'dump', returns: null });
+      expect(objects.length).toBe(2000);
       await client.close();
     }
     const full = await inUse(guest);
@@ -187,6 +223,10 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
   });
 });
 
+function encodeCreate({ family }: Client, attrs: readonly Attr[]): Uint8Array {
+  return encodeRequest({ family, command: commands.create, version: 1, flags: 0, sequence: 0, attrs });
+}
+
 /** Objects in the caches that entries come from, by the kernel's own count. */
 async function inUse(guest: Guest): Promise<number> {
   // Freed after a grace period, in batches.
@@ -198,13 +238,9 @@ async function inUse(guest: Guest): Promise<number> {
     .reduce((sum, line) => sum + Number(line.split(/\s+/)[1]), 0);
 }
 
-it('their C has no complaint from checkpatch --strict', async () => {
-  const files = all.flatMap(({ model }) => filesOf(model)).filter((file) => /\.[ch]$/.test(file.path));
-  const folder = await mkdtemp(join(tmpdir(), 'netkiln-checkpatch-'));
-  const paths = files.map((file) => join(folder, file.path));
-  for (const [index, file] of files.entries()) await writeFile(paths[index]!, file.text);
-  const result = await checkpatch(paths);
-  expect(result.messages).toEqual([]);
-  expect([result.errors, result.warnings, result.checks]).toEqual([0, 0, 0]);
-  expect(result.files.length).toBe(2 * all.length);
+it('their C has no complaint from checkpatch --strict', async (context) => {
+  await checkStyle(
+    context,
+    all.map(({ model }) => filesOf(model)),
+  );
 });

@@ -1,12 +1,9 @@
 /** Families at random: whatever a spec says, its C is clean by every checker. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findKernel } from '../../src/kernel/index.js';
-import { checkpatch } from '../../src/lint/checkpatch.js';
 import { integerTypes } from '../../src/model/netlink.js';
+import { checkStyle } from '../support/checkpatch.js';
 import { supportedKernels } from '../support/kernels.js';
 import { buildMany, complaints } from '../support/modules.js';
 import { familySpecs } from './arbitrary.js';
@@ -40,13 +37,7 @@ describe('40 families at random', () => {
     expect(built.status).toBe(0);
   });
 
-  it('have no complaint from checkpatch --strict', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'netkiln-checkpatch-'));
-    const files = models.flatMap(filesOf).filter((file) => /\.[ch]$/.test(file.path));
-    const paths = files.map((file) => join(folder, file.path));
-    for (const [index, file] of files.entries()) await writeFile(paths[index]!, file.text);
-    const result = await checkpatch(paths);
-    expect(result.messages).toEqual([]);
-    expect([result.errors, result.warnings, result.checks]).toEqual([0, 0, 0]);
+  it('have no complaint from checkpatch --strict', async (context) => {
+    await checkStyle(context, models.map(filesOf));
   });
 });

@@ -14,17 +14,20 @@ import { supportedKernels } from '../support/kernels.js';
 import { type Built, buildMany, complaints } from '../support/modules.js';
 import chains from './chains.spec.js';
 import comparisons from './comparisons.spec.js';
+import devices from './devices.spec.js';
 import ipv4 from './ipv4.spec.js';
 import ipv6 from './ipv6.spec.js';
 import layout from './layout.spec.js';
 import presence from './presence.spec.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const specs = Object.entries({ chains, comparisons, ipv4, ipv6, layout, presence }).map(([file, spec]) => {
-  const { data, origins } = separate(spec);
-  const { model, scenarios } = checkFirewall(data, origins);
-  return { file: `test/semantics/${file}.spec.ts`, model, scenarios };
-});
+const specs = Object.entries({ chains, comparisons, devices, ipv4, ipv6, layout, presence }).map(
+  ([file, spec]) => {
+    const { data, origins } = separate(spec);
+    const { model, scenarios } = checkFirewall(data, origins);
+    return { file: `test/semantics/${file}.spec.ts`, model, scenarios };
+  },
+);
 
 describe('the page', () => {
   const page = readFileSync(join(root, 'docs/semantics.md'), 'utf8');

@@ -1,10 +1,18 @@
 /** checkpatch as a test: nothing to complain of, or skipped where its source cannot be fetched. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, type TestContext } from 'vitest';
 import { NetkilnError } from '../../src/diagnostic/diagnostic.js';
+import type { GeneratedFile } from '../../src/emit/file.js';
 import { checkpatch } from '../../src/lint/checkpatch.js';
 import { fetchCheckpatch } from '../../src/lint/fetch.js';
 
-export async function checkStyle(context: TestContext, files: readonly string[]): Promise<void> {
+/** The C of modules whose names differ. */
+export async function checkStyle(
+  context: TestContext,
+  modules: readonly (readonly GeneratedFile[])[],
+): Promise<void> {
   try {
     await fetchCheckpatch();
   } catch (error) {
@@ -12,8 +20,19 @@ export async function checkStyle(context: TestContext, files: readonly string[])
     const [found] = error.diagnostics;
     context.skip(`checkpatch cannot be fetched: ${found!.message}`);
   }
-  const { errors, warnings, checks, lines, messages } = await checkpatch(files);
-  console.log(`checkpatch: ${errors} errors, ${warnings} warnings, ${checks} checks in ${lines} lines`);
-  expect(messages.slice(0, 20)).toEqual([]);
-  expect([errors, warnings, checks]).toEqual([0, 0, 0]);
+  const sources = modules.map((files) => files.filter(({ path }) => /\.[ch]$/.test(path)));
+  for (const own of sources) expect(own.length).toBeGreaterThan(0);
+  const folder = await mkdtemp(join(tmpdir(), 'netkiln-checkpatch-'));
+  try {
+    const paths = sources.flat().map(({ path }) => join(folder, path));
+    expect(new Set(paths).size).toBe(paths.length);
+    for (const [index, { text }] of sources.flat().entries()) await writeFile(paths[index]!, text);
+    const { files, errors, warnings, checks, lines, messages } = await checkpatch(paths);
+    console.log(`checkpatch: ${errors} errors, ${warnings} warnings, ${checks} checks in ${lines} lines`);
+    expect(messages.slice(0, 20)).toEqual([]);
+    expect([errors, warnings, checks]).toEqual([0, 0, 0]);
+    expect(files.length).toBe(paths.length);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

@@ -4,7 +4,7 @@
  * What cannot be reached is proven so by the solver's search; what it gave up on counts as reachable.
  */
 import type { Chain } from '../../src/model/firewall.js';
-import { type HookPacket, holds, PacketFields } from '../../src/scenario/interpreter/index.js';
+import { type HookPacket, holds, PacketFields } from '../../src/reference/firewall/index.js';
 import { goalKey, goalsOf } from './goals.js';
 import { interfaceNames } from './packets.js';
 import { Random } from './random.js';

@@ -6,7 +6,7 @@ import { fieldNamed } from '../../src/model/field.js';
 import type { Chain, Condition } from '../../src/model/firewall.js';
 import { contains, maxOf } from '../../src/model/interval.js';
 import { formatValue, isBad, parseValue } from '../../src/model/value.js';
-import type { HookPacket } from '../../src/scenario/interpreter/index.js';
+import type { HookPacket } from '../../src/reference/firewall/index.js';
 import { findValue } from './domain.js';
 import { goalsOf } from './goals.js';
 import { Random } from './random.js';

@@ -1,7 +1,7 @@
 /** What a scenario expects: the rule it names must be there, fit the verdict, and be able to prove it. */
 import type { Chain, FirewallModel } from '../../model/firewall.js';
 import type { Path } from '../../model/path.js';
-import { isCounted, predict } from '../../scenario/firewall/predict.js';
+import { isCounted, predict } from '../../reference/firewall/index.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 import type { FirewallScenario } from './scenario.js';

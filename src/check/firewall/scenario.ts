@@ -5,7 +5,7 @@ import { fieldNamed } from '../../model/field.js';
 import type { Chain, FirewallModel } from '../../model/firewall.js';
 import type { Path } from '../../model/path.js';
 import { buildPacket, checkLayers } from '../../packet/index.js';
-import { familyOf } from '../../scenario/firewall/predict.js';
+import { familyOf } from '../../reference/firewall/index.js';
 import { checkText } from '../module.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';

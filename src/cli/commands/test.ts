@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exitCode, fail } from '../../diagnostic/diagnostic.js';
-import { runSuite } from '../../scenario/suite.js';
+import { runSuite } from '../../suite.js';
 import type { AccelChoice } from '../../vm/index.js';
 import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
 import { accelOption, defaultKernel, kernelOption } from '../kernels.js';

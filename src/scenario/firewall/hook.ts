@@ -2,10 +2,10 @@
 import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { FirewallModel } from '../../model/firewall.js';
 import { formatPacket } from '../../packet/index.js';
-import { decide } from '../interpreter/index.js';
+import { decide, isCounted, type Prediction, predict } from '../../reference/firewall/index.js';
 import type { Bench, Counter, ScenarioResult } from '../runner.js';
 import { counterKey, countersOf, rise } from './counters.js';
-import { disagreements, isCounted, observe, type Prediction, predict } from './predict.js';
+import { disagreements, observe } from './outcome.js';
 
 type AtHook = Extract<FirewallScenario, { scenario: 'packet-at-hook' }>;
 
@@ -16,7 +16,7 @@ export async function runAtHook(scenario: AtHook, bench: Bench<FirewallModel>): 
   const { packet, chain, decision, by } = prediction;
   const devices = [packet.iif, packet.oif].filter((name) => name !== undefined && name !== 'lo') as string[];
   const made = [...new Set(devices)];
-  for (const name of made) await guest.runOk(['ip', 'link', 'add', name, 'type', 'dummy']);
+  for (const name of made) await guest.runOk(['ip', 'link', 'add', 'name', name, 'type', 'dummy']);
   let observed: Record<string, string>;
   let counters: Counter[];
   await guest.load(model.name, ko);
@@ -44,7 +44,7 @@ export async function runAtHook(scenario: AtHook, bench: Bench<FirewallModel>): 
     }
   } finally {
     await guest.unload(model.name);
-    for (const name of made) await guest.runOk(['ip', 'link', 'delete', name]);
+    for (const name of made) await guest.runOk(['ip', 'link', 'delete', 'dev', name]);
   }
   await guest.assertClean();
   if (details.length > 0) details.push(...show(prediction));

@@ -5,13 +5,19 @@
 import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { FirewallModel } from '../../model/firewall.js';
 import { buildPacket } from '../../packet/index.js';
+import {
+  devicesAt,
+  type HookPacket,
+  isCounted,
+  type Prediction,
+  predict,
+} from '../../reference/firewall/index.js';
 import type { Guest } from '../../vm/guest.js';
-import type { HookPacket } from '../interpreter/index.js';
 import type { Bench, Counter, ScenarioResult } from '../runner.js';
 import { counterKey, countersOf, rise } from './counters.js';
 import { show } from './hook.js';
-import { disagreements, isCounted, observe, type Prediction, predict } from './predict.js';
-import { buildTopology, endsOf, mac, removeTopology } from './topology.js';
+import { disagreements, observe } from './outcome.js';
+import { buildTopology, endsOf, mac, peerOf, removeTopology } from './topology.js';
 
 type Through = Extract<FirewallScenario, { scenario: 'packet-through' }>;
 
@@ -77,17 +83,16 @@ async function withModule(
 /** Sends the packet once and says whether it came out at the other end. */
 async function crosses(guest: Guest, { packet, chain }: Prediction): Promise<boolean> {
   const { daddr } = endsOf(packet);
+  const { iif, oif } = devicesAt(chain.hook);
   const local = chain.hook === 'prerouting' || chain.hook === 'input';
   const capture = local
     ? await guest.receive(packet.family, protocolOf(packet))
-    : await guest.capture(
-        chain.hook === 'forward' ? { netns: 'nk-b', link: 'veth-b' } : { netns: 'nk-a', link: 'veth-a' },
-      );
+    : await guest.capture(peerOf[oif]);
   try {
     if (chain.hook === 'output' || chain.hook === 'postrouting') {
       await guest.sendPacket(packet.family, daddr, packet.bytes);
     } else {
-      await guest.send({ netns: 'nk-a', link: 'veth-a' }, [frame(packet)]);
+      await guest.send(peerOf[iif], [frame(packet)]);
     }
     const { frames } = await capture.collect({ quietMs: 150, timeoutMs: 1500 });
     return frames.some(({ bytes }) => Buffer.from(bytes).includes(Buffer.from(payloadOf(packet))));

@@ -8,14 +8,20 @@ import { formatIpv4, formatIpv6 } from '../../model/address.js';
 import type { Hook } from '../../model/firewall.js';
 import { headers } from '../../model/header/index.js';
 import { readField } from '../../packet/index.js';
+import { devicesAt, type HookPacket } from '../../reference/firewall/index.js';
 import type { Guest } from '../../vm/guest.js';
-import type { HookPacket } from '../interpreter/index.js';
 
 export const mac = {
   eth0: '02:00:00:00:00:01',
   a: '02:00:00:00:00:0a',
   eth1: '02:00:00:00:00:02',
   b: '02:00:00:00:00:0b',
+} as const;
+
+/** What each of the machine's links leads to. */
+export const peerOf = {
+  eth0: { netns: 'nk-a', link: 'veth-a', mac: mac.a },
+  eth1: { netns: 'nk-b', link: 'veth-b', mac: mac.b },
 } as const;
 
 export interface Ends {
@@ -39,24 +45,22 @@ export async function buildTopology(guest: Guest, packet: HookPacket, hook: Hook
   await guest.netnsAdd('nk-a');
   await guest.netnsAdd('nk-b');
   const local = hook === 'prerouting' || hook === 'input';
-  const out = hook === 'forward' ? 'eth1' : 'eth0';
-  const outMac = hook === 'forward' ? mac.b : mac.a;
+  const own = hook === 'output' || hook === 'postrouting';
+  const { iif, oif } = devicesAt(hook);
   const bits = six ? 128 : 32;
+  const nodad = six ? ' nodad' : '';
+  const behind = (address: string, device: keyof typeof peerOf) => [
+    `route add ${address}/${bits} dev ${device}`,
+    `neigh replace ${address} dev ${device} lladdr ${peerOf[device].mac} nud permanent`,
+  ];
   const lines = [
     `link add eth0 address ${mac.eth0} type veth peer name veth-a address ${mac.a} netns nk-a`,
     `link add eth1 address ${mac.eth1} type veth peer name veth-b address ${mac.b} netns nk-b`,
     'link set eth0 addrgenmode none up',
     'link set eth1 addrgenmode none up',
-    ...(local
-      ? [`addr add ${daddr}/${bits} dev eth0${six ? ' nodad' : ''}`]
-      : [`route add ${daddr}/${bits} dev ${out}`]),
-    ...(local ? [] : [`neigh add ${daddr} dev ${out} lladdr ${outMac} nud permanent`]),
-    ...(saddr === daddr
-      ? []
-      : [
-          `route add ${saddr}/${bits} dev eth0`,
-          `neigh replace ${saddr} dev eth0 lladdr ${mac.a} nud permanent`,
-        ]),
+    ...(local ? [`addr add ${daddr}/${bits} dev ${iif}${nodad}`] : behind(daddr, oif)),
+    // IPv6 sends nothing from a machine without an address.
+    ...(saddr === daddr ? [] : own ? [`addr add ${saddr}/${bits} dev ${oif}${nodad}`] : behind(saddr, iif)),
   ];
   await guest.runOk(['ip', ...(six ? ['-6'] : []), '-batch', '-'], { input: `${lines.join('\n')}\n` });
   for (const [netns, link] of [

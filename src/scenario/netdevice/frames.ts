@@ -2,10 +2,10 @@
 import type { FrameChoice, FramesScenario } from '../../check/netdevice/scenario.js';
 import type { NetDeviceModel } from '../../model/netdevice.js';
 import { buildPacket } from '../../packet/index.js';
+import { type LinkPrediction, type LinkStatistics, predictFrames } from '../../reference/netdevice.js';
 import type { Guest } from '../../vm/guest.js';
 import type { Bench } from '../runner.js';
 import { linkName, raiseLink, readLink } from './link.js';
-import { type LinkPrediction, type LinkStatistics, predictFrames } from './predict.js';
 
 /** What was seen of frames sent on a link. */
 export interface Observed {

@@ -1,6 +1,7 @@
 /** Links of a kind in a guest: made in quiet namespaces, read as `ip` shows them. */
+
+import type { LinkStatistics } from '../../reference/netdevice.js';
 import type { Guest } from '../../vm/guest.js';
-import type { LinkStatistics } from './predict.js';
 
 /** What scenarios call their link, in each namespace. */
 export const linkName = 'nk0';

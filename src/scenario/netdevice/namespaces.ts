@@ -1,11 +1,11 @@
 /** Links of one name in two namespaces, and the end of one of the namespaces. */
 import type { NetDeviceModel } from '../../model/netdevice.js';
 import { buildPacket } from '../../packet/index.js';
+import { predictFrames } from '../../reference/netdevice.js';
 import type { Guest } from '../../vm/guest.js';
 import type { Bench } from '../runner.js';
 import { compareFrames, sendFrames } from './frames.js';
 import { raiseLink, readLink } from './link.js';
-import { predictFrames } from './predict.js';
 
 /** One end lies in the namespace that is deleted, the other, which goes with it, where it can be watched. */
 const witness = 'nk-witness';

@@ -1,11 +1,11 @@
 /** A link kind's scenarios in a guest. */
 import type { LinkScenario } from '../../check/netdevice/scenario.js';
 import type { NetDeviceModel } from '../../model/netdevice.js';
+import { acceptsMtu } from '../../reference/netdevice.js';
 import type { Bench, ScenarioResult, ScenarioRunner } from '../runner.js';
 import { runFrames } from './frames.js';
 import { addLink, linkName, quietNamespace, readLink } from './link.js';
 import { runNamespaces } from './namespaces.js';
-import { acceptsMtu } from './predict.js';
 
 export const netDeviceScenarios: ScenarioRunner<NetDeviceModel, LinkScenario> = {
   needs: { programs: ['ip'], modules: ['veth'] },

@@ -1,9 +1,9 @@
-/** A family as a client in the guest sees it: looked up by name, asked, listened to. */
+/** A family as a client in the guest sees it: looked up by name, asked, listened to. Throws WrongAnswer. */
 import type { NetlinkStep, Values } from '../../check/netlink/scenario.js';
 import { commands, type NetlinkModel } from '../../model/netlink.js';
+import type { Change } from '../../reference/netlink.js';
 import type { Guest } from '../../vm/guest.js';
 import type { NetlinkSocket } from '../../vm/netlink.js';
-import type { Change } from './interpreter.js';
 import {
   type Ack,
   type Attr,
@@ -16,6 +16,7 @@ import {
   flag,
   type Message,
   type,
+  WrongAnswer,
 } from './message.js';
 import { decodeValues, encodeValues } from './wire.js';
 
@@ -45,7 +46,8 @@ export class Client {
     const socket = await guest.netlink(genericNetlink, { netns });
     const { family, groups } = await lookUp(socket, model.family);
     const group = model.notify === null ? undefined : groups.get(model.notify);
-    if (model.notify !== null && group === undefined) throw new Error(`no multicast group ${model.notify}`);
+    if (model.notify !== null && group === undefined)
+      throw new WrongAnswer(`no multicast group ${model.notify}`);
     const listener =
       group === undefined ? undefined : await guest.netlink(genericNetlink, { netns, groups: [group] });
     return new Client(model, socket, listener, family);
@@ -65,7 +67,7 @@ export class Client {
     const answer = await this.socket.talk(request, { timeoutMs: 10_000, ...options });
     const messages = decodeMessages(answer.datagrams);
     const end = messages.find((m) => m.type === type.ERROR || m.type === type.DONE);
-    if (!end || !answer.complete) throw new Error(`${step.step} was not answered to its end`);
+    if (!end || !answer.complete) throw new WrongAnswer(`${step.step} was not answered to its end`);
     const own = messages.filter((m) => m.type === this.family);
     const objects = own.filter((m) => commandOf(m) === commands.get);
     const echoes = own.filter((m) => commandOf(m) !== commands.get);
@@ -80,7 +82,7 @@ export class Client {
   async heard(): Promise<Change[]> {
     if (!this.listener) return [];
     const { datagrams, overruns } = await this.listener.receive({ quietMs: 50 });
-    if (overruns > 0) throw new Error('notifications were lost (ENOBUFS)');
+    if (overruns > 0) throw new WrongAnswer('notifications were lost (ENOBUFS)');
     return decodeMessages(datagrams).map((m) => this.#change(m));
   }
 
@@ -92,7 +94,7 @@ export class Client {
   #change(message: Message): Change {
     const command = commandOf(message);
     if (command !== commands.create_ntf && command !== commands.delete_ntf) {
-      throw new Error(`a notification has command ${command}`);
+      throw new WrongAnswer(`a notification has command ${command}`);
     }
     return {
       change: command === commands.create_ntf ? 'create' : 'delete',
@@ -114,7 +116,7 @@ async function lookUp(
     attrs: [{ type: controller.name, data: new TextEncoder().encode(`${name}\0`) }],
   });
   const [message] = decodeMessages((await socket.talk(request)).datagrams);
-  if (!message || message.type === type.ERROR) throw new Error(`the kernel knows no family '${name}'`);
+  if (!message || message.type === type.ERROR) throw new WrongAnswer(`the kernel knows no family '${name}'`);
   const attrs = attrsOf(message);
   const groups = new Map<string, number>();
   for (const entry of attrs.filter((a) => a.type === controller.groups).flatMap((a) => decodeAttrs(a.data))) {
@@ -126,7 +128,7 @@ async function lookUp(
 
 function find(attrs: readonly Attr[], wanted: number): Uint8Array {
   const attr = attrs.find((a) => a.type === wanted);
-  if (!attr) throw new Error(`nlctrl's answer lacks attribute ${wanted}`);
+  if (!attr) throw new WrongAnswer(`nlctrl's answer lacks attribute ${wanted}`);
   return attr.data;
 }
 

@@ -3,6 +3,9 @@
 export const flag = { REQUEST: 1, MULTI: 2, ACK: 4, ECHO: 8, DUMP: 0x300 } as const;
 export const type = { ERROR: 2, DONE: 3 } as const;
 
+/** What no correct family sends, in words: the scenario fails by it, not netkiln. */
+export class WrongAnswer extends Error {}
+
 const header = 16;
 const genlHeader = 4;
 const CAPPED = 0x100;
@@ -53,7 +56,7 @@ export function decodeAttrs(bytes: Uint8Array): Attr[] {
   for (let at = 0; at + 4 <= bytes.length; ) {
     const length = view(bytes).getUint16(at, true);
     if (length < 4 || at + length > bytes.length)
-      throw new Error(`attribute of length ${length} at byte ${at}`);
+      throw new WrongAnswer(`attribute of length ${length} at byte ${at}`);
     attrs.push({
       type: view(bytes).getUint16(at + 2, true) & 0x3fff,
       data: bytes.subarray(at + 4, at + length),
@@ -91,7 +94,7 @@ export function decodeMessages(datagrams: readonly Uint8Array[]): Message[] {
   for (const bytes of datagrams) {
     for (let at = 0; at + header <= bytes.length; ) {
       const length = view(bytes).getUint32(at, true);
-      if (length < header || at + length > bytes.length) throw new Error(`message of length ${length}`);
+      if (length < header || at + length > bytes.length) throw new WrongAnswer(`message of length ${length}`);
       messages.push({
         type: view(bytes).getUint16(at + 4, true),
         flags: view(bytes).getUint16(at + 6, true),

@@ -2,9 +2,10 @@
 import type { NetlinkScenario, NetlinkStep, Refusal, Values } from '../../check/netlink/scenario.js';
 import { errnoName } from '../../model/errno.js';
 import type { NetlinkModel } from '../../model/netlink.js';
+import { type Answer, type Change, Reference } from '../../reference/netlink.js';
 import type { Bench, ScenarioResult, ScenarioRunner } from '../runner.js';
 import { Client, type KernelAnswer } from './client.js';
-import { type Answer, type Change, Reference } from './interpreter.js';
+import { WrongAnswer } from './message.js';
 import { showValues } from './wire.js';
 
 export const netlinkScenarios: ScenarioRunner<NetlinkModel, NetlinkScenario> = {
@@ -22,8 +23,11 @@ async function run(scenario: NetlinkScenario, bench: Bench<NetlinkModel>): Promi
   const clients = new Map<string, Client>();
   let result: ScenarioResult;
   try {
-    for (const name of names) clients.set(name, await Client.open(model, guest, place(name)));
-    result = await runSteps(scenario, new Trial(model, clients));
+    const wrong = await orWrong(async () => {
+      for (const name of names) clients.set(name, await Client.open(model, guest, place(name)));
+      return [];
+    });
+    result = wrong.length > 0 ? failed(scenario, wrong) : await runSteps(scenario, new Trial(model, clients));
   } finally {
     for (const client of clients.values()) await client.close();
     await guest.unload(model.name);
@@ -35,12 +39,25 @@ async function run(scenario: NetlinkScenario, bench: Bench<NetlinkModel>): Promi
 
 async function runSteps(scenario: NetlinkScenario, trial: Trial): Promise<ScenarioResult> {
   for (const [index, step] of scenario.steps.entries()) {
-    const wrong = await trial.step(step);
+    const wrong = await orWrong(() => trial.step(step));
     if (wrong.length === 0) continue;
-    const details = [`step ${index + 1}, ${showStep(trial.model, step)}:`, ...wrong];
-    return { name: scenario.name, passed: false, summary: wrong[0]!, details };
+    return failed(scenario, wrong, `step ${index + 1}, ${showStep(trial.model, step)}:`);
   }
   return { name: scenario.name, passed: true, summary: trial.summary(), details: [] };
+}
+
+function failed(scenario: NetlinkScenario, wrong: readonly string[], ...where: string[]): ScenarioResult {
+  return { name: scenario.name, passed: false, summary: wrong[0]!, details: [...where, ...wrong] };
+}
+
+/** What is wrong with some work's answers, in lines. */
+async function orWrong(work: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof WrongAnswer) return [error.message];
+    throw error;
+  }
 }
 
 class Trial {

@@ -1,7 +1,7 @@
 /** A family's attributes to and from bytes, as its model declares them. */
 import type { Values } from '../../check/netlink/scenario.js';
 import { type Attribute, attributeNamed, integerTypes, type NetlinkModel } from '../../model/netlink.js';
-import type { Attr } from './message.js';
+import { type Attr, WrongAnswer } from './message.js';
 
 /** Attributes in the order of their numbers. */
 export function encodeValues(model: NetlinkModel, values: Values): Attr[] {
@@ -24,20 +24,22 @@ export function encodeValue(attribute: Attribute, value: string | true): Uint8Ar
   return bytes;
 }
 
-/** What an answer says; what does not fit the model is an error, because the module sent it. */
+/** What an answer says; what does not fit the model is wrong, because the module sent it. */
 export function decodeValues(model: NetlinkModel, attrs: readonly Attr[]): Values {
   const values: Record<string, string | true> = {};
   for (const { type, data } of attrs) {
     const attribute = model.attributes.find((a) => a.id === type);
-    if (!attribute) throw new Error(`the answer has an attribute ${type} that the family does not declare`);
-    if (values[attribute.name] !== undefined) throw new Error(`the answer has '${attribute.name}' twice`);
+    if (!attribute)
+      throw new WrongAnswer(`the answer has an attribute ${type} that the family does not declare`);
+    if (values[attribute.name] !== undefined)
+      throw new WrongAnswer(`the answer has '${attribute.name}' twice`);
     values[attribute.name] = decodeValue(attribute, data);
   }
   return values;
 }
 
 function decodeValue(attribute: Attribute, data: Uint8Array): string | true {
-  const wrong = () => new Error(`the answer's '${attribute.name}' has ${data.length} bytes`);
+  const wrong = () => new WrongAnswer(`the answer's '${attribute.name}' has ${data.length} bytes`);
   if (attribute.type === 'flag') {
     if (data.length !== 0) throw wrong();
     return true;

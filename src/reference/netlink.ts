@@ -2,9 +2,11 @@
  * The reference for netlink families: a store in TypeScript that predicts what a module answers to each request.
  * It follows docs/netlink.md and shares nothing with what generates the C but the model.
  */
-import type { NetlinkStep, Values } from '../../check/netlink/scenario.js';
-import type { Errno } from '../../model/errno.js';
-import { type Attribute, attributeNamed, isInteger, keyOf, type NetlinkModel } from '../../model/netlink.js';
+import type { Errno } from '../model/errno.js';
+import { type Attribute, attributeNamed, isInteger, keyOf, type NetlinkModel } from '../model/netlink.js';
+
+/** Attributes by name, numbers in decimal. */
+type Values = Readonly<Record<string, string | true>>;
 
 export type Answer =
   | { readonly ok: true; readonly objects: readonly Values[] }
@@ -15,7 +17,10 @@ export interface Change {
   readonly values: Values;
 }
 
-type Request = Exclude<NetlinkStep, { step: 'notified' }>;
+/** Of a step that asks, what its answer depends on. */
+type Request =
+  | { readonly step: 'create' | 'delete' | 'get'; readonly netns: string; readonly values: Values }
+  | { readonly step: 'dump'; readonly netns: string };
 
 class Refused extends Error {
   constructor(

@@ -2,7 +2,7 @@
  * What a link kind does with frames, said once more without any C: which frames a packet socket can send on a link
  * of an MTU, which of them come back, and what the link counts. The kernel is compared with this.
  */
-import { ethernetHeader, type NetDeviceModel, vlanTag } from '../../model/netdevice.js';
+import { ethernetHeader, type NetDeviceModel, vlanTag } from '../model/netdevice.js';
 
 export interface LinkStatistics {
   readonly txPackets: number;

@@ -1,15 +1,15 @@
 /** All scenarios of a spec on the kernels asked for: builds the module, boots, loads it once for itself, then runs each. */
 import { join } from 'node:path';
-import type { Origin } from '../diagnostic/diagnostic.js';
-import { NetkilnError } from '../diagnostic/diagnostic.js';
-import type { GeneratedFile } from '../emit/file.js';
-import { withTemporaryFolder } from '../host/temporary.js';
-import { buildModule } from '../kbuild/build.js';
-import { findKernel, type Kernel } from '../kernel/index.js';
-import type { LoadedSpec } from '../pipeline.js';
-import type { Report } from '../report/event.js';
-import { explainFailure, explainGuestError, type Moment } from '../report/machine.js';
-import { type AccelChoice, bootMachine, type Guest, GuestError, VmFailure } from '../vm/index.js';
+import type { Origin } from './diagnostic/diagnostic.js';
+import { NetkilnError } from './diagnostic/diagnostic.js';
+import type { GeneratedFile } from './emit/file.js';
+import { withTemporaryFolder } from './host/temporary.js';
+import { buildModule } from './kbuild/build.js';
+import { findKernel, type Kernel } from './kernel/index.js';
+import type { LoadedSpec } from './pipeline.js';
+import type { Report } from './report/event.js';
+import { explainFailure, explainGuestError, type Moment } from './report/machine.js';
+import { type AccelChoice, bootMachine, type Guest, GuestError, VmFailure } from './vm/index.js';
 
 export interface SuiteOptions {
   /** Series, releases or paths. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Family } from '../../src/model/firewall.js';
 import { buildPacket, type Layer } from '../../src/packet/index.js';
-import { presentFields } from '../../src/scenario/interpreter/index.js';
+import { presentFields } from '../../src/reference/firewall/index.js';
 
 const layer = (header: string, fields: Record<string, unknown> = {}): Layer => ({ header, fields });
 const bytesOf = (...layers: Layer[]) => buildPacket(layers).bytes;

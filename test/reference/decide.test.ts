@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chain, Condition, Rule } from '../../src/model/firewall.js';
 import { buildPacket, type Layer } from '../../src/packet/index.js';
-import { decide } from '../../src/scenario/interpreter/index.js';
+import { decide } from '../../src/reference/firewall/index.js';
 
 const rule = (verdict: Rule['verdict'], ...when: Condition[]): Rule => ({
   name: 'r',
