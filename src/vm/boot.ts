@@ -1,4 +1,5 @@
 /** From a kernel to a guest that answers. */
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Kernel } from '../kernel/index.js';
 import { fastImage } from '../kernel/vmlinux.js';
@@ -58,14 +59,17 @@ export async function accelFor(
   signal?: AbortSignal,
 ): Promise<AccelReport> {
   const qemu = await findQemu();
-  return chooseAccel(choice, await qemuVersion(qemu), async () => {
+  const { size, mtimeMs } = await stat(kernel.image);
+  const tried = [await qemuVersion(qemu), kernel.image, size, mtimeMs];
+  const key = createHash('sha256').update(JSON.stringify(tried)).digest('hex').slice(0, 24);
+  return chooseAccel(choice, key, async () => {
     try {
       const session = await start(qemu, await prepare({ kernel, signal }, 'kvm', 'real'), PROBE_MS, signal);
       await session.close();
-      return true;
+      return 'yes';
     } catch (error) {
-      if (error instanceof VmFailure) return false;
-      throw error;
+      if (!(error instanceof VmFailure)) throw error;
+      return error.kind === 'boot-timeout' || error.kind === 'boot-failed' ? 'no' : 'unclear';
     }
   });
 }
