@@ -4,11 +4,11 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
+import { exists } from '../host/files.js';
 import { run } from '../host/run.js';
 import { fetchRelease, kernelFolder, newestOf } from './debian.js';
 import { compareReleases, type FindOptions, type Kernel, seriesOf } from './kernel.js';
 import { assemble, kernelAt } from './locate.js';
-import { exists } from './once.js';
 
 /**
  * Finds a kernel.

@@ -7,9 +7,9 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { cacheDir } from '../host/cache.js';
+import { once } from '../host/once.js';
 import type { Kernel } from './kernel.js';
 import { decompress } from './modules.js';
-import { once } from './once.js';
 
 /** Path of an image that boots fast: the extracted vmlinux, or the kernel's own image where that cannot be had. */
 export async function fastImage(kernel: Kernel): Promise<string> {

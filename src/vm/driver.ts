@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
+import { once } from '../host/once.js';
 import { make } from '../kbuild/build.js';
 import type { Kernel } from '../kernel/index.js';
-import { once } from '../kernel/once.js';
 
 /** Builds the folder's Kbuild file against a kernel, out of the source folder; returns a folder with the .ko files. */
 export async function buildModules(kernel: Kernel, source: string, signal?: AbortSignal): Promise<string> {
