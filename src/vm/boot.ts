@@ -49,7 +49,7 @@ export async function bootMachine(options: MachineOptions): Promise<Guest> {
   const begin = performance.now();
   const fresh = options.fresh ?? accel === 'kvm';
   const session = fresh ? await boot(prepared) : await restored(qemu, prepared, boot, signal);
-  return new Guest(session, { kernel, accel, clock, bootMs: Math.round(performance.now() - begin) });
+  return new Guest(session, { kernel, accel, clock, bootMs: Math.round(performance.now() - begin) }, signal);
 }
 
 /** What a machine on this host would use, and why. May boot one to find out. */
@@ -87,7 +87,7 @@ async function prepare(options: MachineOptions, accel: Accelerator, clock: Clock
   const imageMiB = (await stat(initrd)).size / (1 << 20);
   const memoryMiB = options.memoryMiB ?? Math.max(256, Math.ceil((160 + 2.5 * imageMiB) / 64) * 64);
   return {
-    image: await fastImage(kernel),
+    image: await fastImage(kernel, signal),
     initrd,
     memoryMiB,
     cpus: options.cpus ?? 1,
