@@ -31,7 +31,6 @@ enum request_type {
 	REQ_NETLINK_SEND = 15,
 	REQ_NETLINK_RECEIVE = 16,
 	REQ_CLOSE = 17,
-	REQ_POWEROFF = 18,
 	REQ_RAW_OPEN = 19,
 	REQ_RAW_SEND = 20,
 	REQ_WAKE = 21,
@@ -85,7 +84,6 @@ handler do_raw_open, do_raw_send, do_wake;
 
 void kmsg_start(void);
 void kmsg_flush(void); /* sends what the kernel has said since the last time */
-uint64_t taint(void);
 uint64_t now_ms(void);
 int netns_enter(const char *name); /* "" is the initial one; 0 or errno */
 

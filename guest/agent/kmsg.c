@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The kernel's log, passed on as it grows, and its taint mask. */
+/* The kernel's log, passed on as it grows. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -8,22 +8,12 @@
 
 #include "agent.h"
 
-static int kmsg = -1, tainted = -1;
+static int kmsg = -1;
 static pthread_mutex_t kmsg_lock = PTHREAD_MUTEX_INITIALIZER;
 
 void kmsg_start(void)
 {
 	kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	tainted = open("/proc/sys/kernel/tainted", O_RDONLY | O_CLOEXEC);
-}
-
-uint64_t taint(void)
-{
-	char text[32] = "";
-
-	if (tainted < 0 || pread(tainted, text, sizeof(text) - 1, 0) <= 0)
-		return 0;
-	return strtoull(text, NULL, 10);
 }
 
 void kmsg_flush(void)

@@ -142,8 +142,6 @@ static void agent(void)
 		task = calloc(1, sizeof(*task));
 		if (!task || !port_receive(&task->id, &task->type, &task->payload, &task->size))
 			return;
-		if (task->type == REQ_POWEROFF)
-			return;
 		pthread_mutex_lock(&beat_lock);
 		atomic_fetch_add(&running, 1);
 		pthread_cond_signal(&beat_wake);

@@ -19,7 +19,7 @@ struct header {
 	uint64_t taint;
 };
 
-static int port = -1;
+static int port = -1, tainted = -1;
 static pthread_mutex_t port_lock = PTHREAD_MUTEX_INITIALIZER;
 
 uint8_t *grow(struct buffer *b, size_t size)
@@ -150,6 +150,7 @@ char **get_strings(struct reader *r, uint32_t *count)
 /* Finds the port by its name; the device may appear a little after its driver was loaded. */
 bool port_open(void)
 {
+	tainted = open("/proc/sys/kernel/tainted", O_RDONLY | O_CLOEXEC);
 	for (int attempt = 0; attempt < 2000 && port < 0; attempt++) {
 		DIR *dir = opendir("/sys/class/virtio-ports");
 		struct dirent *e;
@@ -226,6 +227,16 @@ static void send_exactly(const void *from, size_t size)
 			return;
 		}
 	}
+}
+
+/* The kernel's taint mask, which every frame carries. */
+static uint64_t taint(void)
+{
+	char text[32] = "";
+
+	if (tainted < 0 || pread(tainted, text, sizeof(text) - 1, 0) <= 0)
+		return 0;
+	return strtoull(text, NULL, 10);
 }
 
 void port_send(uint32_t id, uint16_t type, int error, const struct buffer *payload)

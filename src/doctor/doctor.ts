@@ -8,7 +8,9 @@ import { toolFindings } from './tools.js';
 export { type Finding, printFindings } from './finding.js';
 
 export async function doctor(): Promise<Finding[]> {
-  const [tools, kernels, cache] = await Promise.all([toolFindings(), kernelFindings(), cacheFinding()]);
-  const acceleration = await accelerationFinding();
-  return [nodeFinding(process.versions.node), ...tools, ...kernels, acceleration, cache];
+  const [tools, cache] = await Promise.all([toolFindings(), cacheFinding()]);
+  const host = [nodeFinding(process.versions.node), ...tools];
+  // Kernels are looked for in the cache, and tried from there.
+  if (cache.status === 'missing') return [...host, cache];
+  return [...host, ...(await kernelFindings()), await accelerationFinding(), cache];
 }

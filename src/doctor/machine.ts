@@ -1,6 +1,7 @@
 /** What is no package: Node itself, and room in the cache. */
 import { statfs } from 'node:fs/promises';
-import { cacheDir } from '../host/cache.js';
+import { NetkilnError } from '../diagnostic/diagnostic.js';
+import { cacheDir, unusableFix } from '../host/cache.js';
 import { type Finding, ok } from './finding.js';
 
 export function nodeFinding(version: string): Finding {
@@ -24,12 +25,8 @@ export async function cacheFinding(): Promise<Finding> {
     const { bavail, bsize } = await statfs(dir);
     return roomFinding(dir, bavail * bsize);
   } catch (error) {
-    return {
-      name: 'cache',
-      status: 'missing',
-      detail: `cannot be used: ${(error as Error).message}`,
-      fix: 'set NETKILN_CACHE to a folder that you may write',
-    };
+    const words = error instanceof NetkilnError ? error.diagnostics[0]!.cause : (error as Error).message;
+    return { name: 'cache', status: 'missing', detail: `cannot be used: ${words}`, fix: unusableFix };
   }
 }
 

@@ -1,8 +1,15 @@
 /** Are the programs and libraries there that netkiln runs? */
 import { constants } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { type Distribution, distributionOf, installCommand, readTools, type Tool } from '../host/packages.js';
+import { access } from 'node:fs/promises';
+import {
+  type Distribution,
+  installByAnyName,
+  installCommand,
+  readTools,
+  type Tool,
+  thisDistribution,
+} from '../host/packages.js';
+import { findProgram } from '../host/path.js';
 import { run } from '../host/run.js';
 import { type Finding, ok } from './finding.js';
 
@@ -30,20 +37,16 @@ export function judge(
     detail: `${form}: the ${what} that ${why}${essential ? '' : ` (only for make ${tool.needs.join(', make ')})`}`,
     fix: distribution
       ? installCommand(distribution, [tool.package[distribution]], root)
-      : `install what your distribution calls ${[...new Set(Object.values(tool.package))].join(' or ')}`,
+      : installByAnyName(tool),
   };
-}
-
-export async function thisDistribution(): Promise<Distribution | undefined> {
-  return distributionOf(await readFile('/etc/os-release', 'utf8').catch(() => ''));
 }
 
 async function find(check: Tool['check']): Promise<string | undefined> {
   switch (check.kind) {
     case 'cmd':
-      return inPath(check.what);
+      return findProgram(check.what);
     case 'static': {
-      const path = await inPath(check.what);
+      const path = await findProgram(check.what);
       // ldd refuses what has no dynamic section.
       return path && (await run(['ldd', path])).status !== 0 ? path : undefined;
     }
@@ -58,15 +61,6 @@ async function find(check: Tool['check']): Promise<string | undefined> {
       return stdout.trim() || undefined;
     }
   }
-}
-
-/** An ordinary user's PATH lacks the folders of tools such as depmod. */
-async function inPath(name: string): Promise<string | undefined> {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-  return firstOf(
-    folders.filter((f) => f !== '').map((f) => join(f, name)),
-    constants.X_OK,
-  );
 }
 
 async function firstOf(paths: readonly string[], mode: number): Promise<string | undefined> {

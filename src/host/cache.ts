@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { refused } from './refused.js';
 
 /** `$NETKILN_CACHE`, else `$XDG_CACHE_HOME/netkiln`, else `~/.cache/netkiln`. */
 export function cacheRoot(): string {
@@ -10,9 +11,16 @@ export function cacheRoot(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'netkiln');
 }
 
+/** What to do about a cache that cannot be written. */
+export const unusableFix = 'set NETKILN_CACHE to a folder that you may write';
+
 /** A folder below the cache, made if it is missing. */
 export async function cacheDir(...parts: string[]): Promise<string> {
-  const dir = join(cacheRoot(), ...parts);
-  await mkdir(dir, { recursive: true });
-  return dir;
+  try {
+    const dir = join(cacheRoot(), ...parts);
+    await mkdir(dir, { recursive: true });
+    return dir;
+  } catch (error) {
+    refused(error, 'the cache cannot be used', { fix: unusableFix });
+  }
 }

@@ -1,5 +1,5 @@
 /** Writing files so that an interruption never leaves half of one: a temporary beside it, then a rename. */
-import { mkdir, open, rename } from 'node:fs/promises';
+import { access, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { whileThere } from './temporary.js';
 
@@ -17,4 +17,12 @@ export async function writeAtomic(path: string, data: string | Uint8Array, mode 
     }
     await rename(temporary, path);
   });
+}
+
+/** Whether something can be reached there. */
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -53,11 +53,21 @@ export function distributionOf(osRelease: string): Distribution | undefined {
     .find((id): id is Distribution => distributions.includes(id as Distribution));
 }
 
+/** The distribution that this is. */
+export async function thisDistribution(): Promise<Distribution | undefined> {
+  return distributionOf(await readFile('/etc/os-release', 'utf8').catch(() => ''));
+}
+
 const installers: Record<Distribution, string> = {
   debian: 'apt-get install --no-install-recommends',
   fedora: 'dnf install',
   arch: 'pacman -S --needed',
 };
+
+/** For who knows what the distribution calls it. */
+export function installByAnyName(tool: Tool): string {
+  return `install what your distribution calls ${[...new Set(Object.values(tool.package))].join(' or ')}`;
+}
 
 /** The command that installs packages, as this user would type it. */
 export function installCommand(distribution: Distribution, packages: readonly string[], root: boolean) {

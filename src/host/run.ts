@@ -1,7 +1,9 @@
 /** Running other programs: one way for the whole tool, so that a missing tool and an interruption look the same everywhere. */
+import { delimiter } from 'node:path';
 import { execa } from 'execa';
 import { fail } from '../diagnostic/diagnostic.js';
 import { missingTool } from './missing.js';
+import { searchPath } from './path.js';
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -12,43 +14,55 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface RunResult {
+export interface RunResult<Output = string> {
   /** Exit code, or 128 + the signal's number as shells count. */
   readonly status: number;
-  readonly stdout: string;
+  readonly stdout: Output;
   readonly stderr: string;
 }
 
-/** Runs a program to its end, whatever its exit code. A program that is not there is NK5001. */
-export async function run(
-  argv: readonly [string, ...string[]],
-  options: RunOptions = {},
-): Promise<RunResult> {
+type Argv = readonly [string, ...string[]];
+
+/** Runs a program to its end, whatever its exit code. A program that is not there is NK5001; an abort rejects. */
+export async function run(argv: Argv, options: RunOptions = {}): Promise<RunResult> {
+  const { status, stdout, stderr } = await runForBytes(argv, options);
+  return { status, stdout: withoutLastNewline(stdout), stderr };
+}
+
+/** Like `run`, for a program whose output is no text. */
+export async function runForBytes(argv: Argv, options: RunOptions = {}): Promise<RunResult<Uint8Array>> {
   const [file, ...args] = argv;
   const result = await execa(file, args, {
     reject: false,
+    encoding: 'buffer',
+    stripFinalNewline: false,
+    maxBuffer: 1 << 30,
     stdin: options.input === undefined ? 'ignore' : 'pipe',
     cleanup: true,
     forceKillAfterDelay: 2000,
+    env: { PATH: searchPath().join(delimiter), ...options.env },
     ...(options.input === undefined ? {} : { input: options.input }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
+  options.signal?.throwIfAborted();
   if ('code' in result && result.code === 'ENOENT') await missingTool(file);
   return {
     status: result.exitCode ?? (result.signal ? 137 : 1),
-    stdout: String(result.stdout ?? ''),
-    stderr: String(result.stderr ?? ''),
+    stdout: result.stdout ?? new Uint8Array(),
+    stderr: withoutLastNewline(result.stderr ?? new Uint8Array()),
   };
 }
 
+function withoutLastNewline(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString()
+    .replace(/\r?\n$/, '');
+}
+
 /** Like `run`, and a non-zero exit is NK5002 with the program's own words. */
-export async function runOk(
-  argv: readonly [string, ...string[]],
-  options: RunOptions = {},
-): Promise<RunResult> {
+export async function runOk(argv: Argv, options: RunOptions = {}): Promise<RunResult> {
   const result = await run(argv, options);
   if (result.status !== 0) {
     const words = result.stderr.trim() || result.stdout.trim();

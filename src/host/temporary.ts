@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { refused } from './refused.js';
 
 const there = new Set<string>();
 
@@ -29,6 +30,8 @@ export async function withTemporaryFolder<T>(
   prefix: string,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), prefix));
+  const folder = await mkdtemp(join(tmpdir(), prefix)).catch((error: unknown) =>
+    refused(error, `no temporary folder can be made in ${tmpdir()}`),
+  );
   return whileThere(folder, () => work(folder));
 }

@@ -7,6 +7,7 @@ import type { Origins } from '../diagnostic/origins.js';
 import type { GeneratedFile } from '../emit/file.js';
 import { writeAtomic } from '../host/files.js';
 import { missingTool } from '../host/missing.js';
+import { refused } from '../host/refused.js';
 import { run } from '../host/run.js';
 import { withTemporaryFolder } from '../host/temporary.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -38,10 +39,7 @@ const withoutBtf = 'CONFIG_DEBUG_INFO_BTF_MODULES=';
 export async function buildModule(request: BuildRequest): Promise<void> {
   const { name, files, kernel, ko, signal } = request;
   await withTemporaryFolder('netkiln-build-', async (folder) => {
-    for (const file of files) {
-      await mkdir(dirname(join(folder, file.path)), { recursive: true });
-      await writeFile(join(folder, file.path), file.text);
-    }
+    await writeSources(folder, files).catch((error: unknown) => refused(error, `${folder} cannot be filled`));
     const result = await make(kernel, folder, [...strict(folder), 'modules'], signal);
     signal?.throwIfAborted();
     const output = `${result.stdout}\n${result.stderr}`;
@@ -52,8 +50,16 @@ export async function buildModule(request: BuildRequest): Promise<void> {
       if (missing) await missingTool(missing);
       fail('NK5002', `Kbuild failed for kernel ${kernel.release}`, { cause: lastLines(output, 20) });
     }
-    await writeAtomic(ko, await readFile(join(folder, `${name}.ko`)));
+    const module = await readFile(join(folder, `${name}.ko`));
+    await writeAtomic(ko, module).catch((error: unknown) => refused(error, `${ko} cannot be written`));
   });
+}
+
+async function writeSources(folder: string, files: readonly GeneratedFile[]): Promise<void> {
+  for (const file of files) {
+    await mkdir(dirname(join(folder, file.path)), { recursive: true });
+    await writeFile(join(folder, file.path), file.text);
+  }
 }
 
 /** Runs Kbuild on a folder. What a surrounding make has put into the environment is not meant for it. */

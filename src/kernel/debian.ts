@@ -8,9 +8,9 @@ import { mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node
 import { basename, join, relative } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
+import { once } from '../host/once.js';
 import { run, runOk } from '../host/run.js';
 import { compareReleases, type FindOptions } from './kernel.js';
-import { once } from './once.js';
 
 const FLAVOUR = 'amd64';
 
@@ -33,7 +33,10 @@ export async function newestOf(series: string, options: FindOptions): Promise<st
 /** Downloads and unpacks image and headers of a release; returns the folder. Two at once make it once. */
 export async function fetchRelease(release: string, options: FindOptions): Promise<string> {
   const target = await kernelFolder(release);
-  return once(target, (temporary) => unpack(release, temporary, options), { signal: options.signal });
+  return once(target, (temporary) => unpack(release, temporary, options), {
+    signal: options.signal,
+    onWait: options.onProgress,
+  });
 }
 
 /** The packages that hold a release: image, headers, and the folders that the headers refer to. */

@@ -4,17 +4,17 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
+import { exists } from '../host/files.js';
 import { run } from '../host/run.js';
 import { fetchRelease, kernelFolder, newestOf } from './debian.js';
 import { compareReleases, type FindOptions, type Kernel, seriesOf } from './kernel.js';
 import { assemble, kernelAt } from './locate.js';
-import { exists } from './once.js';
 
 /**
  * Finds a kernel.
  * - A path (it has a slash, or starts with a dot or a tilde): see `kernelAt`; never uses the network.
  * - A series (`6.12`): the newest that is cached; else apt's newest is fetched; else, without apt, the
- *   host's own of that series. With `refresh`, apt is asked first.
+ *   host's own of that series.
  * - A release (`6.12.117+deb12-amd64`): cached, else the host's own, else fetched.
  */
 export async function findKernel(request: string, options: FindOptions = {}): Promise<Kernel> {
@@ -30,7 +30,7 @@ export async function findKernel(request: string, options: FindOptions = {}): Pr
 
 async function ofSeries(series: string, options: FindOptions): Promise<Kernel> {
   const cached = (await cachedReleases()).filter((release) => seriesOf(release) === series).at(-1);
-  if (cached !== undefined && !options.refresh) return fromCache(cached);
+  if (cached !== undefined) return fromCache(cached);
   if (await hasApt()) {
     const newest = await newestOf(series, options);
     if (newest !== undefined) {
@@ -38,7 +38,6 @@ async function ofSeries(series: string, options: FindOptions): Promise<Kernel> {
       return fromCache(newest);
     }
   }
-  if (cached !== undefined) return fromCache(cached);
   const own = (await hostKernels()).filter((kernel) => kernel.series === series).at(-1);
   return own ?? notToBeHad(`kernel ${series}`);
 }

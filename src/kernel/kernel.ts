@@ -19,8 +19,6 @@ export interface FindOptions {
   readonly signal?: AbortSignal | undefined;
   /** One line a step: what is being fetched, unpacked, indexed. */
   readonly onProgress?: ((line: string) => void) | undefined;
-  /** Ask apt for the newest release of the series even if one is cached. */
-  readonly refresh?: boolean;
 }
 
 /** `6.12` of `6.12.117+deb12-amd64`. */

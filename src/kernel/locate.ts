@@ -2,8 +2,8 @@
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
+import { exists } from '../host/files.js';
 import { compareReleases, type Kernel, seriesOf } from './kernel.js';
-import { exists } from './once.js';
 
 /**
  * A kernel from a path, which is one of

@@ -4,9 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
-import { execa } from 'execa';
 import { fail } from '../diagnostic/diagnostic.js';
-import { missingTool } from '../host/missing.js';
+import { type RunOptions, runForBytes } from '../host/run.js';
 import type { Kernel } from './kernel.js';
 
 export interface ModuleTree {
@@ -73,22 +72,20 @@ function matching(tree: ModuleTree, pattern: string): string[] {
 }
 
 /** A module's bytes, whatever it is compressed with. */
-export async function readModule(path: string): Promise<Uint8Array> {
+export async function readModule(path: string, signal?: AbortSignal): Promise<Uint8Array> {
   if (path.endsWith('.gz')) return buffer(createReadStream(path).pipe(createGunzip()));
   const tool = path.endsWith('.xz') ? 'xz' : path.endsWith('.zst') ? 'zstd' : undefined;
   if (tool === undefined) return readFile(path);
-  return decompress(tool, [path]);
+  return decompress(tool, [path], { signal });
 }
 
 /** Output of `TOOL -dc`; a missing tool is NK5001. */
-export async function decompress(tool: string, files: string[], input?: Uint8Array): Promise<Uint8Array> {
-  const result = await execa(tool, ['-dcq', ...files], {
-    encoding: 'buffer',
-    reject: false,
-    ...(input ? { input } : { stdin: 'ignore' }),
-    maxBuffer: 1 << 30,
-  });
-  if ('code' in result && result.code === 'ENOENT') await missingTool(tool);
-  if (result.exitCode !== 0) fail('NK5002', `${tool} could not decompress ${files.join(' ') || 'its input'}`);
-  return result.stdout as unknown as Uint8Array;
+export async function decompress(
+  tool: string,
+  files: readonly string[],
+  options: Pick<RunOptions, 'input' | 'signal'>,
+): Promise<Uint8Array> {
+  const { status, stdout } = await runForBytes([tool, '-dcq', ...files], options);
+  if (status !== 0) fail('NK5002', `${tool} could not decompress ${files.join(' ') || 'its input'}`);
+  return stdout;
 }

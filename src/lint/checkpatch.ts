@@ -23,33 +23,36 @@ export interface CheckpatchResult extends Totals {
 const batch = 200;
 
 /** Runs checkpatch over files; paths may be relative to the working folder. */
-export async function checkpatch(files: readonly string[]): Promise<CheckpatchResult> {
-  const script = await fetchCheckpatch();
+export async function checkpatch(files: readonly string[], signal?: AbortSignal): Promise<CheckpatchResult> {
+  const script = await fetchCheckpatch(signal);
   // A share of the files for each processor; outputs are put together in the files' order.
   const share = Math.ceil(files.length / availableParallelism());
   const shares: Promise<string>[] = [];
-  for (let i = 0; i < files.length; i += share) shares.push(runShare(script, files.slice(i, i + share)));
+  for (let i = 0; i < files.length; i += share)
+    shares.push(runShare(script, files.slice(i, i + share), signal));
   const output = (await Promise.all(shares)).join('');
   return parseCheckpatch(output, files);
 }
 
-async function runShare(script: string, files: readonly string[]): Promise<string> {
+async function runShare(script: string, files: readonly string[], signal?: AbortSignal): Promise<string> {
   let output = '';
   for (let i = 0; i < files.length; i += batch) {
     output += await runOnce(
       script,
       files.slice(i, i + batch).map((f) => resolve(f)),
+      signal,
     );
   }
   return output;
 }
 
-async function runOnce(script: string, files: readonly string[]): Promise<string> {
+async function runOnce(script: string, files: readonly string[], signal?: AbortSignal): Promise<string> {
   // Working folder and HOME are the script's: a .checkpatch.conf in either could suppress something.
   const folder = dirname(script);
   const options = ['--strict', '--no-tree', '--emacs', '--show-types', '--max-line-length=80', '--codespell'];
   const got = await run(['perl', script, ...options, '--file', ...files], {
     cwd: folder,
+    signal,
     env: { HOME: folder, PERL_HASH_SEED: '0' },
   });
   // 0: clean, 1: something found. Perl dies with anything from 2 to 255.

@@ -1,6 +1,7 @@
 /** `make lint-c`: checkpatch over the generated examples and the guest's kernel modules. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { interruption } from '../cli/interruption.js';
 import { NetkilnError } from '../diagnostic/diagnostic.js';
 import { printDiagnostic } from '../diagnostic/print.js';
 import { checkpatch } from './checkpatch.js';
@@ -19,7 +20,7 @@ async function main(): Promise<number> {
     process.stdout.write('no C files to check\n');
     return 1;
   }
-  const found = await checkpatch(files);
+  const found = await checkpatch(files, interruption());
   for (const line of found.messages) process.stdout.write(`${line}\n`);
   const { errors, warnings, checks } = found;
   process.stdout.write(

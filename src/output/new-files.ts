@@ -4,8 +4,9 @@
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { fail, NetkilnError, problem } from '../diagnostic/diagnostic.js';
+import { NetkilnError, problem } from '../diagnostic/diagnostic.js';
 import { writeAtomic } from '../host/files.js';
+import { refused } from '../host/refused.js';
 import { existing, removeTemporaries } from './place.js';
 
 export interface NewFile {
@@ -36,10 +37,7 @@ export async function writeNewFiles(files: readonly NewFile[], force = false): P
     }
   } catch (error) {
     if (!force) for (const path of done) await rm(path, { force: true });
-    if (error instanceof Error && 'syscall' in error) {
-      fail('NK4007', `${files.map((f) => f.path).join(', ')}: cannot be written`, { cause: error.message });
-    }
-    throw error;
+    refused(error, `${files.map((f) => f.path).join(', ')}: cannot be written`);
   }
 }
 

@@ -1,7 +1,8 @@
 /** A new folder that a person will own: filled beside its place and then moved there, so that it is whole or not there. */
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Diagnostic, fail, NetkilnError, problem } from '../diagnostic/diagnostic.js';
+import { type Diagnostic, NetkilnError, problem } from '../diagnostic/diagnostic.js';
+import { refused } from '../host/refused.js';
 import { whileThere } from '../host/temporary.js';
 import type { NewFile } from './new-files.js';
 import { removeTemporaries } from './place.js';
@@ -37,7 +38,6 @@ export async function writeNewFolder(
       await rename(temporary, path);
     });
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    fail('NK4007', `${folder} cannot be made`, { cause: error.message });
+    refused(error, `${folder} cannot be made`);
   }
 }

@@ -2,6 +2,7 @@
 import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
+import { runs } from '../host/process.js';
 import { journalName, manifestName } from './manifest.js';
 
 /** Refuses a path that is not plainly inside the folder. */
@@ -50,21 +51,15 @@ export async function removeTemporaries(dir: string, paths: Iterable<string>): P
     const names = await readdir(folder).catch(() => []);
     for (const name of names) {
       const match = temporary.exec(name);
-      if (match && targets.has(join(folder, match[1]!)) && !runs(Number(match[2]))) {
+      if (match && targets.has(join(folder, match[1]!)) && !isOthers(Number(match[2]))) {
         await rm(join(folder, name), { recursive: true, force: true });
       }
     }
   }
 }
 
-function runs(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function isOthers(pid: number): boolean {
+  return pid !== process.pid && runs(pid);
 }
 
 async function lstatOrNothing(path: string) {

@@ -4,8 +4,9 @@
  */
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exitCode, fail, NetkilnError, problem } from '../diagnostic/diagnostic.js';
+import { exitCode, NetkilnError, problem } from '../diagnostic/diagnostic.js';
 import { writeAtomic } from '../host/files.js';
+import { refused } from '../host/refused.js';
 import { type Comparison, compare, type OutputFile, refuseEdits } from './compare.js';
 import { hashOf, journalName, journalText, manifestName, manifestText } from './manifest.js';
 import { removeTemporaries } from './place.js';
@@ -37,10 +38,7 @@ export async function writeOutput(
   try {
     return await update(dir, files, options);
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error) {
-      fail('NK4007', `${dir} cannot be brought up to date`, { cause: error.message });
-    }
-    throw error;
+    refused(error, `${dir} cannot be brought up to date`);
   }
 }
 
@@ -98,7 +96,7 @@ async function removeEmpty(dir: string, below: string): Promise<void> {
 
 /** Ends with NK4002 (exit code 3) unless the folder is exactly what an update would leave. */
 export async function checkOutput(dir: string, files: readonly OutputFile[], module: string): Promise<void> {
-  const found = await compare(dir, files);
+  const found = await compare(dir, files).catch((error: unknown) => refused(error, `${dir} cannot be read`));
   const drift = [
     ...(found.known.module === undefined || found.known.module === module
       ? []

@@ -2,12 +2,14 @@
  * KVM or emulation. /dev/kvm proves nothing: it can open, create a machine, and still hang every guest. Only the
  * real kernel reaching its agent proves it, so that is what is tried, once per boot of the host.
  */
-import { access, constants, readFile, rm } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
 import { writeAtomic } from '../host/files.js';
-import { tryLock } from '../kernel/once.js';
+import { ifFree } from '../host/lock.js';
+import { bootId } from '../host/process.js';
+import { refused } from '../host/refused.js';
 import type { Accelerator } from './qemu.js';
 
 export type AccelChoice = 'auto' | Accelerator;
@@ -22,46 +24,51 @@ export interface AccelReport {
 export const PROBE_MS = 5000;
 
 /**
- * `tryBoot` boots the kernel under KVM to its agent within PROBE_MS and says whether it got there.
- * `auto` uses KVM if that has ever worked since the host booted, and emulation otherwise; `kvm` insists.
+ * `tryBoot` boots the kernel under KVM to its agent within PROBE_MS and says whether it got there. `key` names what is
+ * tried, QEMU and kernel: one that does not boot says nothing of another.
+ * `auto` uses KVM if that has worked for them since the host booted, and emulation otherwise; `kvm` insists.
  */
 export async function chooseAccel(
   choice: AccelChoice,
-  qemuVersion: string,
-  tryBoot: () => Promise<boolean>,
+  key: string,
+  tryBoot: () => Promise<Trial>,
 ): Promise<AccelReport> {
   if (choice === 'tcg') return { accel: 'tcg', reason: 'asked for' };
   const opens = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(
     () => true,
     () => false,
   );
-  if (!opens) return refuse(choice, '/dev/kvm cannot be opened');
-  const answer = await probed(qemuVersion, tryBoot);
+  if (!opens) return without(choice, '/dev/kvm cannot be opened');
+  const answer = await remembered(key, tryBoot);
   if (answer === 'yes') return { accel: 'kvm', reason: 'a guest boots under KVM' };
-  return refuse(
-    choice,
-    answer === 'no'
-      ? '/dev/kvm opens, but no guest boots under it'
-      : 'another netkiln is still finding out about KVM',
-  );
+  return without(choice, reasons[answer]);
 }
 
-function refuse(choice: AccelChoice, reason: string): AccelReport {
+const reasons = {
+  no: '/dev/kvm opens, but the guest does not boot under it',
+  unclear: '/dev/kvm opens, but the machine that was to show that KVM works was lost',
+  busy: 'another netkiln is still finding out about KVM',
+} as const;
+
+function without(choice: AccelChoice, reason: string): AccelReport {
   if (choice === 'kvm') fail('NK6006', 'KVM was asked for and cannot be used', { cause: reason });
   return { accel: 'tcg', reason };
 }
 
-async function probed(qemuVersion: string, tryBoot: () => Promise<boolean>): Promise<'yes' | 'no' | 'busy'> {
-  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown')).trim();
-  const file = join(await cacheDir('accel'), `kvm-${boot}-${qemuVersion.replaceAll(/[^\w.-]/g, '_')}`);
+/** What trying a kernel under KVM showed; `unclear` where what failed may have had other reasons. */
+export type Trial = 'yes' | 'no' | 'unclear';
+
+/** The trial's result for this boot of the host; `busy` while another process is still trying. */
+export async function remembered(key: string, tryBoot: () => Promise<Trial>): Promise<Trial | 'busy'> {
+  const file = join(await cacheDir('accel'), `kvm-${await bootId()}-${key}`);
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined) return known === 'yes' ? 'yes' : 'no';
-  if (!(await tryLock(`${file}.lock`))) return 'busy';
-  try {
-    const answer = (await tryBoot()) ? 'yes' : 'no';
-    await writeAtomic(file, answer);
-    return answer;
-  } finally {
-    await rm(`${file}.lock`, { force: true });
-  }
+  const found = await ifFree(`${file}.lock`, async () => {
+    const result = await tryBoot();
+    if (result !== 'unclear') {
+      await writeAtomic(file, result).catch((error: unknown) => refused(error, `${file} cannot be written`));
+    }
+    return result;
+  });
+  return found ?? 'busy';
 }

@@ -1,4 +1,5 @@
 /** From a kernel to a guest that answers. */
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Kernel } from '../kernel/index.js';
 import { fastImage } from '../kernel/vmlinux.js';
@@ -48,7 +49,7 @@ export async function bootMachine(options: MachineOptions): Promise<Guest> {
   const begin = performance.now();
   const fresh = options.fresh ?? accel === 'kvm';
   const session = fresh ? await boot(prepared) : await restored(qemu, prepared, boot, signal);
-  return new Guest(session, { kernel, accel, clock, bootMs: Math.round(performance.now() - begin) });
+  return new Guest(session, { kernel, accel, clock, bootMs: Math.round(performance.now() - begin) }, signal);
 }
 
 /** What a machine on this host would use, and why. May boot one to find out. */
@@ -58,14 +59,17 @@ export async function accelFor(
   signal?: AbortSignal,
 ): Promise<AccelReport> {
   const qemu = await findQemu();
-  return chooseAccel(choice, await qemuVersion(qemu), async () => {
+  const { size, mtimeMs } = await stat(kernel.image);
+  const tried = [await qemuVersion(qemu), kernel.image, size, mtimeMs];
+  const key = createHash('sha256').update(JSON.stringify(tried)).digest('hex').slice(0, 24);
+  return chooseAccel(choice, key, async () => {
     try {
       const session = await start(qemu, await prepare({ kernel, signal }, 'kvm', 'real'), PROBE_MS, signal);
       await session.close();
-      return true;
+      return 'yes';
     } catch (error) {
-      if (error instanceof VmFailure) return false;
-      throw error;
+      if (!(error instanceof VmFailure)) throw error;
+      return error.kind === 'boot-timeout' || error.kind === 'boot-failed' ? 'no' : 'unclear';
     }
   });
 }
@@ -83,7 +87,7 @@ async function prepare(options: MachineOptions, accel: Accelerator, clock: Clock
   const imageMiB = (await stat(initrd)).size / (1 << 20);
   const memoryMiB = options.memoryMiB ?? Math.max(256, Math.ceil((160 + 2.5 * imageMiB) / 64) * 64);
   return {
-    image: await fastImage(kernel),
+    image: await fastImage(kernel, signal),
     initrd,
     memoryMiB,
     cpus: options.cpus ?? 1,

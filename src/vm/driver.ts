@@ -1,13 +1,13 @@
 /** Modules that netkiln itself brings (the hook driver, the tests' own), built by Kbuild and cached by their content. */
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
+import { once } from '../host/once.js';
+import { withTemporaryFolder } from '../host/temporary.js';
 import { make } from '../kbuild/build.js';
 import type { Kernel } from '../kernel/index.js';
-import { once } from '../kernel/once.js';
 
 /** Builds the folder's Kbuild file against a kernel, out of the source folder; returns a folder with the .ko files. */
 export async function buildModules(kernel: Kernel, source: string, signal?: AbortSignal): Promise<string> {
@@ -15,26 +15,19 @@ export async function buildModules(kernel: Kernel, source: string, signal?: Abor
   const hash = createHash('sha256').update(`${kernel.headers}\0${(await stat(kernel.image)).mtimeMs}`);
   for (const name of names) hash.update(`\0${name}\0`).update(await readFile(join(source, name)));
   const target = join(await cacheDir('modules'), `${kernel.release}-${hash.digest('hex').slice(0, 24)}`);
-  return once(
-    target,
-    async (temporary) => {
-      const work = await mkdtemp(join(tmpdir(), 'netkiln-kbuild-'));
-      try {
-        for (const name of names) await copyFile(join(source, name), join(work, name));
-        const made = await make(kernel, work, ['modules'], signal);
-        if (made.status !== 0) {
-          fail('NK5002', `Kbuild could not build ${source} for ${kernel.release}`, {
-            cause: (made.stderr || made.stdout).trim().split('\n').slice(-20).join('\n'),
-          });
-        }
-        await mkdir(temporary);
-        for (const name of await readdir(work)) {
-          if (name.endsWith('.ko')) await copyFile(join(work, name), join(temporary, name));
-        }
-      } finally {
-        await rm(work, { recursive: true, force: true });
+  const build = (temporary: string) =>
+    withTemporaryFolder('netkiln-kbuild-', async (work) => {
+      for (const name of names) await copyFile(join(source, name), join(work, name));
+      const made = await make(kernel, work, ['modules'], signal);
+      if (made.status !== 0) {
+        fail('NK5002', `Kbuild could not build ${source} for ${kernel.release}`, {
+          cause: (made.stderr || made.stdout).trim().split('\n').slice(-20).join('\n'),
+        });
       }
-    },
-    { signal },
-  );
+      await mkdir(temporary);
+      for (const name of await readdir(work)) {
+        if (name.endsWith('.ko')) await copyFile(join(work, name), join(temporary, name));
+      }
+    });
+  return once(target, build, { signal });
 }

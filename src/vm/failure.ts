@@ -52,6 +52,15 @@ export class GuestError extends Error {
   }
 }
 
+/** A program of the guest that was to succeed and did not, with its words. */
+export class ProgramError extends GuestError {
+  constructor(argv: readonly string[], how: string, words: string) {
+    // No call failed, so there is no errno.
+    super(argv.join(' '), 0, words === '' ? how : `${how}\n${words}`);
+    this.name = 'ProgramError';
+  }
+}
+
 export interface Complaint {
   readonly kind: FailureKind;
   /** The line that names it, without its time stamp. */

@@ -1,23 +1,14 @@
 /** A booted machine, as tests and scenarios use it. Every call has a deadline and may reject with VmFailure. */
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import type { Kernel } from '../kernel/index.js';
-import { buildModules } from './driver.js';
-import { GuestError, VmFailure } from './failure.js';
-import {
-  decodeResults,
-  encodePackets,
-  type HookOptions,
-  type HookPacket,
-  type HookResult,
-  resultRoom,
-} from './hook.js';
-import { Capture, type LinkPlace } from './link.js';
+import { ProgramError, VmFailure } from './failure.js';
+import type { HookOptions, HookPacket, HookResult } from './hook.js';
+import { HookDriver } from './hook-driver.js';
+import { Capture, interfaceIndexes, type LinkPlace } from './link.js';
+import { loadModule } from './loading.js';
 import { showRecord } from './log.js';
 import { type NetlinkOptions, NetlinkSocket } from './netlink.js';
 import type { Accelerator, Clock } from './qemu.js';
-import type { Session } from './session.js';
-import { guestFolder } from './tools.js';
+import { CALL_MS, type Session } from './session.js';
 import { type Reader, request, Writer } from './wire.js';
 
 export interface GuestRunOptions {
@@ -52,27 +43,20 @@ export interface MachineFacts {
   readonly bootMs: number;
 }
 
-/** For what is done in milliseconds on an idle machine; emulated, and on a busy one, it takes seconds. */
-const CALL_MS = 60_000;
-
 export class Guest {
-  #hookDriver: Promise<void> | undefined;
+  readonly #hookDriver: HookDriver;
 
   constructor(
     readonly session: Session,
     readonly facts: MachineFacts,
-  ) {}
+    signal?: AbortSignal,
+  ) {
+    this.#hookDriver = new HookDriver(session, facts.kernel, signal);
+  }
 
   /** Loads a module from the host. `module-refused` carries the kernel's reasons. */
   async load(name: string, module: string | Uint8Array, params = '', deadlineMs = CALL_MS): Promise<void> {
-    const image = typeof module === 'string' ? await readFile(module) : module;
-    const mark = this.mark();
-    try {
-      await this.#ask(request.load, new Writer().bytes(image).string(params), `loading ${name}`, deadlineMs);
-    } catch (error) {
-      if (error instanceof GuestError) this.#refused(`loading ${name}`, error, mark);
-      throw error;
-    }
+    await loadModule(this.session, name, module, params, deadlineMs);
   }
 
   /** Unloads a module at once, or rejects with GuestError EAGAIN (in use), ENOENT (not loaded). */
@@ -115,12 +99,12 @@ export class Guest {
     return { status: signal === 0 ? code : 128 + signal, stdout, stderr, timedOut, truncated };
   }
 
-  /** Like `run`; an exit code other than 0 rejects with the program's words. */
+  /** Like `run`; an exit code other than 0 rejects with ProgramError, which has the program's words. */
   async runOk(argv: readonly string[], options: GuestRunOptions = {}): Promise<string> {
     const { status, stdout, stderr, timedOut } = await this.run(argv, options);
     if (status === 0) return stdout;
     const how = timedOut ? 'ran out of time' : `exited with ${status}`;
-    throw new Error(`in the guest: ${argv.join(' ')} ${how}\n${(stderr || stdout).trim()}`);
+    throw new ProgramError(argv, how, (stderr || stdout).trim());
   }
 
   async readFile(path: string): Promise<Buffer> {
@@ -204,33 +188,13 @@ export class Guest {
   }
 
   /** Indexes of interfaces by name; those that are not there are missing from the result. */
-  async interfaceIndexes(names: readonly string[], netns = ''): Promise<Map<string, number>> {
-    const payload = new Writer().string(netns).strings(names);
-    const answer = await this.#ask(request.ifindex, payload, `finding ${names.join(', ')}`, CALL_MS);
-    const pairs = names.map((name) => [name, answer.u32()] as const);
-    return new Map(pairs.filter(([, index]) => index !== 0));
+  interfaceIndexes(names: readonly string[], netns = ''): Promise<Map<string, number>> {
+    return interfaceIndexes(this.session, names, netns);
   }
 
   /** Runs packets straight through a netfilter hook; one result a packet, in order. */
-  async hook(packets: readonly HookPacket[], options: HookOptions = {}): Promise<HookResult[]> {
-    this.#hookDriver ??= this.#loadHookDriver();
-    await this.#hookDriver;
-    const named = new Set(
-      packets.flatMap((packet) => [packet.in, packet.out]).filter((name) => name !== undefined),
-    );
-    const indexes = await this.interfaceIndexes([...named], options.netns);
-    const lost = [...named].find((name) => !indexes.has(name));
-    if (lost !== undefined) throw new GuestError(`interface ${lost}`, 19, 'ENODEV');
-    const payload = new Writer()
-      .string(options.netns ?? '')
-      .u32((options.bytes ? 1 : 0) | (options.cost ? 2 : 0))
-      .u32(packets.length)
-      .u32(resultRoom(packets, options.bytes ?? false))
-      .bytes(encodePackets(packets, indexes));
-    const what = `${packets.length} packets at a hook`;
-    const deadline = options.deadlineMs ?? CALL_MS + 5 * packets.length;
-    const answer = await this.#ask(request.hook, payload, what, deadline);
-    return decodeResults(answer.data, packets.length, options);
+  hook(packets: readonly HookPacket[], options: HookOptions = {}): Promise<HookResult[]> {
+    return this.#hookDriver.run(packets, options);
   }
 
   /** Opens a netlink socket of a protocol (NETLINK_ROUTE is 0, NETLINK_GENERIC 16). */
@@ -276,26 +240,4 @@ export class Guest {
   #ask(type: number, payload: Writer, what: string, deadlineMs: number): Promise<Reader> {
     return this.session.request(type, payload, what, deadlineMs);
   }
-
-  async #loadHookDriver(): Promise<void> {
-    const folder = await buildModules(this.facts.kernel, join(guestFolder, 'hook'));
-    await this.load('netkiln_hook', join(folder, 'netkiln_hook.ko'));
-  }
-
-  #refused(what: string, error: GuestError, mark: number): never {
-    const reasons = this.kernelLog(mark);
-    const first = reasons
-      .map((line) => line.replace(/^\[[^\]]*\] /, ''))
-      .find((line) => !/taints? kernel/.test(line));
-    throw new VmFailure('module-refused', `${what}: ${error.code}${first ? ` (${first})` : ''}`, {
-      log: this.kernelLog(),
-      trace: reasons,
-      errno: error.errno,
-    });
-  }
-}
-
-/** The name a module has once loaded: that of its file, with dashes as underscores. */
-export function loadedName(ko: string): string {
-  return basename(ko, '.ko').replaceAll('-', '_');
 }

@@ -9,12 +9,14 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fail } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
+import { howToInstall } from '../host/missing.js';
+import { once } from '../host/once.js';
+import { findProgram } from '../host/path.js';
 import { runOk } from '../host/run.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { closure, readModule, readModuleTree } from '../kernel/modules.js';
-import { once } from '../kernel/once.js';
 import { type CpioEntry, cpio } from './cpio.js';
-import { addProgram, addTree, findProgram, type HostFiles, type Tree } from './programs.js';
+import { addProgram, addTree, type HostFiles, type Tree } from './programs.js';
 import { agentBinary } from './tools.js';
 
 export interface ImageContent {
@@ -74,7 +76,7 @@ const usualModules = [
 export async function guestImage(content: ImageContent): Promise<string> {
   const parts = [
     await basePart(content.signal),
-    await modulePart(content.kernel, content.modules),
+    await modulePart(content),
     ...(content.programs.length + content.trees.length > 0 ? [await hostPart(content)] : []),
   ];
   const key = digest(parts.map((part) => basename(part)));
@@ -101,19 +103,23 @@ async function identity(path: string): Promise<string> {
 async function part(
   kind: string,
   key: readonly string[],
+  signal: AbortSignal | undefined,
   entries: () => Promise<CpioEntry[]>,
 ): Promise<string> {
   const path = join(await cacheDir('parts'), `${kind}-${digest(key)}`);
-  return once(path, async (temporary) => writeFile(temporary, cpio(await entries())));
+  return once(path, async (temporary) => writeFile(temporary, cpio(await entries())), { signal });
 }
 
 async function basePart(signal?: AbortSignal): Promise<string> {
   const agent = await agentBinary(signal);
   const busybox = await findProgram('busybox');
-  if (busybox === undefined)
-    fail('NK6005', 'busybox is not installed here', { fix: 'apt-get install busybox-static' });
-  return part('base', [basename(agent), await identity(busybox), await identity('/bin/sh')], async () => {
-    const applets = (await runOk([busybox, '--list'])).stdout
+  if (busybox === undefined) {
+    const fix = await howToInstall('busybox');
+    fail('NK6005', 'busybox is not installed here', fix ? { fix } : {});
+  }
+  const key = [basename(agent), await identity(busybox), await identity('/bin/sh')];
+  return part('base', key, signal, async () => {
+    const applets = (await runOk([busybox, '--list'], { signal })).stdout
       .split('\n')
       .filter((name) => /^[\w[-]+$/.test(name) && name !== 'sh' && name !== 'busybox');
     const files: HostFiles = new Map();
@@ -136,13 +142,13 @@ async function basePart(signal?: AbortSignal): Promise<string> {
   });
 }
 
-async function modulePart(kernel: Kernel, more: readonly string[]): Promise<string> {
+async function modulePart({ kernel, modules: more, signal }: ImageContent): Promise<string> {
   const tree = await readModuleTree(kernel);
   const { modules } = kernel;
   const first = closure(tree, bootModules);
   const all = [...new Set([...first, ...closure(tree, [...usualModules, ...more])])];
   const dep = modules === undefined ? '' : await identity(join(modules, 'modules.dep'));
-  return part('modules', [kernel.release, dep, ...all], async () => {
+  return part('modules', [kernel.release, dep, ...all], signal, async () => {
     const home = `/lib/modules/${kernel.release}`;
     const plain = (path: string) => path.replace(/\.ko\.\w+$/, '.ko');
     const names = new Set(all.map((path) => basename(plain(path), '.ko').replaceAll('-', '_')));
@@ -166,7 +172,7 @@ async function modulePart(kernel: Kernel, more: readonly string[]): Promise<stri
     }
     const builtin = await readFile(join(modules, 'modules.builtin'), 'utf8').catch(() => '');
     entries.push(text(`${home}/modules.builtin`, builtin));
-    const files = await Promise.all(all.map((path) => readModule(join(modules, path))));
+    const files = await Promise.all(all.map((path) => readModule(join(modules, path), signal)));
     all.forEach((path, i) => {
       entries.push({ path: `${home}/${plain(path)}`, content: { file: files[i]! } });
     });
@@ -179,7 +185,7 @@ async function hostPart(content: ImageContent): Promise<string> {
   for (const program of content.programs) await addProgram(files, program);
   for (const tree of content.trees) await addTree(files, tree);
   const key = await Promise.all([...files].map(async ([to, from]) => `${to} ${await identity(from)}`));
-  return part('host', key.sort(), () => hostEntries(files));
+  return part('host', key.sort(), content.signal, () => hostEntries(files));
 }
 
 async function hostEntries(files: HostFiles): Promise<CpioEntry[]> {

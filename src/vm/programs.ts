@@ -1,26 +1,12 @@
 /** Host programs and trees as files of the guest: each with the loader, libraries and interpreter it needs. */
-import { access, constants, lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
+import { findProgram } from '../host/path.js';
 import { run } from '../host/run.js';
 
 /** A file of the image that comes from the host: guest path to host path. */
 export type HostFiles = Map<string, string>;
-
-/** `name` is looked for in PATH and where administrators' programs are, which an ordinary user's PATH lacks. */
-export async function findProgram(name: string): Promise<string | undefined> {
-  if (name.includes('/')) return name;
-  const path = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
-  for (const dir of path) {
-    const full = join(dir, name);
-    const usable = await access(full, constants.X_OK).then(
-      async () => (await stat(full)).isFile(),
-      () => false,
-    );
-    if (dir !== '' && usable) return full;
-  }
-  return undefined;
-}
 
 /** Adds a program and all it needs to start. A bare name lands in /usr/bin, a path where it is on the host. */
 export async function addProgram(files: HostFiles, name: string): Promise<void> {

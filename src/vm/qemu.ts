@@ -7,8 +7,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { fail } from '../diagnostic/diagnostic.js';
+import { findProgram } from '../host/path.js';
 import { run } from '../host/run.js';
-import { findProgram } from './programs.js';
 import { Qmp, type QmpEvent } from './qmp.js';
 
 /**

@@ -2,13 +2,12 @@
  * A running machine seen from outside: requests with deadlines, the kernel's log as it grows, and the verdict
  * when it fails. A machine that has failed answers every later request with the same failure.
  */
-import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getSystemErrorMap } from 'node:util';
-import { findComplaint, GuestError, taintWords, VmFailure } from './failure.js';
-import { type LogRecord, parseLog, showRecord } from './log.js';
+import { GuestError, VmFailure } from './failure.js';
+import { type LogRecord, parseLog } from './log.js';
 import { Qemu, type QemuOptions } from './qemu.js';
 import type { Qmp } from './qmp.js';
+import { Complaints, systemErrorName, verdict } from './verdict.js';
 import { event, type Frame, FrameDecoder, protocolVersion, Reader, type Writer } from './wire.js';
 
 /** Processor seconds that QEMU may burn while the agent does not even get to say that it is alive. */
@@ -16,6 +15,9 @@ const HANG_CPU_SECONDS = 4;
 
 /** How long a kernel that has died, or been told to, may take to say why and to end QEMU: long, for busy hosts. */
 const LAST_WORDS_MS = 20_000;
+
+/** For what is done in milliseconds on an idle machine; emulated, and on a busy one, it takes seconds. */
+export const CALL_MS = 60_000;
 
 interface Pending {
   readonly what: string;
@@ -29,13 +31,12 @@ export class Session {
   readonly #decoder = new FrameDecoder();
   readonly #pending = new Map<number, Pending>();
   readonly #log: LogRecord[] = [];
+  readonly #complaints = new Complaints();
   readonly #ready: Promise<void>;
   #announce: { resolve: () => void; reject: (error: Error) => void } | undefined;
   #serial = 0;
   #failure: Error | undefined;
   #ending: Promise<void> | undefined;
-  #checked = 0;
-  #acknowledged = 0n;
   #taint = 0n;
   #cpuAtLastSign = 0;
   #watch: NodeJS.Timeout | undefined;
@@ -119,7 +120,7 @@ export class Session {
 
   /** Rejects if the kernel has complained since the last check; a complaint is reported once. */
   check(): void {
-    const complaint = this.#complaint();
+    const complaint = this.#complaints.next(this.#log, this.#taint);
     if (complaint) throw complaint;
   }
 
@@ -137,8 +138,7 @@ export class Session {
     if (!this.#met) {
       // What the kernel said of itself before is not a tested module's doing.
       this.#met = true;
-      this.#checked = this.#log.length;
-      this.#acknowledged = frame.taint;
+      this.#complaints.begin(this.#log, frame.taint);
     }
     if (frame.type === event.ready) {
       const version = new Reader(frame.payload).u32();
@@ -153,10 +153,10 @@ export class Session {
     const pending = this.#pending.get(frame.id);
     if (!pending) return;
     this.#forget(frame.id, pending);
-    const complaint = this.#complaint();
+    const complaint = this.#complaints.next(this.#log, this.#taint);
     if (complaint) pending.reject(complaint);
     else if (frame.errno !== 0) {
-      pending.reject(new GuestError(pending.what, frame.errno, errnoName(frame.errno)));
+      pending.reject(new GuestError(pending.what, frame.errno, systemErrorName(frame.errno)));
     } else pending.resolve(new Reader(frame.payload));
   }
 
@@ -164,18 +164,6 @@ export class Session {
     clearTimeout(pending.timer);
     this.#pending.delete(id);
     if (this.#pending.size === 0) clearInterval(this.#watch);
-  }
-
-  #complaint(): VmFailure | undefined {
-    const log = this.#log.map(showRecord);
-    const fresh = log.slice(this.#checked);
-    this.#checked = log.length;
-    const found = findComplaint(fresh);
-    const words = taintWords(this.#taint & ~this.#acknowledged);
-    this.#acknowledged |= this.#taint;
-    if (found) return new VmFailure(found.kind, found.line, { log, trace: found.trace });
-    if (words.length === 0) return undefined;
-    return new VmFailure('warning', `the kernel is tainted: ${words.join(', ')}`, { log, trace: fresh });
   }
 
   /** A kernel that spins silences the agent: seen by QEMU working hard without a sign of life. */
@@ -208,20 +196,7 @@ export class Session {
   /** QEMU has ended, or is about to: what the serial line said last is the verdict. */
   async #dead(): Promise<VmFailure> {
     await this.#exitedWithin(LAST_WORDS_MS);
-    const log = this.#qemu.serialLines;
-    const found = findComplaint(log);
-    if (found) {
-      const kind = this.#met ? found.kind : 'boot-failed';
-      return new VmFailure(kind, found.line, { log, trace: found.trace });
-    }
-    const words = this.#qemu.errors.trim();
-    const details = { log, trace: log.slice(-20) };
-    if (this.#qemu.exitCode === 0) {
-      return this.#met
-        ? new VmFailure('agent-lost', 'the guest has switched itself off: its agent died', details)
-        : new VmFailure('boot-failed', 'the guest went down before its agent was there', details);
-    }
-    return new VmFailure('qemu-lost', words === '' ? 'QEMU was killed' : `QEMU ended: ${words}`, details);
+    return verdict(this.#qemu, this.#met);
   }
 
   async #exitedWithin(ms: number): Promise<void> {
@@ -250,11 +225,4 @@ export class Session {
     this.#announce?.reject(this.#failure);
     await this.#qemu.kill();
   }
-}
-
-/** Node's map has the numbers that file systems and networks use, once each; ENOEXEC is one that it lacks. */
-function errnoName(errno: number): string {
-  const [known] = getSystemErrorMap().get(-errno) ?? [];
-  const other = Object.entries(constants.errno).find(([, number]) => number === errno);
-  return known ?? other?.[0] ?? `errno ${errno}`;
 }

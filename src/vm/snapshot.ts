@@ -8,7 +8,8 @@ import { access, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cacheDir } from '../host/cache.js';
-import { once } from '../kernel/once.js';
+import { once } from '../host/once.js';
+import { bootId } from '../host/process.js';
 import { VmFailure } from './failure.js';
 import type { LogRecord } from './log.js';
 import { type QemuOptions, qemuArguments, qemuVersion } from './qemu.js';
@@ -41,9 +42,8 @@ export async function restored(
 
 /** Clocks of a machine go on from those of its host: a snapshot is good until the host boots again. */
 async function keyOf(qemu: string, options: QemuOptions): Promise<string> {
-  const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
   const { size, mtimeMs } = await stat(qemu);
-  const parts = [bootId, await qemuVersion(qemu), size, mtimeMs, ...qemuArguments(options)];
+  const parts = [await bootId(), await qemuVersion(qemu), size, mtimeMs, ...qemuArguments(options)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24);
 }
 
@@ -124,7 +124,9 @@ async function removeUnused(): Promise<void> {
   const root = await cacheDir('snapshots');
   for (const name of await readdir(root)) {
     if (/\.(tmp|lock)$/.test(name)) continue;
-    const { mtimeMs } = await stat(join(root, name));
-    if (Date.now() - mtimeMs > keptMs) await rm(join(root, name), { recursive: true, force: true });
+    // Another process may just have removed it.
+    const found = await stat(join(root, name)).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > keptMs)
+      await rm(join(root, name), { recursive: true, force: true });
   }
 }

@@ -4,8 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir } from '../host/cache.js';
+import { once } from '../host/once.js';
 import { runOk } from '../host/run.js';
-import { once } from '../kernel/once.js';
 
 /** The folder `guest/`, beside both `src/` and `dist/`. */
 export const guestFolder = fileURLToPath(new URL('../../guest/', import.meta.url)).replace(/\/$/, '');

@@ -18,7 +18,6 @@ export const request = {
   netlinkSend: 15,
   netlinkReceive: 16,
   close: 17,
-  poweroff: 18,
   rawOpen: 19,
   rawSend: 20,
   wake: 21,

@@ -3,8 +3,8 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findProgram } from '../../src/host/path.js';
 import { run } from '../../src/host/run.js';
-import { findProgram } from '../../src/vm/programs.js';
 
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Diagnostic, NetkilnError } from '../../src/diagnostic/diagnostic.js';
 import { Origins } from '../../src/diagnostic/origins.js';
+import { cacheFinding } from '../../src/doctor/machine.js';
 import { buildModule } from '../../src/kbuild/build.js';
 import { findKernel, type Kernel } from '../../src/kernel/index.js';
 import { bootMachine } from '../../src/vm/index.js';
@@ -84,6 +85,13 @@ describe('a build', () => {
     expect(existsSync(join(root, tool))).toBe(false);
   });
 
+  it('into a place that cannot be written', async () => {
+    const file = join(root, 'file');
+    await writeFile(file, '');
+    const found = await refused(() => build(join(file, 'nothing.ko')));
+    expect(found).toMatchObject({ code: 'NK4007', message: `${file}/nothing.ko cannot be written` });
+  });
+
   it('for a kernel without headers', async () => {
     const dir = await mkdtemp(join(root, 'kernel-'));
     await mkdir(join(dir, 'boot'));
@@ -95,6 +103,25 @@ describe('a build', () => {
       'kernel 9.9.9-mine is incomplete: its headers (usr/src/linux-headers-9.9.9-mine) cannot be found',
     );
     expect(found.fix).toContain('install linux-headers-9.9.9-mine (Debian)');
+  });
+});
+
+describe('a cache that cannot be used', () => {
+  it.each(['NETKILN_CACHE', 'HOME'])('because of %s', async (variable) => {
+    const file = join(root, 'no-folder');
+    await writeFile(file, '');
+    const before = { ...process.env };
+    for (const name of ['NETKILN_CACHE', 'XDG_CACHE_HOME']) delete process.env[name];
+    process.env[variable] = file;
+    try {
+      const found = await refused(() => findKernel('6.12'));
+      expect(found.code).toBe('NK4007');
+      expect(found.cause).toContain('ENOTDIR');
+      expect(found.fix).toContain('NETKILN_CACHE');
+      expect((await cacheFinding()).detail).toMatch(/^cannot be used: E(EXIST|NOTDIR)/);
+    } finally {
+      Object.assign(process.env, before);
+    }
   });
 });
 
@@ -131,7 +158,7 @@ describe('a machine', () => {
 
   it.each([
     ['QEMU', /^qemu-system/, 'NK6004', /apt-get install qemu-system-x86/],
-    ['busybox', /^busybox$/, 'NK6005', /apt-get install busybox-static/],
+    ['busybox', /^busybox$/, 'NK6005', /apt-get install .*busybox-static$/],
     ['a compiler', /gcc|^cc$/, 'NK5001', /gcc$/],
   ])('without %s, nothing being cached', async (_, lacking, code, fix) => {
     process.env['NETKILN_CACHE'] = cache;

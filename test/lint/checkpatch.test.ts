@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findProgram } from '../../src/host/path.js';
 import { checkpatch, parseCheckpatch } from '../../src/lint/checkpatch.js';
-import { findProgram } from '../../src/vm/programs.js';
 
 const output = `/a.c:2: CHECK:TYPO_SPELLING: 'teh' may be misspelled - perhaps 'the'?
 #2: FILE: a.c:2:

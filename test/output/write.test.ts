@@ -186,6 +186,8 @@ describe('paths', () => {
     await writeFile(join(dir, 'file'), '');
     const found = await refused(() => writeOutput(join(dir, 'file'), one, options));
     expect(found).toMatchObject({ code: 'NK4007', exit: 1 });
+    const checked = await refused(() => checkOutput(join(dir, 'file'), one, 'fw'));
+    expect(checked).toMatchObject({ code: 'NK4007', exit: 1 });
   });
 });
 

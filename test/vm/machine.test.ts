@@ -1,6 +1,6 @@
 /** One machine per kernel, asked for everything a guest can do. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { GuestError } from '../../src/vm/index.js';
+import { GuestError, ProgramError } from '../../src/vm/index.js';
 import { supportedKernels } from '../support/kernels.js';
 import { type Machine, machine, udp4 } from './support.js';
 
@@ -44,6 +44,13 @@ describe.each(supportedKernels)('a machine with kernel %s', (series) => {
   test('ends a program at its time limit, with its children', async () => {
     const result = await m.guest.run(['sh', '-c', 'echo begun; sleep 99 & wait'], { timeoutMs: 3000 });
     expect(result).toMatchObject({ status: 137, stdout: 'begun\n', timedOut: true });
+  });
+
+  test('a program that was to succeed and did not is an error of the guest, with its words', async () => {
+    const failed = await m.guest.runOk(['sh', '-c', 'echo why >&2; exit 3']).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(ProgramError);
+    expect(failed).toBeInstanceOf(GuestError);
+    expect((failed as Error).message).toBe('sh -c echo why >&2; exit 3: exited with 3\nwhy');
   });
 
   test('says so when a program is not there', async () => {

@@ -106,6 +106,16 @@ describe('a snapshot is made anew', () => {
     await withMachine(token);
   });
 
+  it('beside one that another process is just removing', async () => {
+    await rm(await theSnapshot(), { recursive: true });
+    // It is listed, and not there when it is looked at.
+    const vanished = join(await cacheDir('snapshots'), 'vanished');
+    await symlink('nowhere', vanished);
+    await withMachine(token);
+    await rm(vanished);
+    await theSnapshot();
+  });
+
   it('once, when several want it', async () => {
     await rm(await theSnapshot(), { recursive: true });
     const tokens = await Promise.all([withMachine(token), withMachine(token)]);
