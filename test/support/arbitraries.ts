@@ -15,7 +15,7 @@ import { portProtocols } from '../../src/model/header/numbers.js';
 import { maxOf } from '../../src/model/interval.js';
 import { schemaVersion } from '../../src/model/module.js';
 import { interfaceNames } from './packets.js';
-import { transports } from './shapes.js';
+import { transportsOf } from './shapes.js';
 
 export interface FirewallOptions {
   /** Module name; `fw_test` unless given. */
@@ -75,9 +75,13 @@ interface Theme {
 
 function ruleOf(chain: Head, interfaces: readonly string[]): fc.Arbitrary<Rule> {
   const networks = chain.families.map((f) => (f === 'ipv4' ? ('ip' as const) : ('ip6' as const)));
-  const theme = fc.record({
-    network: fc.constantFrom(undefined, ...networks),
-    transport: fc.constantFrom(undefined, undefined, 'th' as const, 'th' as const, ...transports),
+  const theme = fc.constantFrom(undefined, ...networks).chain((network) => {
+    const families = network ? [network === 'ip' ? ('ipv4' as const) : ('ipv6' as const)] : chain.families;
+    const transports = [...new Set(families.flatMap(transportsOf))];
+    return fc.record({
+      network: fc.constant(network),
+      transport: fc.constantFrom(undefined, undefined, 'th' as const, 'th' as const, ...transports),
+    });
   });
   return fc
     .record({

@@ -5,7 +5,7 @@ import { buildPacket, type Layer } from '../../src/packet/index.js';
 import { findValue } from './domain.js';
 import { cutInside, extension, firstExtension, laterFragment } from './extensions.js';
 import type { Random } from './random.js';
-import { domainOf, type Shape, transportNumbers } from './shapes.js';
+import { carries, domainOf, type Shape, transportNumbers } from './shapes.js';
 
 /** A number for each variable that has to have a certain one. */
 export type Values = ReadonlyMap<string, bigint>;
@@ -26,7 +26,7 @@ export function realize(shape: Shape, given: Values, random: Random): Uint8Array
     const first = value('ip6.nexthdr');
     network.fields['nexthdr'] = first;
     const lead = [network, firstExtension(first, random)];
-    if (!shape.transport && (!transportNumbers.includes(protocol) || random.oneIn(2))) {
+    if (!shape.transport && random.oneIn(2)) {
       return bytesOf([network, ...laterFragment(first, protocol, random), payload(random)]);
     }
     return transportOrCut(shape, lead, protocol, values, random);
@@ -52,7 +52,7 @@ function transportOrCut(
   if (last.fields['nexthdr'] === undefined && last.header !== 'ip') last.fields['nexthdr'] = protocol;
   const inner = transportLayers(protocol, values, random);
   const bytes = bytesOf([...lead, ...inner]);
-  if (shape.transport || !transportNumbers.includes(protocol)) return bytes;
+  if (shape.transport || !carries(shape.family, protocol)) return bytes;
   const header = headerById('ipproto', protocol)!;
   const start = bytesOf(lead).length;
   return bytes.slice(0, start + random.below(header.bytes));

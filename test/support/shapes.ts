@@ -14,6 +14,17 @@ export type TransportName = (typeof transports)[number];
 
 export const transportNumbers: readonly number[] = transports.map((t) => headers[t].id.ipproto);
 
+/** Those whose header a family's packets can have: each has its own ICMP. */
+export function transportsOf(family: Family): readonly TransportName[] {
+  const foreign = family === 'ipv4' ? 'icmpv6' : 'icmp';
+  return transports.filter((name) => name !== foreign);
+}
+
+/** Whether a whole header of the protocol is present in a packet of the family. */
+export function carries(family: Family, protocol: number): boolean {
+  return transportsOf(family).some((name) => headers[name].id.ipproto === protocol);
+}
+
 /** IPv6 extension headers. */
 export const extensionNumbers: readonly number[] = [0, 43, 44, 51, 60];
 
@@ -90,7 +101,7 @@ export function domainOf(shape: Shape, variable: string): Domain {
 export function shapesOf(chain: Chain): Shape[] {
   return chain.families.flatMap((family) => {
     const none: Shape = { family, network: false, l4proto: false, extended: false };
-    const plain: Shape[] = [undefined, ...transports].map((transport) => ({
+    const plain: Shape[] = [undefined, ...transportsOf(family)].map((transport) => ({
       family,
       network: true,
       l4proto: true,
