@@ -19,6 +19,8 @@ const mostObjects = 1 << 20;
 /** What one message of a dump is sure to hold: the least buffer that the kernel fills is below one page. */
 const largestObject = 3500;
 const longestKey = 128;
+/** Tags that a family's C has after its prefix, where the object's struct has the object's name. */
+const ownTags = new Set(['attr', 'cmd', 'net']);
 
 /** Families that the kernel has, or may come to load, itself. */
 const kernelFamilies = new Set(
@@ -88,6 +90,10 @@ function checkObject(object: NetlinkData['object'], attributes: readonly Attribu
   if (!/^[a-z][a-z0-9_]{0,15}$/.test(object.name) || isReserved(object.name)) {
     report.add('NK2502', ['object', 'name'], `'${printable(object.name)}' cannot name an object`, {
       cause: 'it names a C struct: a lower-case letter, then up to 15 of a to z, 0 to 9 and _; no word of C',
+    });
+  } else if (ownTags.has(object.name)) {
+    report.add('NK2502', ['object', 'name'], `'${object.name}' is a struct or enum of every family`, {
+      fix: "choose another, as 'entry'",
     });
   }
   bounds(object.max ?? 4096, 1, mostObjects, ['object', 'max'], 'max', report);
