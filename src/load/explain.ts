@@ -120,7 +120,7 @@ function explainThrown(thrown: Thrown, spec: ts.SourceFile, start: Origin): Diag
 
 function explainRulesFile(text: string, at: Origin): Diagnostic {
   // The builder knows the line; without one it is the file that cannot be read, and the call is shown.
-  if (at.file.endsWith('ts')) {
+  if (/\.m?ts$/.test(at.file)) {
     return problem('NK1009', text, {
       at,
       fix: 'check the path, which begins at the spec, and that you may read it',

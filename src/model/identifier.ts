@@ -9,20 +9,21 @@ const kernel =
   'linux unix current min max abs swap u8 u16 u32 u64 s8 s16 s32 s64 init exit module main likely unlikely container_of ' +
   'offsetof errno jiffies HZ BUG WARN printk memcpy memset strlen net skb sock dev device list_head file inode page';
 
-const reserved = new Set([...keywords.split(' '), ...kernel.split(' ')]);
+export const reservedWords: ReadonlySet<string> = new Set([...keywords.split(' '), ...kernel.split(' ')]);
 
 export function isReserved(name: string): boolean {
-  return reserved.has(name) || /^_[A-Z_]/.test(name);
+  return reservedWords.has(name) || /^_[A-Z_]/.test(name);
 }
 
-/** Prefixes that the kernel's own functions have; a module of such a name gets `_mod` after it. */
+/** Prefixes that the kernel's own functions and constants have; a module of such a name gets `_mod` after it. */
 const taken = new Set(
   (
     'nf nft ip ip6 ipv4 ipv6 tcp udp sctp dccp icmp icmpv6 net netif netdev dev skb sk sock inet inet6 nla genl genlmsg nlmsg rtnl ' +
     'eth ether vlan arp neigh xt ipt ebt bpf rcu proc seq kobj sysfs debugfs mod mem str list hlist rb xa ida idr cpu per ' +
     'spin mutex sem lock wait work timer hrtimer time ktime task sched kthread mm vm page slab kmem irq pci usb dma ' +
     'file fs inode io u64 u32 u16 u8 get put is to test set clear copy raw local smp this init exit module dst fib ' +
-    'route pernet register unregister alloc free be32 be16 cpu_to be to_cpu'
+    'route pernet register unregister alloc free be32 be16 cpu_to be to_cpu ' +
+    'gfp err ipproto nfproto netlink kernel'
   ).split(' '),
 );
 
@@ -40,5 +41,7 @@ export function prefixOf(moduleName: string): string {
   }
   if (prefix === '') prefix = moduleName.replace(/^_+/, '').slice(0, longest).replace(/_+$/, '');
   if (/^[0-9]/.test(prefix)) prefix = `m${prefix}`.slice(0, longest);
-  return taken.has(prefix) || prefix.length < 3 || isReserved(prefix) ? `${prefix}_mod` : prefix;
+  // Macros and enumerators have the prefix in capitals.
+  const unusable = taken.has(prefix) || isReserved(prefix) || isReserved(prefix.toUpperCase());
+  return unusable || prefix.length < 3 ? `${prefix}_mod` : prefix;
 }

@@ -1,13 +1,23 @@
 /** Names for new modules: what `check` would say of one, said before anything is written. */
 import { checkModule } from '../check/module.js';
+import { checkFamilyName } from '../check/netlink/family.js';
 import { Report } from '../check/report.js';
 import { type Diagnostic, NetkilnError } from '../diagnostic/diagnostic.js';
 import { Origins } from '../diagnostic/origins.js';
 
 /** What is wrong with a module name; undefined if nothing is. */
 export function moduleNameProblem(name: string): Diagnostic | undefined {
+  return problemIn((report) => checkModule({ kind: '', name }, '', '', report));
+}
+
+/** What is wrong with the name of a netlink family. */
+export function familyNameProblem(name: string): Diagnostic | undefined {
+  return problemIn((report) => checkFamilyName(name, [], report));
+}
+
+function problemIn(check: (report: Report) => void): Diagnostic | undefined {
   const report = new Report(new Origins());
-  checkModule({ kind: '', name }, '', '', report);
+  check(report);
   try {
     report.throwIfFailed();
     return undefined;

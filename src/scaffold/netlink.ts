@@ -1,21 +1,25 @@
 /** What `netkiln new netlink` writes: a family that stores, lists and announces objects, tested as it stands. */
+import { NetkilnError } from '../diagnostic/diagnostic.js';
 import { type ScaffoldFile, scaffoldFolder } from './folder.js';
+import { familyNameProblem } from './name.js';
 
+/** Throws where the module's name makes a family that the kernel has itself. */
 export function scaffoldNetlink(name: string): readonly ScaffoldFile[] {
+  const unusable = familyNameProblem(familyOf(name));
+  if (unusable) throw new NetkilnError([unusable]);
   return scaffoldFolder(name, 'a generic netlink family', spec(name));
 }
 
 /** A module's name may be longer than a family's: 15 characters. */
 function familyOf(name: string): string {
-  if (name.length <= 15) return '';
-  return `\n  family: '${name.slice(0, 15).replace(/_+$/, '')}',`;
+  return name.slice(0, 15).replace(/_+$/, '');
 }
 
 function spec(name: string): string {
   return `import { flag, netlinkFamily, string, u16, u32 } from 'netkiln';
 
 export default netlinkFamily({
-  name: '${name}',${familyOf(name)}
+  name: '${name}',${familyLine(name)}
   description: 'keeps numbered entries for each network namespace',
   // What messages carry. Each is numbered in its order from 1: new ones go to the end, or get an id of their own.
   attributes: {
@@ -60,4 +64,9 @@ export default netlinkFamily({
   ],
 });
 `;
+}
+
+/** Only where the family cannot be called as the module. */
+function familyLine(name: string): string {
+  return familyOf(name) === name ? '' : `\n  family: '${familyOf(name)}',`;
 }

@@ -39,7 +39,10 @@ function checkValue(
   path: Path,
   report: Report,
 ): string | undefined {
-  const text = typeof value === 'object' ? `${value.from}-${value.to}` : String(value);
+  // Names have dashes themselves: in a range their numbers stand for them.
+  const end = (of: string | number) =>
+    Object.hasOwn(field.names, of) ? String(field.names[of]) : String(of);
+  const text = typeof value === 'object' ? `${end(value.from)}-${end(value.to)}` : String(value);
   const parsed = parseValue(field, text);
   if (!isBad(parsed)) return text;
   const code = {

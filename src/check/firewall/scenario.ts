@@ -6,15 +6,13 @@ import type { Chain, FirewallModel } from '../../model/firewall.js';
 import type { Path } from '../../model/path.js';
 import { buildPacket, checkLayers } from '../../packet/index.js';
 import { familyOf } from '../../reference/firewall/index.js';
-import { checkText } from '../module.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
-import { checkUnique } from '../unique.js';
+import { layer, readScenarios } from '../scenario.js';
 import { checkExpectation } from './expectation.js';
 import { isInterfaceName } from './interface.js';
 import { checkTravel } from './travel.js';
 
-const layer = z.strictObject({ header: z.string(), fields: z.record(z.string(), z.unknown()) });
 const common = {
   name: z.string(),
   chain: z.string(),
@@ -40,7 +38,7 @@ const scenarioSchema = z.discriminatedUnion('scenario', [
 ]);
 
 export type FirewallScenario = z.infer<typeof scenarioSchema>;
-export type AtHookScenario = Extract<FirewallScenario, { scenario: 'packet-at-hook' }>;
+type AtHookScenario = Extract<FirewallScenario, { scenario: 'packet-at-hook' }>;
 export type ThroughScenario = Extract<FirewallScenario, { scenario: 'packet-through' }>;
 
 export function checkScenarios(
@@ -48,18 +46,12 @@ export function checkScenarios(
   model: FirewallModel,
   report: Report,
 ): FirewallScenario[] {
-  const read = data.flatMap((item, index) => {
-    const path = ['scenarios', index];
-    const scenario = report.read(scenarioSchema, item, path);
-    return scenario ? [{ scenario, name: scenario.name, path }] : [];
-  });
+  const read = readScenarios(scenarioSchema, data, report);
   for (const { scenario, path } of read) checkScenario(scenario, model, path, report);
-  checkUnique(read, 'scenario', report);
   return read.map(({ scenario }) => scenario);
 }
 
 function checkScenario(scenario: FirewallScenario, model: FirewallModel, path: Path, report: Report): void {
-  checkText(scenario.name, 80, [...path, 'name'], "the scenario's name", report);
   const chain = model.chains.find((c) => c.name === scenario.chain);
   if (!chain) {
     report.add('NK7001', [...path, 'chain'], `there is no chain '${printable(scenario.chain)}'`, {

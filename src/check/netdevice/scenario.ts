@@ -3,10 +3,9 @@ import { z } from 'zod';
 import type { NetDeviceModel } from '../../model/netdevice.js';
 import type { Path } from '../../model/path.js';
 import { checkLayers } from '../../packet/index.js';
-import { checkText } from '../module.js';
 import type { Report } from '../report.js';
+import { layer, readScenarios } from '../scenario.js';
 
-const layer = z.strictObject({ header: z.string(), fields: z.record(z.string(), z.unknown()) });
 const choice = z.union([z.enum(['all', 'none']), z.array(z.int().min(0))], {
   error: "'all', 'none' or a list of places in frames",
 });
@@ -44,21 +43,11 @@ export function checkScenarios(
   model: NetDeviceModel,
   report: Report,
 ): LinkScenario[] {
-  const scenarios: LinkScenario[] = [];
-  const names = new Set<string>();
-  data.forEach((item, index) => {
-    const path = ['scenarios', index];
-    const scenario = report.read(scenarioSchema, item, path);
-    if (!scenario) return;
-    checkText(scenario.name, 80, [...path, 'name'], "the scenario's name", report);
-    if (names.has(scenario.name)) {
-      report.add('NK2016', [...path, 'name'], `two scenarios are named '${scenario.name}'`);
-    }
-    names.add(scenario.name);
+  const read = readScenarios(scenarioSchema, data, report);
+  for (const { scenario, path } of read) {
     if (scenario.scenario === 'frames-on-link') checkFrames(scenario, model, path, report);
-    scenarios.push(scenario);
-  });
-  return scenarios;
+  }
+  return read.map(({ scenario }) => scenario);
 }
 
 function checkFrames(scenario: FramesScenario, model: NetDeviceModel, path: Path, report: Report): void {

@@ -10,25 +10,16 @@ import { checkModule } from '../module.js';
 import { printable } from '../printable.js';
 import { Report } from '../report.js';
 import { checkAttributes } from './attribute.js';
+import { checkFamilyName, longestName } from './family.js';
 import { checkScenarios, type NetlinkScenario } from './scenario.js';
 import { type NetlinkData, netlinkSchema, type OperationData } from './schema.js';
 
-/** GENL_NAMSIZ without the NUL. */
-const longestName = 15;
 const mostObjects = 1 << 20;
 /** What one message of a dump is sure to hold: the least buffer that the kernel fills is below one page. */
 const largestObject = 3500;
 const longestKey = 128;
-
-/** Families that the kernel has, or may come to load, itself. */
-const kernelFamilies = new Set(
-  (
-    'nlctrl TASKSTATS ACPI_event VFS_DQUOT acpi_event batadv cifs devlink dpll drop ethtool fou gtp handshake hsr ieee802154 ' +
-    'ila ioam6 IOAM6 IPVS l2tp macsec MAC802_15_4 mptcp_pm NCSI NET_DM NLBL_CALIPSO NLBL_CIPSOv4 NLBL_MGMT NLBL_UNLBL ' +
-    'netdev nbd nfc nl80211 ovpn ovs_ct_limit ovs_datapath ovs_flow ovs_meter ovs_packet ovs_vport psample SEG6 ' +
-    'seg6 smc_gen_netlink sunrpc nfsd team thermal TIPC TIPCv2 tcmu tcp_metrics vdpa wireguard net_shaper'
-  ).split(' '),
-);
+/** Tags that a family's C has after its prefix, where the object's struct has the object's name. */
+const ownTags = new Set(['attr', 'cmd', 'net']);
 
 export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkModel, NetlinkScenario> {
   const report = new Report(origins);
@@ -60,21 +51,6 @@ export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkMo
   return { model, scenarios, origins, warnings: report.warnings };
 }
 
-function checkFamilyName(name: string, path: Path, report: Report): void {
-  if (name.length > longestName) {
-    report.add('NK2501', path, `the family name '${printable(name)}' has ${name.length} characters`, {
-      cause: `the kernel has room for ${longestName} (GENL_NAMSIZ)`,
-      fix: `give a shorter one: family: '${name.slice(0, longestName).replace(/[_-]+$/, '')}'`,
-    });
-  } else if (!/^[A-Za-z][A-Za-z0-9_.-]*$/.test(name)) {
-    report.add('NK2501', path, `'${printable(name)}' cannot be a family name`, {
-      cause: 'a letter, then letters, digits, _, . and -',
-    });
-  } else if (kernelFamilies.has(name)) {
-    report.add('NK2501', path, `the kernel has a family '${name}' of its own`);
-  }
-}
-
 function checkGroup(name: string, report: Report): void {
   if (!/^[a-z][a-z0-9_-]*$/.test(name) || name.length > longestName) {
     report.add('NK2502', ['notify'], `'${printable(name)}' cannot name a multicast group`, {
@@ -88,6 +64,10 @@ function checkObject(object: NetlinkData['object'], attributes: readonly Attribu
   if (!/^[a-z][a-z0-9_]{0,15}$/.test(object.name) || isReserved(object.name)) {
     report.add('NK2502', ['object', 'name'], `'${printable(object.name)}' cannot name an object`, {
       cause: 'it names a C struct: a lower-case letter, then up to 15 of a to z, 0 to 9 and _; no word of C',
+    });
+  } else if (ownTags.has(object.name)) {
+    report.add('NK2502', ['object', 'name'], `'${object.name}' is a struct or enum of every family`, {
+      fix: "choose another, as 'entry'",
     });
   }
   bounds(object.max ?? 4096, 1, mostObjects, ['object', 'max'], 'max', report);

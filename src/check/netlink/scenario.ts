@@ -11,6 +11,7 @@ import {
 import type { Path } from '../../model/path.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
+import { readScenarios } from '../scenario.js';
 
 /** Attributes by name: integers as decimal texts, strings as they are, flags true (or left out). */
 export type Values = Readonly<Record<string, string | true>>;
@@ -73,17 +74,9 @@ export function checkScenarios(
   model: NetlinkModel,
   report: Report,
 ): NetlinkScenario[] {
-  const names = new Set<string>();
-  return data.flatMap((item, index) => {
-    const path = ['scenarios', index];
-    const scenario = report.read(scenarioSchema, item, path);
-    if (!scenario) return [];
-    if (names.has(scenario.name)) {
-      report.add('NK2016', [...path, 'name'], `two scenarios are named '${printable(scenario.name)}'`);
-    }
-    names.add(scenario.name);
+  return readScenarios(scenarioSchema, data, report).map(({ scenario, path }) => {
     const steps = scenario.steps.map((step, i) => checkStep(step, model, [...path, 'steps', i], report));
-    return [{ name: scenario.name, steps: steps.filter((step) => step !== undefined) }];
+    return { name: scenario.name, steps: steps.filter((step) => step !== undefined) };
   });
 }
 

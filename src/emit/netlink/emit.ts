@@ -5,7 +5,7 @@ import { type CCode, c, headerPath, ident, integer } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { buildFiles, generatedFile, moduleView } from '../module.js';
 import { Writer } from '../writer.js';
-import { groupName, uapiHeader } from './header.js';
+import { groupMacro, uapiHeader } from './header.js';
 import { members, writeFill, writeSize } from './object.js';
 import { operations } from './ops.js';
 import { writeParse, writeStringHelper } from './parse.js';
@@ -39,7 +39,7 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     helpers: helpers.done(),
     store: store.done(),
     listeners: plan.group !== null,
-    group: ident(groupName(plan)),
+    group: groupMacro(plan),
     gets: plan.get !== null,
     dumps: plan.dump !== null,
     deletes: plan.delete !== null,

@@ -16,7 +16,7 @@ export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFil
     family: string(plan.family),
     version: integer(plan.version),
     listeners: plan.group !== null,
-    group: ident(groupName(plan)),
+    group: groupMacro(plan),
     group_name: string(plan.group ?? ''),
     attributes: attributes(plan),
     commands: commands(plan),
@@ -29,9 +29,9 @@ function about(model: NetlinkModel): CCode {
   return lines(wrap(comment(text).text, 76).map((row) => c` * ${comment(row)}`));
 }
 
-/** The part of the group's enumerator that stands for its name. */
-export function groupName(plan: NetlinkPlan): string {
-  return (plan.group ?? 'none').toUpperCase().replaceAll('-', '_');
+/** The macro that holds the group's name. */
+export function groupMacro(plan: NetlinkPlan): CCode {
+  return ident(`${plan.upper}_MCGRP_${(plan.group ?? 'none').toUpperCase().replaceAll('-', '_')}`);
 }
 
 /** The GPL does not reach programs that only speak the interface. */

@@ -3,6 +3,7 @@
 import { fieldOf } from '../../model/condition.js';
 import type { Chain, Condition, Family, FirewallModel, Rule } from '../../model/firewall.js';
 import { prefixOf } from '../../model/identifier.js';
+import { Names, slug } from './names.js';
 import type { Counter, FirewallPlan, HookPlan, Key, RulePlan, Test } from './plan.js';
 import { testsOf } from './rule.js';
 
@@ -65,9 +66,9 @@ function lowerRule(
 }
 
 function newCounter(names: Names, prefix: string, chain: Chain, rule: Rule | null): Counter {
-  const id = names.unique(
-    `${prefix}_${slug(chain.name)}_${rule ? slug(rule.name) : 'policy'}`.toUpperCase().slice(0, 40),
-  );
+  const start = `${prefix}_`.toUpperCase();
+  const wanted = `${slug(chain.name)}_${rule ? slug(rule.name) : 'policy'}`.toUpperCase();
+  const id = `${start}${names.unique(wanted.slice(0, 40 - start.length))}`;
   return { id, chain: chain.name, rule: rule ? rule.name : null };
 }
 
@@ -102,25 +103,4 @@ function bitWords(bits: number, names: Readonly<Record<string, number>>): string
   const set = Object.keys(names).filter((name) => bits & names[name]!);
   const named = set.reduce((sum, name) => sum | names[name]!, 0);
   return set.length > 0 && set.length < 8 && named === bits ? set.join('|') : `0x${bits.toString(16)}`;
-}
-
-/** What of a name can stand in an identifier. */
-function slug(name: string): string {
-  const plain = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
-  return plain === '' ? 'x' : plain;
-}
-
-/** Identifiers given out so far: a second one of the same name gets a number. */
-class Names {
-  readonly #taken = new Set<string>();
-
-  unique(wanted: string): string {
-    let name = wanted;
-    for (let n = 2; this.#taken.has(name); n++) name = `${wanted}_${n}`;
-    this.#taken.add(name);
-    return name;
-  }
 }
