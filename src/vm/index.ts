@@ -6,7 +6,6 @@ export { type FailureKind, GuestError, ProgramError, VmFailure } from './failure
 export { Guest, type GuestRunOptions, type GuestRunResult } from './guest.js';
 export type { HookName, HookOptions, HookPacket, HookResult, HookVerdict } from './hook.js';
 export type { Capture, CapturedFrame, Collected, CollectOptions, LinkPlace } from './link.js';
-export { loadedName } from './loading.js';
 export type { NetlinkAnswer, NetlinkOptions, NetlinkSocket, ReceiveOptions } from './netlink.js';
 export { pythonTrees, type Tree } from './programs.js';
 export { findQemu, qemuVersion } from './qemu.js';

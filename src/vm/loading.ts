@@ -1,6 +1,5 @@
 /** Modules from the host into the guest's kernel. */
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { GuestError, VmFailure } from './failure.js';
 import { showRecord } from './log.js';
 import type { Session } from './session.js';
@@ -35,9 +34,4 @@ function refusal(session: Session, what: string, error: GuestError, mark: number
     trace: reasons,
     errno: error.errno,
   });
-}
-
-/** The name a module has once loaded: that of its file, with dashes as underscores. */
-export function loadedName(ko: string): string {
-  return basename(ko, '.ko').replaceAll('-', '_');
 }
