@@ -6,7 +6,7 @@ import type { Origins } from '../diagnostic/origins.js';
 import type { Path } from '../model/path.js';
 import { expected, shownValue } from './expected.js';
 import { printable } from './printable.js';
-import { isUnspeakable } from './unspeakable.js';
+import { isUnusableValue } from './unusable.js';
 
 export class Report {
   readonly #found: Diagnostic[] = [];
@@ -26,7 +26,7 @@ export class Report {
 
   /** Reads data through a schema; what does not fit is reported, and undefined returned. */
   read<T>(schema: z.ZodType<T>, data: unknown, path: Path = []): T | undefined {
-    if (this.#addUnspeakable(data, path)) return undefined;
+    if (this.#addUnusableValue(data, path)) return undefined;
     const result = schema.safeParse(data);
     if (result.success) return result.data;
     for (const issue of result.error.issues) this.#addIssue(issue, data, path);
@@ -47,9 +47,9 @@ export class Report {
   }
 
   /** Whether there was a value that no spec can hold. */
-  #addUnspeakable(data: unknown, path: Path): boolean {
+  #addUnusableValue(data: unknown, path: Path): boolean {
     if (data === null || typeof data !== 'object') return false;
-    if (isUnspeakable(data)) {
+    if (isUnusableValue(data)) {
       this.add('NK2002', path, `${showPath(path)} is ${data.$netkiln}`, {
         cause: 'a spec is plain data: texts, finite numbers, true and false, lists and records of them',
       });
@@ -57,8 +57,8 @@ export class Report {
     }
     const keyOf = (key: string) => (Array.isArray(data) ? Number(key) : key);
     return (
-      Object.entries(data).filter(([key, item]) => this.#addUnspeakable(item, [...path, keyOf(key)])).length >
-      0
+      Object.entries(data).filter(([key, item]) => this.#addUnusableValue(item, [...path, keyOf(key)]))
+        .length > 0
     );
   }
 

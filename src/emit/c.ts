@@ -30,7 +30,7 @@ export function ident(name: string): CCode {
 }
 
 export interface IntegerStyle {
-  /** Width in bits; the value must fit. 64-bit constants get the suffix ULL. */
+  /** Width in bits; the value must fit. Constants of 64 bits have the suffix ULL, as those have that need it. */
   readonly bits?: number;
   readonly hex?: boolean;
 }
@@ -41,7 +41,7 @@ export function integer(value: bigint | number, { bits, hex = false }: IntegerSt
   if (bits !== undefined && (n < 0n || n >> BigInt(bits) !== 0n))
     throw new Error(`${n} does not fit ${bits} bits`);
   const digits = hex ? `0x${n.toString(16).padStart(Math.ceil((bits ?? 0) / 4), '0')}` : n.toString();
-  const suffix = n > 0xffffffffn ? 'ULL' : n > 0x7fffffffn && !hex ? 'U' : '';
+  const suffix = bits === 64 || n > 0xffffffffn ? 'ULL' : n > 0x7fffffffn && !hex ? 'U' : '';
   return new CCode(make, digits + suffix);
 }
 

@@ -5,26 +5,20 @@
 import type { Path } from '../model/path.js';
 import { type CCode, c, integer } from './c.js';
 
-const parts: Path[] = [];
-const numbers = new Map<string, number>();
-const marker = /\uE000([0-9]+)\uE001/gu;
+const marker = /\uE0000x([0-9a-f]+)ULL\uE001/gu;
 
+/** The part's path goes along in the text, as the number that the bytes of its JSON are. */
 export function mark(code: CCode, path: Path): CCode {
-  const key = JSON.stringify(path);
-  let number = numbers.get(key);
-  if (number === undefined) {
-    number = parts.push(path) - 1;
-    numbers.set(key, number);
-  }
-  return c`${code}\uE000${integer(number)}\uE001`;
+  const bytes = Buffer.from(JSON.stringify(path)).toString('hex');
+  return c`${code}\uE000${integer(BigInt(`0x${bytes}`), { hex: true })}\uE001`;
 }
 
 /** A file's text without marks, and what they said. */
 export function unmark(text: string): { text: string; lines: Map<number, Path> } {
   const map = new Map<number, Path>();
   const rows = text.split('\n').map((row, index) =>
-    row.replace(marker, (_, number: string) => {
-      map.set(index + 1, parts[Number(number)]!);
+    row.replace(marker, (_, bytes: string) => {
+      map.set(index + 1, JSON.parse(Buffer.from(bytes, 'hex').toString()) as Path);
       return '';
     }),
   );

@@ -8,7 +8,7 @@ import { render, type View } from './render.js';
 import { wrap } from './writer.js';
 
 /** A digest of the model: the same spec has the same, whatever its layout and comments. */
-export function modelHash(model: ModuleModel): string {
+function modelHash(model: ModuleModel): string {
   return createHash('sha256').update(JSON.stringify(model)).digest('hex').slice(0, 16);
 }
 

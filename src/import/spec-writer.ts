@@ -6,7 +6,7 @@ import { fieldNamed } from '../model/field.js';
 import type { Chain, Condition, FirewallModel, Rule } from '../model/firewall.js';
 
 /** Beyond this many rules a person reads tables, not code. */
-export const inlineRules = 200;
+const inlineRules = 200;
 
 const lineWidth = 110;
 

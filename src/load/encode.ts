@@ -1,8 +1,8 @@
 /**
  * Spec data as JSON and back. Large integers have no word in JSON and get one here. What no spec can hold (a function,
- * NaN, a Date, a cycle) must not vanish on the way: it becomes an `Unspeakable`, so that `check` names the place.
+ * NaN, a Date, a cycle) must not vanish on the way: it becomes an `UnusableValue`, so that `check` names the place.
  */
-import type { Unspeakable } from '../check/unspeakable.js';
+import type { UnusableValue } from '../check/unusable.js';
 
 /** How a bigint is written; `decode` reads it. */
 interface Big {
@@ -51,7 +51,7 @@ export function encode(value: unknown): string {
   return JSON.stringify(copy(value)) ?? 'null';
 }
 
-function marker(what: string): Unspeakable {
+function marker(what: string): UnusableValue {
   return { $netkiln: what };
 }
 

@@ -1,4 +1,4 @@
-/** What a condition asks of a packet, in terms that `check`, `lower` and the classifier share. */
+/** What a condition asks of a packet, in terms that `check` and `lower` share. */
 import { type FieldInfo, fieldNamed, portProtocolNumbers, protocolOf } from './field.js';
 import type { Condition, Family, Hook } from './firewall.js';
 import { complement, type Interval, type IntervalSet } from './interval.js';

@@ -7,7 +7,7 @@ export const transmits = ['drop', 'reflect'] as const satisfies readonly Transmi
 
 /**
  * What the link takes over from the stack, by the names that `ethtool -k` has for it, and what each needs beside
- * it: the core turns off a feature whose company is missing.
+ * it: the core turns off a feature when one that it needs is missing.
  */
 export const linkFeatures = {
   'scatter-gather': [],

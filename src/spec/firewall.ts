@@ -8,7 +8,7 @@ import type { ScenarioSpec } from './scenario.js';
 export interface RuleOptions {
   /** What a packet must be: one condition, or a list that must all hold. Left out: every packet. */
   readonly when?: ConditionSpec | readonly ConditionSpec[];
-  /** Count the packets and bytes that this rule decides; read them in /proc/net/NAME. */
+  /** Count the packets and bytes that this rule decides; read them in /proc/net/NAME. Off unless given. */
   readonly counter?: boolean;
 }
 
@@ -19,12 +19,15 @@ export interface RuleSpec extends Located {
   readonly counter?: boolean;
 }
 
-/** Lets the packet pass this chain. The name appears in counters, comments and messages. */
+/**
+ * Lets the packet pass this chain. The name appears in counters, comments and messages: unique in the chain, one line of
+ * 1 to 80 visible characters, and neither `policy` nor `-`, which stand for the chain's policy.
+ */
 export function accept(name: string, options: RuleOptions = {}): RuleSpec {
   return located(rule(name, 'accept', options));
 }
 
-/** Discards the packet. */
+/** Discards the packet. Its name is as that of `accept`. */
 export function drop(name: string, options: RuleOptions = {}): RuleSpec {
   return located(rule(name, 'drop', options));
 }
@@ -35,17 +38,21 @@ function rule(name: string, verdict: Verdict, { when, ...rest }: RuleOptions): R
 }
 
 export interface ChainOptions {
-  /** Unique in the module; the hook's name unless given. */
+  /** Unique in the module: a lower-case letter, then up to 30 of `a` to `z`, `0` to `9`, `_` and `-`. The hook's name unless given. */
   readonly name?: string;
   readonly hook: Hook;
   /** `inet`, the default, is both. */
   readonly family?: 'ipv4' | 'ipv6' | 'inet';
-  /** Lower runs earlier. A name as nftables has it, or a number; `filter` (0) unless given. */
+  /**
+   * Lower runs earlier. A name as nftables has it, or a whole number from -2147483647 to 2147483647; `filter` (0) unless
+   * given.
+   */
   readonly priority?: PriorityName | number;
   /** What becomes of packets that no rule decides; `accept` unless given. */
   readonly policy?: Verdict;
-  /** Count the packets that no rule decides. */
+  /** Count the packets and bytes that no rule decides. Off unless given. */
   readonly counter?: boolean;
+  /** In the order in which they are tried; there may be none. */
   readonly rules: readonly RuleSpec[];
 }
 
@@ -56,10 +63,11 @@ export function chain(options: ChainOptions): ChainSpec {
 }
 
 export interface FirewallOptions extends ModuleSpec {
-  /** `init`: the initial network namespace, from load to unload. `all`: every namespace, later ones too. */
+  /** `init`, the default: the initial network namespace, from load to unload. `all`: every namespace, later ones too. */
   readonly netns?: 'init' | 'all';
   /** Under `netns: 'all'`, a new namespace whose set-up fails is refused (`closed`, the default) or left unfiltered (`open`). */
   readonly onError?: 'closed' | 'open';
+  /** At least one. */
   readonly chains: readonly ChainSpec[];
   readonly scenarios?: readonly ScenarioSpec[];
 }

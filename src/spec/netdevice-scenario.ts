@@ -6,9 +6,9 @@ import { type Located, located } from './origin.js';
 export type FrameChoice = 'all' | 'none' | readonly number[];
 
 interface FramesOnLinkOptions {
-  /** The link's MTU; that of a new link unless given. */
+  /** The link's MTU in bytes, within the link's limits; that of a new link unless given. */
   readonly mtu?: number;
-  /** Each a frame from its Ethernet header on; fields left out are filled in, lengths and checksums too. */
+  /** At least one, each a frame from its Ethernet header on; fields left out are filled in, lengths and checksums too. */
   readonly frames: readonly (readonly LayerSpec[])[];
   readonly expect: {
     /** Frames that come back in on the link, byte for byte as they were sent, in the order sent. */
@@ -30,12 +30,15 @@ export interface LinkScenarioSpec extends Located {
   readonly name: string;
 }
 
-/** Frames sent on a new link, in a namespace where nothing else is sent. */
+/**
+ * Frames sent on a new link, in a namespace where nothing else is sent. The name: unique in the spec, one line of 1 to 80
+ * visible characters.
+ */
 export function framesOnLink(name: string, options: FramesOnLinkOptions): LinkScenarioSpec {
   return located({ scenario: 'frames-on-link' as const, name, ...options });
 }
 
-/** An MTU asked for, both when a link is made and on a link that is there. */
+/** An MTU in bytes asked for, both when a link is made and on a link that is there. */
 export function mtuOnLink(
   name: string,
   options: { readonly mtu: number; readonly expect: 'accepted' | 'refused' },

@@ -5,24 +5,30 @@ import type { LinkScenarioSpec } from './netdevice-scenario.js';
 import { type Located, located } from './origin.js';
 
 export interface NetDeviceOptions extends ModuleSpec {
-  /** What stands after `type` in `ip link add x0 type KIND`: at most 12 characters, no kind that the kernel has. */
+  /**
+   * What stands after `type` in `ip link add x0 type KIND`: a lower-case letter, then 1 to 11 of `a` to `z`, `0` to `9`
+   * and `_`; no kind that the kernel has.
+   */
   readonly linkKind: string;
   /** `drop`: every frame sent is counted and gone. `reflect`: it comes back in, unchanged, as if from a wire. */
   readonly transmit: Transmit;
-  /** What `ethtool -i` shows as the driver's version; the kernel's release unless given. */
+  /** What `ethtool -i` shows as the driver's version: 1 to 31 visible characters; the kernel's release unless given. */
   readonly version?: string;
-  /** The largest payload of a frame in bytes: limits of what may be set, and what a new link has. */
+  /** The largest payload of a frame in bytes, 68 to 65535: limits of what may be set, and what a new link has. */
   readonly mtu?: {
     /** 68 unless given. */
     readonly min?: number;
-    /** 1500 unless given. */
+    /** Within `min` and `max`; of these the nearest to 1500 unless given. */
     readonly default?: number;
     /** 65535 unless given. */
     readonly max?: number;
   };
-  /** Packets that a queueing discipline on the link may hold. The link itself has no queue. */
+  /**
+   * Packets that a queueing discipline on the link may hold, 1 to 2147483647; the kernel's default unless given. The link
+   * itself has no queue.
+   */
   readonly txQueueLength?: number;
-  /** Ask for IPv4 neighbours on the link. Off unless given: there is no one else on it. */
+  /** Ask for neighbours on the link, by ARP for IPv4 and ND for IPv6. Off unless given: there is no one else on it. */
   readonly arp?: boolean;
   /**
    * What the stack may leave undone for this link, by the names of `ethtool -k`. With none, the default, every

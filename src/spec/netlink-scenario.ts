@@ -21,7 +21,10 @@ export interface RequestStep<Answer> extends NetlinkStep {
 
 /** How a request is made. */
 export interface RequestOptions {
-  /** The namespace it is made in: `'a'` unless given. A namespace is made when it is first named. */
+  /**
+   * The namespace it is made in, `'a'` unless given: a lower-case letter, then up to 7 of `a` to `z` and `0` to `9`. A
+   * namespace is made when it is first named.
+   */
   readonly netns?: string;
   /** Also notify the sender of what it changes (NLM_F_ECHO). */
   readonly echo?: boolean;
@@ -34,7 +37,10 @@ export interface NetlinkScenarioSpec extends Located {
 }
 
 export interface NetlinkSteps<A extends Attributes> {
-  /** A scenario: its steps run in order, against an empty store. */
+  /**
+   * A scenario: its steps, at least one, run in order, against an empty store. The name: unique in the spec, one line of
+   * 1 to 80 visible characters.
+   */
   scenario(name: string, steps: readonly NetlinkStep[]): NetlinkScenarioSpec;
   create(values: Values<A>, options?: RequestOptions): Omit<RequestStep<never>, 'returns'>;
   get(values: Values<A>, options?: RequestOptions): RequestStep<Values<A>>;

@@ -5,23 +5,25 @@ import { type NetlinkScenarioSpec, type NetlinkSteps, steps } from './netlink-sc
 import { type Located, located } from './origin.js';
 
 interface AttributeOptions {
-  /** The number on the wire; one more than the attribute before unless given, beginning at 1. */
+  /** The number on the wire, 1 to 255; one more than the attribute before unless given, beginning at 1. */
   readonly id?: number;
 }
 
 interface IntegerOptions<T> extends AttributeOptions {
-  /** The least value the kernel takes. */
+  /** The least value the kernel takes; the type's unless given. */
   readonly min?: T;
-  /** The greatest value the kernel takes. */
+  /** The greatest value the kernel takes; the type's unless given. */
   readonly max?: T;
-  /** The value of an object that is created without. */
+  /** The value of an object that is created without, within `min` and `max`. */
   readonly default?: T;
 }
 
 interface StringOptions extends AttributeOptions {
-  /** In bytes of UTF-8, without the NUL; 0 unless given. */
+  /** In bytes of UTF-8, without the NUL, at most `maxLength`; 0 unless given. */
   readonly minLength?: number;
+  /** In bytes of UTF-8, without the NUL: 1 to 2048. */
   readonly maxLength: number;
+  /** The value of an object that is created without, of a length within the limits. */
   readonly default?: string;
 }
 
@@ -54,7 +56,7 @@ export const be16 = small('be16');
 /** 32 bits in network byte order. */
 export const be32 = small('be32');
 
-/** A NUL-terminated string. */
+/** A NUL-terminated string of UTF-8. */
 export function string(options: StringOptions): AttributeSpec<string> {
   return located({ ...options, type: 'string' as const });
 }
@@ -83,16 +85,20 @@ type NameOf<A> = Extract<keyof A, string>;
 export interface NetlinkOptions<A extends Attributes> extends ModuleSpec {
   /** The family's name, at most 15 characters; the module's name unless given. */
   readonly family?: string;
-  /** 1 unless given. */
+  /** What `genl ctrl list` shows as the version: 1 to 255; 1 unless given. */
   readonly version?: number;
+  /**
+   * By name: a lower-case letter, then up to 23 of `a` to `z`, `0` to `9` and `_`, and no word of C or of the kernel's
+   * headers. All of one object have to fit 3500 bytes of a message.
+   */
   readonly attributes: A;
   /** What the family stores, in each network namespace for itself. */
   readonly object: {
-    /** What one of them is called: `entry`. */
+    /** What one of them is called, `entry` say: a lower-case letter, then up to 15 of `a` to `z`, `0` to `9` and `_`. */
     readonly name: string;
-    /** The attribute that tells objects apart. */
+    /** The attribute that tells objects apart: an integer, or a string of at most 128 bytes, without a default. */
     readonly key: NameOf<A>;
-    /** The most that a namespace can have; 4096 unless given. */
+    /** The most that a namespace can have, 1 to 1048576; 4096 unless given. */
     readonly max?: number;
   };
   /** Creating and deleting is for `admin` unless said otherwise, getting and dumping for everybody. */
@@ -102,7 +108,10 @@ export interface NetlinkOptions<A extends Attributes> extends ModuleSpec {
     readonly dump?: OperationOptions;
     readonly delete?: OperationOptions;
   };
-  /** The multicast group that is told of every object created and deleted. */
+  /**
+   * The multicast group that is told of every object created and deleted: a lower-case letter, then up to 14 of `a` to
+   * `z`, `0` to `9`, `_` and `-`.
+   */
   readonly notify?: string;
   /** What the family promises; it is handed its own steps, typed by its attributes. */
   readonly scenarios?: (steps: NetlinkSteps<A>) => readonly NetlinkScenarioSpec[];

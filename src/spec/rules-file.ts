@@ -8,7 +8,8 @@ import type { RuleSpec } from './firewall.js';
 /**
  * Rules from a data file beside the spec, one JSON object a line:
  * `{"drop":"line 1","counter":true,"when":[["ip.saddr","in","192.0.2.0/24"],["tcp.flags","mask",18,2]]}`.
- * Messages about a rule point at its line of that file.
+ * Messages about a rule point at its line of that file. Throws NK1009 where the file cannot be read or a line is no
+ * rule; what the rules say is checked with the rest of the spec.
  */
 export function rulesFrom(file: URL): RuleSpec[] {
   const path = fileURLToPath(file);

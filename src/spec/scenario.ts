@@ -12,9 +12,9 @@ interface PacketAtHookOptions {
   readonly iif?: string;
   /** Output interface; `lo` unless given, at the hooks that have one. */
   readonly oif?: string;
-  /** How many bytes lie in the linear part of the sk_buff; all unless given. */
+  /** How many bytes, from 0 to the packet's length, lie in the linear part of the sk_buff; all unless given. */
   readonly linear?: number;
-  /** Cut the packet off after so many bytes, as a broken sender would. */
+  /** Cut the packet off after so many bytes, at most its length, as a broken sender would. */
   readonly truncate?: number;
   readonly expect: Verdict;
   /** The rule that decides, or `policy`. */
@@ -35,7 +35,7 @@ export interface ScenarioSpec extends Located {
   readonly name: string;
 }
 
-/** A packet handed straight to a chain's hook. */
+/** A packet handed straight to a chain's hook. The name: unique in the spec, one line of 1 to 80 visible characters. */
 export function packetAtHook(name: string, options: PacketAtHookOptions): ScenarioSpec {
   return located({ scenario: 'packet-at-hook', name, ...options });
 }
@@ -43,8 +43,8 @@ export function packetAtHook(name: string, options: PacketAtHookOptions): Scenar
 /**
  * A packet sent end to end: from a peer to this machine for prerouting and input chains, through it to a second
  * peer for forward, from it to a peer for output and postrouting. It comes in by `eth0`, and goes out by `eth1` if it
- * is forwarded, by `eth0` if it is this machine's own: so meta.iifname and meta.oifname have them. `dropped` holds only if the same packet is
- * delivered without the module.
+ * is forwarded and by `eth0` if it is this machine's own: rules on interfaces see these names. `dropped` holds only if
+ * the same packet is delivered without the module. The name is as that of `packetAtHook`.
  */
 export function packetThrough(name: string, options: PacketThroughOptions): ScenarioSpec {
   return located({ scenario: 'packet-through', name, ...options });

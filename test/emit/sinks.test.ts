@@ -49,6 +49,7 @@ describe('the sinks', () => {
     expect(() => integer(256, { bits: 8 })).toThrow();
     expect(integer(0xffffffffn).text).toBe('4294967295U');
     expect(integer(1n << 40n).text).toBe('1099511627776ULL');
+    expect(integer(1n, { bits: 64, hex: true }).text).toBe('0x0000000000000001ULL');
     // @ts-expect-error plain text has no way into C
     expect(() => c`${'int'}`).toThrow();
   });

@@ -15,7 +15,7 @@ const list = { field: z.string(), values: z.array(value).min(1, 'a list of at le
 const bits = z.union([z.number(), z.array(z.string())], { error: 'a number or a list of flags' });
 const masked = { field: z.string(), mask: bits, value: bits };
 
-export const conditionSchema = z.discriminatedUnion('op', [
+const conditionSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('in'), ...list }),
   z.strictObject({ op: z.literal('notIn'), ...list }),
   z.strictObject({ op: z.literal('mask'), ...masked }),
@@ -29,7 +29,6 @@ export const ruleSchema = z.strictObject({
   counter: z.boolean().optional(),
   when: z.array(conditionSchema).optional(),
 });
-export type RuleData = z.infer<typeof ruleSchema>;
 
 export const chainSchema = z.strictObject({
   name: z.string().optional(),

@@ -5,7 +5,7 @@ import { type IntervalSet, intersect } from '../../model/interval.js';
 import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
 
-/** Comparing each rule with each earlier one is quadratic; longer chains are left to the classifier's own analysis. */
+/** Comparing each rule with each earlier one is quadratic: chains longer than this are not looked at. */
 const longestChain = 3000;
 
 /** What is compared: sets by field where a condition is one, the rest by what it says. */

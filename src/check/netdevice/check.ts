@@ -108,7 +108,7 @@ function checkFeatures(given: readonly LinkFeature[], report: Report): LinkFeatu
     const missing = linkFeatures[name].filter((needed) => !given.includes(needed));
     if (missing.length > 0) {
       report.add('NK2607', path, `'${name}' needs ${missing.map((m) => `'${m}'`).join(' and ')}`, {
-        cause: 'the kernel turns a feature off whose company is missing',
+        cause: 'the kernel turns off a feature when one that it needs is missing',
       });
     }
   });

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { NetkilnError } from '../../diagnostic/diagnostic.js';
+import { fail, NetkilnError } from '../../diagnostic/diagnostic.js';
 import { importClassbench, type VerdictScheme, verdictSchemes } from '../../import/classbench.js';
 import { readImport } from '../../import/read.js';
 import { writeSpec } from '../../import/spec-writer.js';
@@ -43,6 +43,9 @@ export function addImport(program: Command, context: Context): void {
       const { name, verdicts, hook, counters = false, force = false, output } = flags;
       const unusable = moduleNameProblem(name);
       if (unusable) throw new NetkilnError([unusable]);
+      if (!/\.m?ts$/.test(output) || output.endsWith('.d.ts')) {
+        fail('NK8001', `-o ${output} does not name a spec`, { fix: 'give a name that ends in .spec.ts' });
+      }
       const imported = importClassbench(await readImport(file), resolve(file), {
         name,
         verdicts,
@@ -51,7 +54,7 @@ export function addImport(program: Command, context: Context): void {
       });
       reportWarnings(context, imported);
       const rules = imported.model.chains[0]!.rules.length;
-      const written = writeSpec(imported.model, basename(output).replace(/(\.spec)?\.ts$/, ''), [
+      const written = writeSpec(imported.model, basename(output).replace(/(\.spec)?\.m?ts$/, ''), [
         `Imported from ${basename(file)} (ClassBench), ${rules} rules.`,
       ]);
       context.signal.throwIfAborted();

@@ -9,18 +9,8 @@ import { Writer } from '../writer.js';
 import { writeHelpers } from './helpers.js';
 import { counts, writeHook } from './hook.js';
 import { hookNumber, priorityCode, protocolFamily } from './names.js';
-import {
-  bytesReader,
-  looksAtNothing,
-  type Needs,
-  needsBytes,
-  needsOf,
-  networkParser,
-  packetMembers,
-  transportParser,
-  unparsed,
-  upper,
-} from './parse.js';
+import { looksAtNothing, type Needs, needsBytes, needsOf } from './needs.js';
+import { bytesReader, networkParser, packetMembers, transportParser, unparsed, upper } from './parse.js';
 import { Sets } from './sets.js';
 
 export function emitFirewall(plan: FirewallPlan, model: FirewallModel): GeneratedFile[] {

@@ -3,47 +3,14 @@
  * skb_header_pointer(), so it does not matter where in the sk_buff they lie, and nothing past its end is read.
  */
 
-import type { FirewallPlan, Key, Test } from '../../lower/firewall/plan.js';
+import type { Key } from '../../lower/firewall/plan.js';
 import { portProtocolNumbers } from '../../model/field.js';
 import type { Family } from '../../model/firewall.js';
-import { type Field, type Header, headerById, headerNamed, headers } from '../../model/header/index.js';
+import { type Field, type Header, headerById, headers } from '../../model/header/index.js';
 import { type CCode, c, ident, integer, join } from '../c.js';
 import { Writer } from '../writer.js';
 import { protocolCode } from './names.js';
-
-/** What a family's rules need from its packets. */
-export interface Needs {
-  readonly network: boolean;
-  readonly l4proto: boolean;
-  readonly transport: boolean;
-  readonly ports: boolean;
-  readonly keys: readonly Key[];
-  /** Transport protocols whose headers have to be looked at. */
-  readonly protocols: readonly number[];
-}
-
-export function needsOf(plan: FirewallPlan, family: Family): Needs {
-  const tests: Test[] = plan.hooks
-    .filter((h) => h.family === family)
-    .flatMap((h) => h.rules.flatMap((r) => r.tests));
-  const has = (kind: Test['kind']) => tests.some((t) => t.kind === kind);
-  const ports = has('ports');
-  const protocols = new Set(tests.flatMap((t) => (t.kind === 'transport' ? [t.protocol] : [])));
-  if (ports) for (const number of portProtocolNumbers) protocols.add(number);
-  return {
-    network: has('network'),
-    l4proto: has('l4proto'),
-    transport: has('transport'),
-    ports,
-    keys: plan.keys[family],
-    protocols: [...protocols].sort((a, b) => a - b),
-  };
-}
-
-/** Nothing of the packet's bytes is looked at. */
-export function looksAtNothing(needs: Needs): boolean {
-  return !needs.network && !needs.l4proto && needs.protocols.length === 0 && needs.keys.length === 0;
-}
+import { isSum, type Needs, walks } from './needs.js';
 
 /** Members of the packet struct that both families need between them. */
 export function packetMembers(all: readonly Needs[], prefix: CCode): CCode {
@@ -141,11 +108,6 @@ export function networkParser(out: Writer, prefix: CCode, family: Family, needs:
   out.blank();
 }
 
-/** Whether IPv6 extension headers have to be followed. */
-function walks(needs: Needs): boolean {
-  return needs.l4proto || needs.protocols.length > 0;
-}
-
 class Body {
   constructor(
     readonly out: Writer,
@@ -239,11 +201,6 @@ function load(prefix: CCode, pointer: CCode, header: Header, fieldName: string):
   return field.bits === 8 ? member : field.bits === 16 ? c`ntohs(${member})` : c`ntohl(${member})`;
 }
 
-/** Sums have types of their own in the kernel, and SCTP's is little-endian: to rules they are numbers like others. */
-function isSum(field: Field): boolean {
-  return ['headerChecksum', 'checksum', 'crc32c'].includes(field.fill?.kind ?? '');
-}
-
 /** A field that is not a member of the kernel's struct: from the header's bytes. */
 function loadBits(prefix: CCode, pointer: CCode, field: Field): CCode {
   const first = Math.floor(field.bit / 8);
@@ -256,19 +213,6 @@ function loadBits(prefix: CCode, pointer: CCode, field: Field): CCode {
   if (field.bits === (last - first + 1) * 8) return bytes;
   const mask = integer((1n << BigInt(field.bits)) - 1n, { hex: true });
   return below === 0 ? c`${bytes} & ${mask}` : c`${bytes} >> ${integer(below)} & ${mask}`;
-}
-
-/** Whether a family's packets have fields of several bytes that are read byte by byte. */
-export function needsBytes(needs: Needs): boolean {
-  return needs.keys.some((key) => {
-    const field = (key.header === 'th' ? headers.tcp : headerNamed(key.header)!).fields as Record<
-      string,
-      Field
-    >;
-    const own = field[key.field]!;
-    const oneByte = (own.bit % 8) + own.bits <= 8;
-    return own.type !== 'ipv6' && !oneByte && (own.member === undefined || isSum(own));
-  });
 }
 
 export function bytesReader(out: Writer, prefix: CCode): void {

@@ -2,7 +2,7 @@
 
 import type { Key, Test } from '../../lower/firewall/plan.js';
 import { complement, type Interval, type IntervalSet, maxOf, prefixLength } from '../../model/interval.js';
-import { type CCode, c, ident, integer, join, string } from '../c.js';
+import { type CCode, c, ident, integer, string } from '../c.js';
 import { allOf, anyOf, type Expression } from '../expression.js';
 import { protocolCode } from './names.js';
 import type { Sets } from './sets.js';
@@ -123,7 +123,7 @@ function inWideSet(key: Key, set: IntervalSet, terms: Terms): readonly Expressio
 function halves(x: CCode, value: bigint, length: number): readonly Expression[] {
   const half = (part: CCode, bits: bigint, wanted: number) => {
     if (wanted === 0) return [];
-    const shown = (v: bigint) => c`0x${integer0(v)}ULL`;
+    const shown = (v: bigint) => integer(v, { bits: 64, hex: true });
     if (wanted === 64) return [c`${x}.${part} == ${shown(bits)}`];
     return [c`(${x}.${part} & ${shown(prefixMask(wanted, 64))}) == ${shown(bits)}`];
   };
@@ -131,34 +131,6 @@ function halves(x: CCode, value: bigint, length: number): readonly Expression[] 
   const lo = half(c`lo`, value & maxOf(64), Math.max(length - 64, 0));
   return [...hi, ...lo];
 }
-
-/** Sixteen hex digits, without prefix or suffix. */
-function integer0(value: bigint): CCode {
-  const digits = value.toString(16).padStart(16, '0');
-  return join(
-    Array.from(digits, (digit) => hexDigits[Number.parseInt(digit, 16)]!),
-    c``,
-  );
-}
-
-const hexDigits = [
-  c`0`,
-  c`1`,
-  c`2`,
-  c`3`,
-  c`4`,
-  c`5`,
-  c`6`,
-  c`7`,
-  c`8`,
-  c`9`,
-  c`a`,
-  c`b`,
-  c`c`,
-  c`d`,
-  c`e`,
-  c`f`,
-];
 
 function deviceTerms(test: Extract<Test, { kind: 'device' }>, { prefix }: Terms): readonly Expression[] {
   const device = test.which === 'in' ? c`state->in` : c`state->out`;

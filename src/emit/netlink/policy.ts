@@ -4,7 +4,7 @@ import { type IntegerAttribute, integerTypes, isInteger, limitsOf } from '../../
 import { type CCode, c, ident, integer, join } from '../c.js';
 import { Writer } from '../writer.js';
 
-export const policyTypes = {
+const policyTypes = {
   u8: c`NLA_U8`,
   u16: c`NLA_U16`,
   u32: c`NLA_U32`,
