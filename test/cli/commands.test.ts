@@ -141,6 +141,10 @@ test('import classbench writes a spec that checks, and with --json says which fi
     { event: 'end', exit: 0 },
   ]);
   expect((await netkiln(['check', 'acl.spec.ts'], { cwd: dir.path })).status).toBe(0);
+  const unnamed = await netkiln([...argv.slice(0, -1), 'other'], { cwd: dir.path });
+  expect(unnamed).toMatchObject({ status: 2, stdout: '' });
+  expect(unnamed.stderr).toContain('-o other does not name a spec');
+  expect(await filesBelow(dir.path)).toEqual(['acl.spec.ts', 'set']);
 });
 
 test('doctor --json has every finding, and a fix for each that is not ok', async () => {
