@@ -1,6 +1,6 @@
 /** Where the process begins. Signals are listened to first: loading the rest takes a moment in which one may come. */
 import { exitCode } from '../diagnostic/diagnostic.js';
-import { interruption } from './interruption.js';
+import { interruption } from '../host/interruption.js';
 
 const signal = interruption();
 const { main } = await import('./program.js');

@@ -1,9 +1,9 @@
 /** `make lint-c`: checkpatch over the generated examples and the guest's kernel modules. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { interruption } from '../cli/interruption.js';
 import { NetkilnError } from '../diagnostic/diagnostic.js';
 import { printDiagnostic } from '../diagnostic/print.js';
+import { interruption } from '../host/interruption.js';
 import { checkpatch } from './checkpatch.js';
 
 try {

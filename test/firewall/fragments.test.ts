@@ -131,7 +131,9 @@ describe.each(supportedKernels)('fragments on %s', (series) => {
     for (const family of families) {
       const parts = fragments(tracked, family, 'udp', { dport: 53 }, [0, 16, 32]);
       const seen = await counted('tracked', () => delivered(l.guest, tracked, family, parts));
-      expect(seen, family).toEqual({ 'early dns': 1n, 'input dns': 1n });
+      expect(seen, family).toMatchObject({ 'early dns': 1n, 'input dns': 1n });
+      // The two later fragments would be the policy's; one packet of the kernel's own (a multicast report) may come by.
+      expect(seen['early policy'] ?? 0n, family).toBeLessThan(2n);
     }
   });
 
@@ -140,7 +142,8 @@ describe.each(supportedKernels)('fragments on %s', (series) => {
     const fields = { dport: 22, flags: ['syn'] };
     const alone = fragments(site, 'ipv4', 'tcp', fields, [0, 8]);
     const seen = await counted('site', () => sendTo(l.guest, site, alone));
-    expect(seen).toMatchObject({ 'early policy': 2n });
+    expect(seen['early policy']).toBeGreaterThanOrEqual(2n);
+    expect(seen).not.toHaveProperty(['early syn to ssh']);
     const parts = fragments(tracked, 'ipv4', 'tcp', fields, [0, 8]);
     const whole = await counted('tracked', () => sendTo(l.guest, tracked, parts));
     expect(whole).toMatchObject({ 'early syn to ssh': 1n });

@@ -141,7 +141,7 @@ describe.each(supportedKernels)('the life of links on kernel %s', (series) => {
     expect([await names('nk-a'), await names('')]).toEqual([[], []]);
   });
 
-  it('50 times removed, with links up and traffic in three namespaces', async () => {
+  it('removed time and again, with links up and traffic in three namespaces', async () => {
     await guest.modprobe('pktgen');
     for (const name of ['nk-a', 'nk-b', 'nk-c']) await guest.netnsAdd(name);
     for (const { model } of [reflector, sink]) {
@@ -149,7 +149,7 @@ describe.each(supportedKernels)('the life of links on kernel %s', (series) => {
     }
     await guest.writeFile('/tmp/start', start);
     const rounds = (await shell(guest, storm, '', 600_000)).trim().split('\n');
-    expect(rounds).toHaveLength(25);
+    expect(rounds).toHaveLength(12);
     // Each line: what each of the six links had sent when the modules began to go.
     for (const round of rounds) expect(round).toMatch(/^[1-9]\d*( [1-9]\d*){5}$/);
     expect(await shell(guest, 'lsmod; ip -br link')).not.toMatch(/nk/);
@@ -178,7 +178,7 @@ done
 echo -n " $nk0 $nk1"
 `;
 
-const storm = `for round in $(seq 25); do
+const storm = `for round in $(seq 12); do
   insmod /tmp/nk_reflector.ko; insmod /tmp/nk_sink.ko
   line=
   cpu=0
