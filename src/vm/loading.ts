@@ -15,21 +15,23 @@ export async function loadModule(
 ): Promise<void> {
   const image = typeof module === 'string' ? await readFile(module) : module;
   const mark = session.log.length;
-  const what = `loading ${name}`;
+  const payload = new Writer().bytes(image).string(params);
   try {
-    await session.request(request.load, new Writer().bytes(image).string(params), what, deadlineMs);
+    await session.request(request.load, payload, `loading ${name}`, deadlineMs);
   } catch (error) {
-    throw error instanceof GuestError ? refusal(session, what, error, mark) : error;
+    throw error instanceof GuestError ? refusal(session, name, error, mark) : error;
   }
 }
 
-function refusal(session: Session, what: string, error: GuestError, mark: number): VmFailure {
+function refusal(session: Session, name: string, error: GuestError, mark: number): VmFailure {
   const log = session.log.map(showRecord);
   const reasons = log.slice(mark);
-  const first = reasons
+  const lines = reasons
     .map((line) => line.replace(/^\[[^\]]*\] /, ''))
-    .find((line) => !/taints? kernel/.test(line));
-  return new VmFailure('module-refused', `${what}: ${error.code}${first ? ` (${first})` : ''}`, {
+    .filter((line) => !/taints? kernel/.test(line));
+  // The kernel may have said something else in between, of a clock say.
+  const first = lines.find((line) => line.split(/[^\w]/).includes(name)) ?? lines[0];
+  return new VmFailure('module-refused', `loading ${name}: ${error.code}${first ? ` (${first})` : ''}`, {
     log,
     trace: reasons,
     errno: error.errno,

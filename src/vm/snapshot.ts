@@ -18,6 +18,8 @@ import { request, Writer } from './wire.js';
 
 /** A copy that is not awake by then never will be. */
 const wakeMs = 20_000;
+/** What the kernel still does after its agent is there (it judges its clocks) happens before, and not in every copy. */
+const settleMs = 2000;
 /** Snapshots that nothing has used for so long are removed when another is made. */
 const keptMs = 7 * 24 * 3600 * 1000;
 
@@ -57,6 +59,7 @@ async function make(
   const { memory, state, log } = filesIn(folder);
   const session = await boot({ ...options, memory: { file: memory, use: 'keep' } });
   try {
+    await sleep(settleMs);
     await session.qmp.execute('stop');
     await onlyDevices(session);
     await session.qmp.execute('migrate', { uri: `exec:cat >${quoted(state)}` });
