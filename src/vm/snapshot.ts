@@ -45,7 +45,7 @@ export async function restored(
 /** Clocks of a machine go on from those of its host: a snapshot is good until the host boots again. */
 async function keyOf(qemu: string, options: QemuOptions): Promise<string> {
   const { size, mtimeMs } = await stat(qemu);
-  const parts = [await bootId(), await qemuVersion(qemu), size, mtimeMs, ...qemuArguments(options)];
+  const parts = [settleMs, await bootId(), await qemuVersion(qemu), size, mtimeMs, ...qemuArguments(options)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24);
 }
 
