@@ -25,15 +25,15 @@ export async function loadModule(
 
 function refusal(session: Session, name: string, error: GuestError, mark: number): VmFailure {
   const log = session.log.map(showRecord);
-  const reasons = log.slice(mark);
-  const lines = reasons
-    .map((line) => line.replace(/^\[[^\]]*\] /, ''))
+  const lines = session.log
+    .slice(mark)
+    .map(({ text }) => text)
     .filter((line) => !/taints? kernel/.test(line));
   // The kernel may have said something else in between, of a clock say.
   const first = lines.find((line) => line.split(/[^\w]/).includes(name)) ?? lines[0];
   return new VmFailure('module-refused', `loading ${name}: ${error.code}${first ? ` (${first})` : ''}`, {
     log,
-    trace: reasons,
+    trace: log.slice(mark),
     errno: error.errno,
   });
 }

@@ -31,13 +31,14 @@ export async function restored(
   signal?: AbortSignal,
 ): Promise<Session> {
   const folder = join(await cacheDir('snapshots'), await keyOf(qemu, options));
-  await once(folder, (temporary) => make(temporary, options, boot), { signal });
+  const makeAt = (temporary: string) => make(temporary, options, boot);
+  await once(folder, makeAt, { signal });
   try {
     return await wake(qemu, folder, options, signal);
   } catch {
     signal?.throwIfAborted();
     // It was damaged, or belongs to another QEMU after all: made anew, it works or says what is wrong.
-    await once(folder, (temporary) => make(temporary, options, boot), { signal, replace: true });
+    await once(folder, makeAt, { signal, replace: true });
     return wake(qemu, folder, options, signal);
   }
 }
