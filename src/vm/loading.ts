@@ -1,29 +1,27 @@
 /** Modules from the host into the guest's kernel. */
-import { readFile } from 'node:fs/promises';
 import { GuestError, VmFailure } from './failure.js';
 import { showRecord } from './log.js';
 import type { Session } from './session.js';
 import { request, Writer } from './wire.js';
 
-/** Loads a module, a path or its bytes; a kernel that refuses it is `module-refused`, with what it said. */
+/** Loads a module; a kernel that refuses it is `module-refused`, with what it said. */
 export async function loadModule(
   session: Session,
   name: string,
-  module: string | Uint8Array,
+  image: Uint8Array,
   params: string,
   deadlineMs: number,
 ): Promise<void> {
-  const image = typeof module === 'string' ? await readFile(module) : module;
-  const mark = session.log.length;
   const payload = new Writer().bytes(image).string(params);
   try {
     await session.request(request.load, payload, `loading ${name}`, deadlineMs);
   } catch (error) {
-    throw error instanceof GuestError ? refusal(session, name, error, mark) : error;
+    throw error instanceof GuestError ? refusal(session, name, error) : error;
   }
 }
 
-function refusal(session: Session, name: string, error: GuestError, mark: number): VmFailure {
+function refusal(session: Session, name: string, error: GuestError): VmFailure {
+  const mark = error.answer?.mark ?? 0;
   const log = session.log.map(showRecord);
   const lines = session.log
     .slice(mark)
