@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/index.js';
 import { GuestError, ProgramError, VmFailure } from './failure.js';
 import type { HookOptions, HookPacket, HookResult } from './hook.js';
 import { HookDriver } from './hook-driver.js';
+import { JobSession, type JobTimes } from './job.js';
 import { Capture, interfaceIndexes, type LinkPlace } from './link.js';
 import { loadModule } from './loading.js';
 import { showRecord } from './log.js';
@@ -92,6 +93,11 @@ export class Guest {
       this.#signal,
       how,
     );
+  }
+
+  /** What its jobs took by its own clock; undefined where that is the host's. */
+  get times(): JobTimes | undefined {
+    return this.#session instanceof JobSession ? this.#session.times : undefined;
   }
 
   /** Lets time pass in the guest. */
@@ -278,8 +284,8 @@ export class Guest {
       .u32(options.strict ? 1 : 0)
       .u32(groups.length);
     for (const group of groups) payload.u32(group);
-    const answer = await this.#ask(request.netlinkOpen, payload, `netlink socket ${protocol}`, CALL_MS);
-    return new NetlinkSocket(this.session, handle, answer.u32());
+    await this.#ask(request.netlinkOpen, payload, `netlink socket ${protocol}`, CALL_MS);
+    return new NetlinkSocket(this.session, handle);
   }
 
   /**

@@ -46,6 +46,8 @@ export class JobSession implements Session {
   #announce: { resolve: () => void; reject: (error: Error) => void } | undefined;
   /** Frames of the job that is being put together. */
   #gathered: Buffer[] = [];
+  /** What the first job of a restored machine begins with. */
+  #waking: Buffer | undefined;
   /** Whether the machine may be given a job. */
   #standing = false;
   #times: { jobs: number; ns: bigint } = { jobs: 0, ns: 0n };
@@ -105,8 +107,8 @@ export class JobSession implements Session {
   /** Says that a machine stands still because it was restored; its first job begins with its waking up. */
   restored({ time, seed }: Waking): void {
     this.#standing = true;
-    const own = new Writer().u64(time).bytes(seed);
-    void this.request(request.wake, own, 'going on from a snapshot', 20_000);
+    const { id } = this.#exchange.expect('going on from a snapshot');
+    this.#waking = new Writer().u64(time).bytes(seed).frame(id, request.wake);
   }
 
   async request(
@@ -162,7 +164,8 @@ export class JobSession implements Session {
   /** Gives the machine what was gathered, if it stands still; otherwise that waits until it does. */
   #begin(): void {
     if (!this.#standing || this.#gathered.length === 0 || this.#end.failure) return;
-    const job = this.#gathered;
+    const job = this.#waking ? [this.#waking, ...this.#gathered] : this.#gathered;
+    this.#waking = undefined;
     this.#gathered = [];
     this.#standing = false;
     try {

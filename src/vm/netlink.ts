@@ -40,8 +40,6 @@ export class NetlinkSocket {
   constructor(
     readonly session: Session,
     readonly handle: number,
-    /** Its netlink port, as replies carry it. */
-    readonly port: number,
   ) {}
 
   /** Sends one datagram: one message, or several one after the other. */
@@ -62,6 +60,7 @@ export class NetlinkSocket {
     const sequence = view.getUint32(8, true);
     const sent = this.send(message);
     const answer = this.#receive(flags & NLM_F_ACK ? acknowledgedAnswerTo : answerTo, sequence, options);
+    answer.catch(() => {}); // where sending fails, that is the reason
     await sent;
     return answer;
   }
@@ -107,10 +106,16 @@ export const familyOfSocket = 0xffff;
 export class FamilySocket extends NetlinkSocket {
   /** The family's number; rejects with GuestError ENOENT where there is none of the name, ESRCH where it lacks the group. */
   readonly family: Promise<number>;
+  /** Its netlink port, as replies carry it. */
+  readonly address: Promise<number>;
 
   constructor(session: Session, handle: number, opened: Promise<Reader>) {
-    super(session, handle, 0);
-    this.family = opened.then((answer) => answer.u32());
-    this.family.catch(() => {}); // whoever asks for it hears of it
+    super(session, handle);
+    const found = opened.then((answer) => ({ family: answer.u32(), address: answer.u32() }));
+    this.family = found.then(({ family }) => family);
+    this.address = found.then(({ address }) => address);
+    // Whoever asks for them hears of it.
+    this.family.catch(() => {});
+    this.address.catch(() => {});
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { NetDeviceModel } from '../../src/model/netdevice.js';
 import { netDeviceScenarios } from '../../src/scenario/netdevice/run.js';
+import { tryScenario } from '../../src/scenario/trial.js';
 import { buildModules } from '../../src/vm/index.js';
 import { checkStyle } from '../support/checkpatch.js';
 import { supportedKernels } from '../support/kernels.js';
@@ -65,22 +66,24 @@ describe.each(supportedKernels)('links on kernel %s', (series) => {
   it.each(scenarios.map((one) => [one.device.model.name, one.scenario.name, one] as const))(
     '%s: %s',
     async (_module, _name, { device, scenario }) => {
-      const { guest, kernel, ko } = lab;
+      const { kernel, ko } = lab;
       const { model } = device;
-      const result = await netDeviceScenarios.run(scenario, { model, guest, kernel, ko: ko(model.name) });
+      const trial = { model, kernel, ko: ko(model.name) };
+      const { result, jobs } = await tryScenario(netDeviceScenarios, scenario, trial);
       expect(result.details).toEqual([]);
       expect(result.passed).toBe(true);
+      expect(jobs).toBe(1);
     },
   );
 
   it.each(mutants.map((mutant) => [mutant.what, mutant] as const))(
     'a link that is wrong is found out: %s',
     async (_what, { model, scenario, finds }) => {
-      const { guest, kernel, ko } = lab;
-      const bench = { model, guest, kernel, ko: ko(model.name) };
-      const { passed, details } = await netDeviceScenarios.run(scenario, bench);
-      expect(passed).toBe(false);
-      expect(details.join('\n')).toMatch(finds);
+      const { kernel, ko } = lab;
+      const trial = { model, kernel, ko: ko(model.name) };
+      const { result } = await tryScenario(netDeviceScenarios, scenario, trial);
+      expect(result.passed).toBe(false);
+      expect(result.details.join('\n')).toMatch(finds);
     },
   );
 

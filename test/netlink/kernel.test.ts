@@ -21,7 +21,9 @@ import {
 import { netlinkScenarios } from '../../src/scenario/netlink/run.js';
 import { encodeValues } from '../../src/scenario/netlink/wire.js';
 import type { ScenarioResult } from '../../src/scenario/runner.js';
+import { tryScenario } from '../../src/scenario/trial.js';
 import { bootMachine, type Guest, pythonTrees } from '../../src/vm/index.js';
+import { familyOfSocket } from '../../src/vm/netlink.js';
 import { checkStyle } from '../support/checkpatch.js';
 import { supportedKernels } from '../support/kernels.js';
 import { type Built, buildMany, complaints } from '../support/modules.js';
@@ -81,10 +83,13 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
   it.each(scenarios.map((one) => [one.family.model.name, one.scenario.name, one] as const))(
     '%s: %s',
     async (_family, _name, { family, scenario }) => {
-      const bench = { model: family.model, guest, kernel, ko: ko(family.model.name) };
-      const result = await netlinkScenarios.run(scenario, bench);
+      const { model } = family;
+      const { result, jobs } = await tryScenario(netlinkScenarios, scenario, {
+        ...{ model, kernel, ko: ko(model.name) },
+      });
       expect(result.details).toEqual([]);
       expect(result.passed).toBe(true);
+      expect(jobs).toBe(1);
     },
   );
 
@@ -93,7 +98,8 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
     async (name, { model, scenarios: own, finds }) => {
       const results: ScenarioResult[] = [];
       for (const scenario of own) {
-        results.push(await netlinkScenarios.run(scenario, { model, guest, kernel, ko: ko(name) }));
+        const { result } = await tryScenario(netlinkScenarios, scenario, { model, kernel, ko: ko(name) });
+        results.push(result);
       }
       const failed = results.filter((result) => !result.passed);
       expect(failed.flatMap((result) => result.details).join('\n')).toMatch(finds);
@@ -129,9 +135,9 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
 
   it('what no step of a scenario can send is refused with a text and the attribute', async () => {
     await guest.load('registry', ko('registry'));
-    const client = await Client.open(example.model, guest, '');
+    const client = Client.open(example.model, guest, '');
     const send = async (command: number, flags: number, attrs: readonly Attr[]) => {
-      const bytes = encodeRequest({ family: client.family, command, version: 1, flags, sequence: 7, attrs });
+      const bytes = encodeRequest({ family: familyOfSocket, command, version: 1, flags, sequence: 7, attrs });
       const [answer] = decodeMessages((await client.socket.talk(bytes)).datagrams);
       return decodeAck(answer!, bytes);
     };
@@ -154,7 +160,7 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
     });
     expect(await send(9, flag.ACK, [])).toMatchObject({ errno: 95 });
     const own = encodeRequest({
-      family: client.family,
+      family: familyOfSocket,
       command: 1,
       version: 1,
       flags: flag.ACK | flag.ECHO,
@@ -162,7 +168,7 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
       attrs: [id, text('echo\0')],
     });
     const [echo, ack] = decodeMessages((await client.socket.talk(own)).datagrams);
-    expect([echo!.sequence, echo!.port]).toEqual([77, client.socket.port]);
+    expect([echo!.sequence, echo!.port]).toEqual([77, await client.socket.address]);
     expect(decodeAck(ack!, own).errno).toBe(0);
     await client.close();
     await guest.unload('registry');
@@ -171,10 +177,10 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
 
   it('an open dump keeps the module; its end lets go of it', async () => {
     await guest.load('registry', ko('registry'));
-    const client = await Client.open(example.model, guest, '');
+    const client = Client.open(example.model, guest, '');
     for (let id = 1; id <= 200; id++) expect((await client.ask(create(id))).ack.errno).toBe(0);
     const dump = encodeRequest({
-      family: client.family,
+      family: await client.socket.family,
       command: 2,
       version: 1,
       flags: flag.DUMP,
@@ -201,12 +207,12 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
     const before = await inUse(guest);
     await guest.netnsAdd('gone');
     for (const netns of ['gone', '']) {
-      const client = await Client.open(example.model, guest, netns);
+      const client = Client.open(example.model, guest, netns);
       // Many in a datagram, and none acknowledged.
       for (let first = 1; first <= 2000; first += 100) {
         const some = Array.from({ length: 100 }, (_, i) => create(first + i).values);
         await client.socket.send(
-          Buffer.concat(some.map((values) => encodeCreate(client, encodeValues(example.model, values)))),
+          Buffer.concat(some.map((values) => encodeCreate(encodeValues(example.model, values)))),
         );
       }
       const { objects } = await client.ask({ ...request, step: 'dump', returns: null });
@@ -223,8 +229,15 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
   });
 });
 
-function encodeCreate({ family }: Client, attrs: readonly Attr[]): Uint8Array {
-  return encodeRequest({ family, command: commands.create, version: 1, flags: 0, sequence: 0, attrs });
+function encodeCreate(attrs: readonly Attr[]): Uint8Array {
+  return encodeRequest({
+    family: familyOfSocket,
+    command: commands.create,
+    version: 1,
+    flags: 0,
+    sequence: 0,
+    attrs,
+  });
 }
 
 /** Objects in the caches that entries come from, by the kernel's own count. */

@@ -3,26 +3,50 @@ import type { FirewallScenario } from '../../check/firewall/scenario.js';
 import type { FirewallModel } from '../../model/firewall.js';
 import { formatPacket } from '../../packet/index.js';
 import { decide, isCounted, type Prediction, predict } from '../../reference/firewall/index.js';
-import type { Bench, Counter, ScenarioResult } from '../runner.js';
+import type { HookVerdict } from '../../vm/hook.js';
+import { type Bench, type Counter, inTurn, type ScenarioResult } from '../runner.js';
 import { counterKey, countersOf, rise } from './counters.js';
 import { disagreements, observe } from './outcome.js';
 
 type AtHook = Extract<FirewallScenario, { scenario: 'packet-at-hook' }>;
 
 export async function runAtHook(scenario: AtHook, bench: Bench<FirewallModel>): Promise<ScenarioResult> {
-  const { model, guest, ko } = bench;
+  const { model } = bench;
   const prediction = predict(model, scenario);
   const details = disagreements(scenario, prediction);
-  const { packet, chain, decision, by } = prediction;
+  const { chain, decision, by } = prediction;
+  const { verdict, counters } = await handOver(scenario, prediction, bench);
+  if (verdict !== hookVerdict(model, prediction)) {
+    details.push(`the kernel's verdict is ${verdict}, the interpreter's is ${decision.verdict} (${by})`);
+  } else if (isCounted(chain, decision)) {
+    const rose = counters.find((counter) => counter.name === counterKey(chain.name, by))!.packets;
+    if (rose !== 1) details.push(`the counter of '${by}' rose by ${rose}, not by 1`);
+  }
+  if (details.length > 0) details.push(...show(prediction));
+  return {
+    name: scenario.name,
+    passed: details.length === 0,
+    summary: `${decision.verdict} by ${by}`,
+    details,
+    observed: observe(prediction, verdict),
+    counters,
+  };
+}
+
+/** The packet's verdict by the loaded module, and what its counters rose by. */
+async function handOver(
+  scenario: AtHook,
+  { packet, chain }: Prediction,
+  { model, guest, ko }: Bench<FirewallModel>,
+): Promise<{ verdict: HookVerdict; counters: Counter[] }> {
   const devices = [packet.iif, packet.oif].filter((name) => name !== undefined && name !== 'lo') as string[];
-  const made = [...new Set(devices)];
-  for (const name of made) await guest.runOk(['ip', 'link', 'add', 'name', name, 'type', 'dummy']);
-  let observed: Record<string, string>;
-  let counters: Counter[];
-  await guest.load(model.name, ko);
-  try {
-    const before = await countersOf(guest, model);
-    const [result] = await guest.hook([
+  const [, , before, [result], after] = await inTurn(
+    Promise.all(
+      [...new Set(devices)].map((name) => guest.runOk(['ip', 'link', 'add', 'name', name, 'type', 'dummy'])),
+    ),
+    guest.load(model.name, ko),
+    countersOf(guest, model),
+    guest.hook([
       {
         family: packet.family,
         hook: chain.hook,
@@ -31,31 +55,12 @@ export async function runAtHook(scenario: AtHook, bench: Bench<FirewallModel>): 
         ...(packet.iif === undefined ? {} : { in: packet.iif }),
         ...(packet.oif === undefined ? {} : { out: packet.oif }),
       },
-    ]);
-    counters = rise(before, await countersOf(guest, model));
-    observed = observe(prediction, result!.verdict);
-    if (result!.verdict !== hookVerdict(model, prediction)) {
-      details.push(
-        `the kernel's verdict is ${result!.verdict}, the interpreter's is ${decision.verdict} (${by})`,
-      );
-    } else if (isCounted(chain, decision)) {
-      const rose = counters.find((counter) => counter.name === counterKey(chain.name, by))!.packets;
-      if (rose !== 1) details.push(`the counter of '${by}' rose by ${rose}, not by 1`);
-    }
-  } finally {
-    await guest.unload(model.name);
-    for (const name of made) await guest.runOk(['ip', 'link', 'delete', 'dev', name]);
-  }
-  await guest.assertClean();
-  if (details.length > 0) details.push(...show(prediction));
-  return {
-    name: scenario.name,
-    passed: details.length === 0,
-    summary: `${decision.verdict} by ${by}`,
-    details,
-    observed,
-    counters,
-  };
+    ]),
+    countersOf(guest, model),
+    guest.unload(model.name),
+    guest.assertClean(),
+  );
+  return { verdict: result!.verdict, counters: rise(before, after) };
 }
 
 /** Other chains of the module at the same hook see the packet too: one that drops it decides for all. */

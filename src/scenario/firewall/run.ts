@@ -6,7 +6,7 @@ import { runAtHook } from './hook.js';
 import { runThrough } from './through.js';
 
 export const firewallScenarios: ScenarioRunner<FirewallModel, FirewallScenario> = {
-  needs: { programs: ['ip'], modules: ['veth', 'dummy'] },
+  needs: { programs: ['ip'], modules: ['veth', 'dummy'], hookDriver: true },
   nameOf: (scenario) => scenario.name,
   run: (scenario, bench) =>
     scenario.scenario === 'packet-at-hook' ? runAtHook(scenario, bench) : runThrough(scenario, bench),

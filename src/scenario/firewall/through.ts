@@ -13,21 +13,20 @@ import {
   predict,
 } from '../../reference/firewall/index.js';
 import type { Guest } from '../../vm/guest.js';
-import type { Bench, Counter, ScenarioResult } from '../runner.js';
+import { type Bench, type Counter, inTurn, type ScenarioResult } from '../runner.js';
 import { counterKey, countersOf, rise } from './counters.js';
 import { show } from './hook.js';
 import { disagreements, observe } from './outcome.js';
-import { buildTopology, endsOf, mac, peerOf, removeTopology } from './topology.js';
+import { buildTopology, endsOf, mac, peerOf } from './topology.js';
 
 type Through = Extract<FirewallScenario, { scenario: 'packet-through' }>;
 
 export async function runThrough(scenario: Through, bench: Bench<FirewallModel>): Promise<ScenarioResult> {
-  const { model, guest } = bench;
+  const { model } = bench;
   const prediction = predict(model, scenario);
   const details = disagreements(scenario, prediction);
-  const { packet, chain, decision, by } = prediction;
-  let seen: Pick<ScenarioResult, 'observed' | 'counters'> = {};
-  const result = () => ({
+  const { chain, decision, by } = prediction;
+  const result = (seen: Pick<ScenarioResult, 'observed' | 'counters'> = {}) => ({
     name: scenario.name,
     passed: details.length === 0,
     summary: `${scenario.expect}, ${by}`,
@@ -38,46 +37,41 @@ export async function runThrough(scenario: Through, bench: Bench<FirewallModel>)
     details.push(`a drop is proven by a counter, and '${by}' has none: give it counter: true`);
     return result();
   }
-  try {
-    await buildTopology(guest, packet, chain.hook);
-    if (!(await crosses(guest, prediction))) {
-      details.push('the packet does not arrive even without the module: nothing can be said of the rules');
-      return { ...result(), details: [...details, ...show(prediction)] };
-    }
-    seen = await withModule(bench, scenario, prediction, details);
-  } finally {
-    await removeTopology(guest);
+  const { without, arrived, counters } = await sendTwice(prediction, bench);
+  if (!without) {
+    details.push('the packet does not arrive even without the module: nothing can be said of the rules');
+    details.push(...show(prediction));
+    return result();
   }
-  await guest.assertClean();
+  if (arrived !== (scenario.expect === 'delivered')) {
+    details.push(
+      arrived ? 'the packet was delivered' : 'the packet was not delivered, as it is without the module',
+    );
+  }
+  if (isCounted(chain, decision)) {
+    const rose = counters.find((counter) => counter.name === counterKey(chain.name, by))!.packets;
+    if (rose < 1) details.push(`the counter of '${by}' did not rise`);
+  }
   if (details.length > 0) details.push(...show(prediction));
-  return result();
+  return result({ observed: observe(prediction, arrived ? 'delivered' : 'dropped'), counters });
 }
 
-async function withModule(
-  { model, guest, ko }: Bench<FirewallModel>,
-  scenario: Through,
+/** The packet's way without the module, and with it. */
+async function sendTwice(
   prediction: Prediction,
-  details: string[],
-): Promise<{ observed: Record<string, string>; counters: Counter[] }> {
-  const { chain, decision, by } = prediction;
-  await guest.load(model.name, ko);
-  try {
-    const before = await countersOf(guest, model);
-    const arrived = await crosses(guest, prediction);
-    const counters = rise(before, await countersOf(guest, model));
-    if (arrived !== (scenario.expect === 'delivered')) {
-      details.push(
-        arrived ? 'the packet was delivered' : 'the packet was not delivered, as it is without the module',
-      );
-    }
-    if (isCounted(chain, decision)) {
-      const rose = counters.find((counter) => counter.name === counterKey(chain.name, by))!.packets;
-      if (rose < 1) details.push(`the counter of '${by}' did not rise`);
-    }
-    return { observed: observe(prediction, arrived ? 'delivered' : 'dropped'), counters };
-  } finally {
-    await guest.unload(model.name);
-  }
+  { model, guest, ko }: Bench<FirewallModel>,
+): Promise<{ without: boolean; arrived: boolean; counters: Counter[] }> {
+  const [, without, , before, arrived, after] = await inTurn(
+    buildTopology(guest, prediction.packet, prediction.chain.hook),
+    crosses(guest, prediction),
+    guest.load(model.name, ko),
+    countersOf(guest, model),
+    crosses(guest, prediction),
+    countersOf(guest, model),
+    guest.unload(model.name),
+    guest.assertClean(),
+  );
+  return { without, arrived, counters: rise(before, after) };
 }
 
 /** Sends the packet once and says whether it came out at the other end. */
@@ -86,19 +80,19 @@ async function crosses(guest: Guest, { packet, chain }: Prediction): Promise<boo
   const { iif, oif } = devicesAt(chain.hook);
   const local = chain.hook === 'prerouting' || chain.hook === 'input';
   const capture = local
-    ? await guest.receive(packet.family, protocolOf(packet))
-    : await guest.capture(peerOf[oif]);
-  try {
-    if (chain.hook === 'output' || chain.hook === 'postrouting') {
-      await guest.sendPacket(packet.family, daddr, packet.bytes);
-    } else {
-      await guest.send(peerOf[iif], [frame(packet)]);
-    }
-    const { frames } = await capture.collect({ quietMs: 150, timeoutMs: 1500 });
-    return frames.some(({ bytes }) => Buffer.from(bytes).includes(Buffer.from(payloadOf(packet))));
-  } finally {
-    await capture.close();
-  }
+    ? guest.openReceiver(packet.family, protocolOf(packet))
+    : guest.openCapture(peerOf[oif]);
+  const sent =
+    chain.hook === 'output' || chain.hook === 'postrouting'
+      ? guest.sendPacket(packet.family, daddr, packet.bytes)
+      : guest.send(peerOf[iif], [frame(packet)]);
+  const [, , { frames }] = await inTurn(
+    capture.opened,
+    sent,
+    capture.collect({ quietMs: 150, timeoutMs: 1500 }),
+    capture.close(),
+  );
+  return frames.some(({ bytes }) => Buffer.from(bytes).includes(Buffer.from(payloadOf(packet))));
 }
 
 /** What does not change on the way: all after the IP header. */

@@ -10,6 +10,7 @@ import { headers } from '../../model/header/index.js';
 import { readField } from '../../packet/index.js';
 import { devicesAt, type HookPacket } from '../../reference/firewall/index.js';
 import type { Guest } from '../../vm/guest.js';
+import { inTurn } from '../runner.js';
 
 export const mac = {
   eth0: '02:00:00:00:00:01',
@@ -42,8 +43,6 @@ export function endsOf({ family, bytes }: HookPacket): Ends {
 export async function buildTopology(guest: Guest, packet: HookPacket, hook: Hook): Promise<void> {
   const { saddr, daddr } = endsOf(packet);
   const six = packet.family === 'ipv6';
-  await guest.netnsAdd('nk-a');
-  await guest.netnsAdd('nk-b');
   const local = hook === 'prerouting' || hook === 'input';
   const own = hook === 'output' || hook === 'postrouting';
   const { iif, oif } = devicesAt(hook);
@@ -62,24 +61,15 @@ export async function buildTopology(guest: Guest, packet: HookPacket, hook: Hook
     // IPv6 sends nothing from a machine without an address.
     ...(saddr === daddr ? [] : own ? [`addr add ${saddr}/${bits} dev ${oif}${nodad}`] : behind(saddr, iif)),
   ];
-  await guest.runOk(['ip', ...(six ? ['-6'] : []), '-batch', '-'], { input: `${lines.join('\n')}\n` });
-  for (const [netns, link] of [
-    ['nk-a', 'veth-a'],
-    ['nk-b', 'veth-b'],
-  ] as const) {
-    await guest.runOk(['ip', 'link', 'set', link, 'addrgenmode', 'none', 'up'], { netns });
-  }
   const forwarding = six ? '/proc/sys/net/ipv6/conf/all/forwarding' : '/proc/sys/net/ipv4/ip_forward';
-  await setSysctl(guest, forwarding, hook === 'forward' ? '1' : '0');
-}
-
-/** Takes away whatever of the network is there: it may have been built in part. */
-export async function removeTopology(guest: Guest): Promise<void> {
-  await guest.run(['ip', '-force', '-batch', '-'], {
-    input: 'link delete eth0\nlink delete eth1\nnetns delete nk-a\nnetns delete nk-b\n',
-  });
-}
-
-async function setSysctl(guest: Guest, path: string, value: string): Promise<void> {
-  await guest.runOk(['sh', '-c', 'echo "$1" > "$2"', 'sh', value, path]);
+  const raise = (end: { readonly netns: string; readonly link: string }) =>
+    guest.runOk(['ip', 'link', 'set', end.link, 'addrgenmode', 'none', 'up'], { netns: end.netns });
+  await inTurn(
+    guest.netnsAdd('nk-a'),
+    guest.netnsAdd('nk-b'),
+    guest.runOk(['ip', ...(six ? ['-6'] : []), '-batch', '-'], { input: `${lines.join('\n')}\n` }),
+    raise(peerOf.eth0),
+    raise(peerOf.eth1),
+    guest.writeFile(forwarding, hook === 'forward' ? '1' : '0'),
+  );
 }

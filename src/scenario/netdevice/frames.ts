@@ -4,7 +4,7 @@ import type { NetDeviceModel } from '../../model/netdevice.js';
 import { buildPacket } from '../../packet/index.js';
 import { type LinkPrediction, type LinkStatistics, predictFrames } from '../../reference/netdevice.js';
 import type { Guest } from '../../vm/guest.js';
-import type { Bench } from '../runner.js';
+import { type Bench, inTurn, WrongOutcome } from '../runner.js';
 import { linkName, raiseLink, readLink } from './link.js';
 
 /** What was seen of frames sent on a link. */
@@ -25,8 +25,10 @@ export async function runFrames(
 ): Promise<{ summary: string; details: string[] }> {
   const frames = scenario.frames.map((layers) => buildPacket(layers).bytes);
   const prediction = predictFrames(model, scenario.mtu ?? model.mtu.default, frames);
-  await raiseLink(guest, { netns, kind: model.linkKind, mtu: scenario.mtu });
-  const observed = await sendFrames(guest, netns, frames, prediction.returned.length);
+  const [, observed] = await inTurn(
+    raiseLink(guest, { netns, kind: model.linkKind, mtu: scenario.mtu }),
+    sendFrames(guest, netns, frames, prediction.returned.length),
+  );
   const { counted } = observed;
   return {
     summary: `${counted.txPackets} sent, ${observed.returned.length} returned, ${observed.refused.length} refused`,
@@ -45,25 +47,25 @@ export async function sendFrames(
   expected: number,
 ): Promise<Observed> {
   const place = { netns, link: linkName };
-  const capture = await guest.capture(place);
-  try {
-    const { refused } = await guest.send(place, frames);
+  const capture = guest.openCapture(place);
+  const [, { refused }, first, rest, link] = await inTurn(
+    capture.opened,
+    guest.send(place, frames),
     // Nothing may come beyond what is expected: silence is waited for, not the last frame.
-    const first = expected > 0 ? await capture.collect({ count: expected }) : { frames: [], lost: 0 };
-    const rest = await capture.collect({ quietMs: 100 });
-    const link = await readLink(guest, netns);
-    if (!link) throw new Error(`link ${linkName} is gone`);
-    return {
-      refused,
-      returned: [...first.frames, ...rest.frames].map((frame) => frame.bytes),
-      lost: first.lost + rest.lost,
-      counted: link.counted,
-      errors: link.errors,
-      kind: link.kind,
-    };
-  } finally {
-    await capture.close();
-  }
+    expected > 0 ? capture.collect({ count: expected }) : { frames: [], lost: 0 },
+    capture.collect({ quietMs: 100 }),
+    readLink(guest, netns),
+    capture.close(),
+  );
+  if (!link) throw new WrongOutcome(`link ${linkName} is gone`);
+  return {
+    refused,
+    returned: [...first.frames, ...rest.frames].map((frame) => frame.bytes),
+    lost: first.lost + rest.lost,
+    counted: link.counted,
+    errors: link.errors,
+    kind: link.kind,
+  };
 }
 
 function againstExpectation({ frames, expect }: FramesScenario, predicted: LinkPrediction): string[] {

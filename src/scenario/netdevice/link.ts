@@ -2,15 +2,18 @@
 
 import type { LinkStatistics } from '../../reference/netdevice.js';
 import type { Guest } from '../../vm/guest.js';
+import { inTurn } from '../runner.js';
 
 /** What scenarios call their link, in each namespace. */
 export const linkName = 'nk0';
 
 /** A namespace where the kernel sends nothing of its own accord: no neighbour or router discovery, no reports. */
 export async function quietNamespace(guest: Guest, netns: string): Promise<void> {
-  await guest.netnsAdd(netns, { loopback: false });
   const sysctl = '/proc/sys/net/ipv6/conf/default/disable_ipv6';
-  await guest.runOk(['sh', '-c', `[ ! -e ${sysctl} ] || echo 1 > ${sysctl}`], { netns });
+  await inTurn(
+    guest.netnsAdd(netns, { loopback: false }),
+    guest.runOk(['sh', '-c', `[ ! -e ${sysctl} ] || echo 1 > ${sysctl}`], { netns }),
+  );
 }
 
 export interface LinkRequest {
@@ -26,8 +29,11 @@ export function addLink({ kind, mtu }: LinkRequest): string[] {
 
 /** A link that is up. */
 export async function raiseLink(guest: Guest, request: LinkRequest): Promise<void> {
-  await guest.runOk(addLink(request), { netns: request.netns });
-  await guest.runOk(['ip', 'link', 'set', linkName, 'up'], { netns: request.netns });
+  const { netns } = request;
+  await inTurn(
+    guest.runOk(addLink(request), { netns }),
+    guest.runOk(['ip', 'link', 'set', linkName, 'up'], { netns }),
+  );
 }
 
 export interface LinkFacts {

@@ -3,7 +3,7 @@ import type { NetDeviceModel } from '../../model/netdevice.js';
 import { buildPacket } from '../../packet/index.js';
 import { predictFrames } from '../../reference/netdevice.js';
 import type { Guest } from '../../vm/guest.js';
-import type { Bench } from '../runner.js';
+import { type Bench, inTurn } from '../runner.js';
 import { compareFrames, sendFrames } from './frames.js';
 import { raiseLink, readLink } from './link.js';
 
@@ -15,34 +15,36 @@ export async function runNamespaces(
   ending: string,
   staying: string,
 ): Promise<{ summary: string; details: string[] }> {
-  const details: string[] = [];
-  for (const netns of [ending, staying]) await raiseLink(guest, { netns, kind: model.linkKind });
-  await guest.runOk(['ip', 'link', 'add', witness, 'type', 'veth', 'peer', 'name', 'peer', 'netns', ending]);
-
   const frame = buildPacket([
     { header: 'ether', fields: {} },
     { header: 'payload', fields: { hex: '00'.repeat(46) } },
   ]);
   const predicted = predictFrames(model, model.mtu.default, [frame.bytes]);
-  const observed = await sendFrames(guest, ending, [frame.bytes], predicted.returned.length);
-  details.push(
-    ...compareFrames(
-      predicted.returned.map(() => frame.bytes),
-      observed.returned,
-    ),
+  const kind = model.linkKind;
+  const [, , , observed, other, , gone, moved, stayed] = await inTurn(
+    raiseLink(guest, { netns: ending, kind }),
+    raiseLink(guest, { netns: staying, kind }),
+    guest.runOk(['ip', 'link', 'add', witness, 'type', 'veth', 'peer', 'name', 'peer', 'netns', ending]),
+    sendFrames(guest, ending, [frame.bytes], predicted.returned.length),
+    readLink(guest, staying),
+    guest.netnsDelete(ending),
+    isGone(guest),
+    readLink(guest, ''),
+    readLink(guest, staying),
+  );
+  const details = compareFrames(
+    predicted.returned.map(() => frame.bytes),
+    observed.returned,
   );
   if (observed.counted.txPackets !== 1) {
     details.push(`1 frame was sent in one namespace, its link counts ${observed.counted.txPackets}`);
   }
-  const other = await readLink(guest, staying);
   if (other === undefined || other.counted.txPackets + other.counted.rxPackets !== 0) {
     details.push("the other namespace's link has counted it too");
   }
-
-  await guest.netnsDelete(ending);
-  if (!(await isGone(guest))) details.push('the namespace did not end within 10 s: something holds it');
-  if ((await readLink(guest, '')) !== undefined) details.push('the link has moved to the initial namespace');
-  if ((await readLink(guest, staying)) === undefined) details.push('the other namespace has lost its link');
+  if (!gone) details.push('the namespace did not end within 10 s: something holds it');
+  if (moved !== undefined) details.push('the link has moved to the initial namespace');
+  if (stayed === undefined) details.push('the other namespace has lost its link');
   return { summary: 'separate, and gone with its namespace', details };
 }
 

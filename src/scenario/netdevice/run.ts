@@ -2,16 +2,21 @@
 import type { LinkScenario } from '../../check/netdevice/scenario.js';
 import type { NetDeviceModel } from '../../model/netdevice.js';
 import { acceptsMtu } from '../../reference/netdevice.js';
-import type { Bench, ScenarioResult, ScenarioRunner } from '../runner.js';
+import { type Bench, inTurn, type ScenarioResult, type ScenarioRunner, WrongOutcome } from '../runner.js';
 import { runFrames } from './frames.js';
 import { addLink, linkName, quietNamespace, readLink } from './link.js';
 import { runNamespaces } from './namespaces.js';
 
 export const netDeviceScenarios: ScenarioRunner<NetDeviceModel, LinkScenario> = {
-  needs: { programs: ['ip'], modules: ['veth'] },
+  needs: { programs: ['ip'], modules: ['veth'], hookDriver: false },
   nameOf: (scenario) => scenario.name,
   run: runScenario,
 };
+
+interface Outcome {
+  readonly summary: string;
+  readonly details: string[];
+}
 
 /** Namespaces that a scenario has for itself. */
 const first = 'nk-a';
@@ -20,24 +25,30 @@ const second = 'nk-b';
 /** The module goes last, while links of its kind are up: that takes them along. */
 async function runScenario(scenario: LinkScenario, bench: Bench<NetDeviceModel>): Promise<ScenarioResult> {
   const { guest, model, ko } = bench;
-  await guest.load(model.name, ko);
+  const [, , , { summary, details }, , , ...left] = await inTurn(
+    guest.load(model.name, ko),
+    quietNamespace(guest, first),
+    quietNamespace(guest, second),
+    orWrong(outcome(scenario, bench)),
+    guest.unload(model.name),
+    guest.assertClean(),
+    ...['', first, second].map((netns) => readLink(guest, netns)),
+  );
+  if (left.some((link) => link !== undefined)) details.push('a link has outlived the module');
+  return { name: scenario.name, passed: details.length === 0, summary, details };
+}
+
+/** What is wrong with the link itself, as the scenario's outcome. */
+async function orWrong(outcome: Promise<Outcome>): Promise<Outcome> {
   try {
-    await quietNamespace(guest, first);
-    await quietNamespace(guest, second);
-    const { summary, details } = await outcome(scenario, bench);
-    await guest.unload(model.name);
-    for (const netns of ['', first, second]) {
-      if (await readLink(guest, netns)) details.push('a link has outlived the module');
-    }
-    await guest.assertClean();
-    return { name: scenario.name, passed: details.length === 0, summary, details };
-  } finally {
-    await guest.run(['sh', '-c', `ip netns delete ${first}; ip netns delete ${second}`]);
-    await guest.run(['sh', '-c', `! grep -q '^${model.name} ' /proc/modules || rmmod ${model.name}`]);
+    return await outcome;
+  } catch (error) {
+    if (error instanceof WrongOutcome) return { summary: error.message, details: [error.message] };
+    throw error;
   }
 }
 
-function outcome(scenario: LinkScenario, bench: Bench<NetDeviceModel>) {
+function outcome(scenario: LinkScenario, bench: Bench<NetDeviceModel>): Promise<Outcome> {
   switch (scenario.scenario) {
     case 'frames-on-link':
       return runFrames(scenario, bench, first);
@@ -51,24 +62,30 @@ function outcome(scenario: LinkScenario, bench: Bench<NetDeviceModel>) {
 async function runMtu(
   { mtu, expect }: Extract<LinkScenario, { scenario: 'mtu-on-link' }>,
   { guest, model }: Bench<NetDeviceModel>,
-): Promise<{ summary: string; details: string[] }> {
-  const details: string[] = [];
+): Promise<Outcome> {
   const predicted = acceptsMtu(model, mtu) ? 'accepted' : 'refused';
-  if (predicted !== expect) details.push(`expected ${expect}, the spec's limits say ${predicted}`);
-  const check = async (how: string, argv: readonly string[], mtuBefore: number | undefined) => {
-    const { status, stderr } = await guest.run(argv, { netns: first });
+  const details = predicted === expect ? [] : [`expected ${expect}, the spec's limits say ${predicted}`];
+  const kind = model.linkKind;
+  const change = ['ip', 'link', 'set', linkName, 'mtu', String(mtu)];
+  const tried = async (how: string, argv: readonly string[], mtuBefore: number | undefined) => {
+    const [{ status, stderr }, link] = await inTurn(
+      guest.run(argv, { netns: first }),
+      readLink(guest, first),
+    );
     const found = status === 0 ? 'accepted' : 'refused';
     if (found !== predicted) {
       details.push(`${how}: predicted ${predicted}, ${found} by the kernel: ${stderr.trim()}`);
     }
     const wanted = predicted === 'accepted' ? mtu : mtuBefore;
-    const is = (await readLink(guest, first))?.mtu;
-    if (is !== wanted) details.push(`${how}: the link's MTU should be ${wanted}, it is ${is}`);
+    if (link?.mtu !== wanted) {
+      details.push(`${how}: the link's MTU should be ${wanted}, it is ${link?.mtu}`);
+    }
   };
-  await check('when the link is made', addLink({ netns: first, kind: model.linkKind, mtu }), undefined);
-  await guest.run(['ip', 'link', 'delete', linkName], { netns: first });
-  await guest.runOk(addLink({ netns: first, kind: model.linkKind }), { netns: first });
-  const change = ['ip', 'link', 'set', linkName, 'mtu', String(mtu)];
-  await check('on a link that is there', change, model.mtu.default);
+  await inTurn(
+    tried('when the link is made', addLink({ netns: first, kind, mtu }), undefined),
+    guest.run(['ip', 'link', 'delete', linkName], { netns: first }),
+    guest.runOk(addLink({ netns: first, kind }), { netns: first }),
+    tried('on a link that is there', change, model.mtu.default),
+  );
   return { summary: `mtu ${mtu} ${predicted}`, details };
 }

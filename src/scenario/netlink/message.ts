@@ -1,10 +1,12 @@
 /** Netlink messages as bytes (RFC 3549, include/uapi/linux/netlink.h): headers, attributes, acknowledgements. */
 
+import { WrongOutcome } from '../runner.js';
+
 export const flag = { REQUEST: 1, MULTI: 2, ACK: 4, ECHO: 8, DUMP: 0x300 } as const;
 export const type = { ERROR: 2, DONE: 3 } as const;
 
-/** What no correct family sends, in words: the scenario fails by it, not netkiln. */
-export class WrongAnswer extends Error {}
+/** What no correct family sends. */
+export class WrongAnswer extends WrongOutcome {}
 
 const header = 16;
 const genlHeader = 4;

@@ -3,13 +3,13 @@ import type { NetlinkScenario, NetlinkStep, Refusal, Values } from '../../check/
 import { errnoName } from '../../model/errno.js';
 import type { NetlinkModel } from '../../model/netlink.js';
 import { type Answer, type Change, Reference } from '../../reference/netlink.js';
-import type { Bench, ScenarioResult, ScenarioRunner } from '../runner.js';
+import { type Bench, inTurn, type ScenarioResult, type ScenarioRunner } from '../runner.js';
 import { Client, type KernelAnswer } from './client.js';
 import { WrongAnswer } from './message.js';
 import { showValues } from './wire.js';
 
 export const netlinkScenarios: ScenarioRunner<NetlinkModel, NetlinkScenario> = {
-  needs: { programs: [], modules: [] },
+  needs: { programs: [], modules: [], hookDriver: false },
   nameOf: (scenario) => scenario.name,
   run,
 };
@@ -18,30 +18,51 @@ async function run(scenario: NetlinkScenario, bench: Bench<NetlinkModel>): Promi
   const { model, guest, ko } = bench;
   const names = [...new Set(scenario.steps.map((step) => step.netns))];
   const place = (name: string) => `nk-${name}`;
-  for (const name of names) await guest.netnsAdd(place(name));
-  await guest.load(model.name, ko);
-  const clients = new Map<string, Client>();
-  let result: ScenarioResult;
-  try {
-    const wrong = await orWrong(async () => {
-      for (const name of names) clients.set(name, await Client.open(model, guest, place(name)));
-      return [];
-    });
-    result = wrong.length > 0 ? failed(scenario, wrong) : await runSteps(scenario, new Trial(model, clients));
-  } finally {
-    for (const client of clients.values()) await client.close();
-    await guest.unload(model.name);
-    for (const name of names) await guest.netnsDelete(place(name));
-  }
-  await guest.assertClean();
+  const ready = [...names.map((name) => guest.netnsAdd(place(name))), guest.load(model.name, ko)];
+  const clients = new Map(names.map((name) => [name, Client.open(model, guest, place(name))]));
+  const asked = scenario.steps.map((step) => ({ step, answer: ask(step, clients.get(step.netns)!) }));
+  const begun = inTurn(...ready);
+  const ended = inTurn(
+    ...[...clients.values()].map((client) => client.close()),
+    guest.unload(model.name),
+    ...names.map((name) => guest.netnsDelete(place(name))),
+    guest.assertClean(),
+  );
+  ended.catch(() => {}); // after a wrong answer it is not looked at
+  await begun;
+  const result = await judge(scenario, model, [...clients.values()], asked);
+  if (result.passed) await ended;
   return result;
 }
 
-async function runSteps(scenario: NetlinkScenario, trial: Trial): Promise<ScenarioResult> {
-  for (const [index, step] of scenario.steps.entries()) {
-    const wrong = await orWrong(() => trial.step(step));
-    if (wrong.length === 0) continue;
-    return failed(scenario, wrong, `step ${index + 1}, ${showStep(trial.model, step)}:`);
+/** A step, and what the kernel answers to it or sends of its own accord. */
+type Asked = { readonly step: NetlinkStep; readonly answer: Promise<KernelAnswer | Change | undefined> };
+
+function ask(step: NetlinkStep, client: Client): Asked['answer'] {
+  const answer = step.step === 'notified' ? client.heard() : client.ask(step);
+  answer.catch(() => {}); // it is looked at if those before it are right
+  return answer;
+}
+
+/** Goes through the steps until one is wrong. A family that is not there, or cannot be used, has failed the scenario. */
+async function judge(
+  scenario: NetlinkScenario,
+  model: NetlinkModel,
+  clients: readonly Client[],
+  asked: readonly Asked[],
+): Promise<ScenarioResult> {
+  const trial = new Trial(model);
+  let where: string[] = [];
+  try {
+    for (const client of clients) await client.ready();
+    for (const [index, { step, answer }] of asked.entries()) {
+      where = [`step ${index + 1}, ${showStep(model, step)}:`];
+      const wrong = trial.step(step, await answer);
+      if (wrong.length > 0) return failed(scenario, wrong, ...where);
+    }
+  } catch (error) {
+    if (error instanceof WrongAnswer) return failed(scenario, [error.message], ...where);
+    throw error;
   }
   return { name: scenario.name, passed: true, summary: trial.summary(), details: [] };
 }
@@ -50,40 +71,25 @@ function failed(scenario: NetlinkScenario, wrong: readonly string[], ...where: s
   return { name: scenario.name, passed: false, summary: wrong[0]!, details: [...where, ...wrong] };
 }
 
-/** What is wrong with some work's answers, in lines. */
-async function orWrong(work: () => Promise<string[]>): Promise<string[]> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof WrongAnswer) return [error.message];
-    throw error;
-  }
-}
-
+/** What the spec expects and the reference predicts, held against what was answered, step by step. */
 class Trial {
   readonly #reference: Reference;
-  readonly #heard = new Map<string, Change[]>();
   #requests = 0;
   #refused = 0;
   #notified = 0;
 
-  constructor(
-    readonly model: NetlinkModel,
-    readonly clients: ReadonlyMap<string, Client>,
-  ) {
+  constructor(readonly model: NetlinkModel) {
     this.#reference = new Reference(model);
   }
 
   /** What is wrong with a step, in lines; nothing where all agree. */
-  async step(step: NetlinkStep): Promise<string[]> {
-    const client = this.clients.get(step.netns)!;
-    if (step.step === 'notified') return this.#notification(step, client);
+  step(step: NetlinkStep, found: KernelAnswer | Change | undefined): string[] {
+    if (step.step === 'notified') return this.#notification(step, found as Change | undefined);
+    const answer = found as KernelAnswer;
     const predicted = this.#reference.answer(step);
-    const wrong = this.#againstSpec(step, predicted);
-    const found = await client.ask(step);
     this.#requests++;
-    if (found.ack.errno !== 0) this.#refused++;
-    return [...wrong, ...this.#againstKernel(predicted, found, step)];
+    if (answer.ack.errno !== 0) this.#refused++;
+    return [...this.#againstSpec(step, predicted), ...this.#againstKernel(predicted, answer, step)];
   }
 
   summary(): string {
@@ -120,11 +126,7 @@ class Trial {
     return changed === wanted ? [] : [`${changed} notifications came back to the sender, not ${wanted}`];
   }
 
-  async #notification(step: Extract<NetlinkStep, { step: 'notified' }>, client: Client): Promise<string[]> {
-    const queue = this.#heard.get(step.netns) ?? [];
-    if (queue.length === 0) queue.push(...(await client.heard()));
-    this.#heard.set(step.netns, queue);
-    const found = queue.shift();
+  #notification(step: Extract<NetlinkStep, { step: 'notified' }>, found: Change | undefined): string[] {
     const predicted = this.#reference.nextChange(step.netns);
     const expected: Change = { change: step.change, values: step.values };
     this.#notified++;

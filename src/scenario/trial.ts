@@ -1,0 +1,57 @@
+/** One scenario in a machine of its own, from a snapshot in which only what it needs has been loaded. */
+import { createHash } from 'node:crypto';
+import type { Kernel } from '../kernel/kernel.js';
+import type { ModuleModel } from '../model/module.js';
+import { bootMachine, type Guest, type MachineOptions } from '../vm/index.js';
+import type { Bench, ScenarioResult, ScenarioRunner } from './runner.js';
+
+export interface Trial<Model extends ModuleModel> extends Omit<Bench<Model>, 'guest'> {
+  readonly signal?: AbortSignal | undefined;
+  /** Varies the time and the random numbers that the scenario meets; a text of any length. */
+  readonly seed?: string;
+  /** How the machine runs: counted, on one processor, unless said otherwise. */
+  readonly machine?: Pick<MachineOptions, 'accel' | 'clock' | 'cpus'>;
+}
+
+/** What a scenario came to, and what it took by the machine's clock (nanoseconds; undefined where that is the host's). */
+export interface TrialResult {
+  readonly result: ScenarioResult;
+  readonly guestNs: bigint | undefined;
+  /** In how many jobs it was done; one, unless the runner looked at an answer before it had asked for all. */
+  readonly jobs: number | undefined;
+}
+
+/** The machine that a kind's scenarios run in, standing where its snapshot was taken. */
+export function machineFor<Model extends ModuleModel, Scenario>(
+  { needs }: ScenarioRunner<Model, Scenario>,
+  options: { readonly kernel: Kernel; readonly seed: string } & Pick<Trial<Model>, 'machine' | 'signal'>,
+): Promise<Guest> {
+  const { kernel, seed, machine = {}, signal } = options;
+  const { programs, modules, hookDriver } = needs;
+  return bootMachine({
+    ...{ kernel, programs, modules, seed, signal, clock: 'counted' },
+    ...machine,
+    preload: { modules, hookDriver },
+  });
+}
+
+/** Runs a scenario in a machine that is gone afterwards. Rejects with VmFailure or GuestError where the machine fails. */
+export async function tryScenario<Model extends ModuleModel, Scenario>(
+  runner: ScenarioRunner<Model, Scenario>,
+  scenario: Scenario,
+  trial: Trial<Model>,
+): Promise<TrialResult> {
+  const { model, kernel, ko } = trial;
+  const seed = seedOf(model.name, runner.nameOf(scenario), trial.seed ?? '');
+  const guest = await machineFor(runner, { ...trial, seed });
+  try {
+    const result = await runner.run(scenario, { model, kernel, ko, guest: guest.inOrder() });
+    return { result, guestNs: guest.times?.ns, jobs: guest.times?.jobs };
+  } finally {
+    await guest.close();
+  }
+}
+
+function seedOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
