@@ -1,0 +1,284 @@
+/**
+ * KTAP (Documentation/dev-tools/ktap.rst), version 1, as kselftests and KUnit print it, and TAP 13 and 14, which the
+ * kernel's older tests print. Lines that are none of its kinds may stand anywhere: the kernel says other things too.
+ */
+import {
+  diagnosticText,
+  type KtapLine,
+  readLine,
+  type VersionLine,
+  versionLine,
+  withoutStamp,
+} from './line.js';
+import { isFailure, type Ktap, type KtapProblem, type KtapResult, type KtapStatus } from './result.js';
+
+/** The results of a test with subtests while they come in: from its version line to the parent's own result. */
+interface Block {
+  /** What stands before each of its lines: indentation, or kselftest's `# `. */
+  readonly prefix: string;
+  /** Of TAP, where a result needs no number. */
+  readonly tap: boolean;
+  name: string;
+  /** How many results are to come; undefined as long as it does not say. */
+  plan: number | undefined;
+  readonly results: KtapResult[];
+  /** Where in `results` those of its last version line begin: programs print one after the other. */
+  from: number;
+  /** Lines since the last result. */
+  diagnostics: string[];
+  /** The name of a block that is to follow further in. */
+  next: string | undefined;
+}
+
+/** Characters of indentation: nothing is nested further, and what is more is some text's own. */
+const deepest = 128;
+
+/**
+ * Any lines, a program's output or the kernel's log with its time stamps. What stands before the first version line is not
+ * read; a module of KUnit's in 6.1 prints none, and begins with an indented `# Subtest`.
+ */
+export function parseKtap(lines: Iterable<string>): Ktap {
+  const parser = new Parser();
+  for (const line of lines) if (!parser.line(withoutStamp(line))) break;
+  return parser.end();
+}
+
+class Parser {
+  /** From the outside in. */
+  readonly #open: Block[] = [];
+  readonly #problems: KtapProblem[] = [];
+  #version: string | null = null;
+  #bailedOut: string | null = null;
+  #number = 0;
+
+  /** False once nothing more counts. */
+  line(text: string): boolean {
+    this.#number++;
+    const version = versionLine(text);
+    if (version && version.prefix.length <= deepest) {
+      this.#begin(version);
+      return true;
+    }
+    if (this.#open.length === 0) {
+      if (!/^[ \t]+# Subtest: /.test(text)) return true;
+      this.#version = 'KTAP 1';
+      this.#open.push(block('', false));
+    }
+    const found = this.#place(text);
+    if (!found) {
+      if (text.trim() !== '') this.#open.at(-1)!.diagnostics.push(diagnosticText(text));
+      return true;
+    }
+    if (found.line.kind === 'bail') {
+      this.#bailedOut = found.line.reason;
+      return false;
+    }
+    this.#structured(found.prefix, found.line);
+    return true;
+  }
+
+  end(): Ktap {
+    if (this.#bailedOut === null) this.#number++;
+    const root = this.#open[0];
+    if (!root) {
+      this.#problem('there is no version line');
+      return { version: null, results: [], bailedOut: null, problems: this.#problems };
+    }
+    // All that was indented: nothing is missing around it.
+    const outer =
+      untouched(root) && this.#open.length > 1 ? this.#open.splice(0, 2)[1]! : this.#open.shift()!;
+    this.#open.unshift(outer);
+    while (this.#open.length > 1) this.#giveUp();
+    this.#finish(outer);
+    return {
+      version: this.#version,
+      results: outer.results,
+      bailedOut: this.#bailedOut,
+      problems: this.#problems,
+    };
+  }
+
+  /** Which block's line it is, the innermost first; or one further in than any, or between two. */
+  #place(text: string): { prefix: string; line: KtapLine } | undefined {
+    for (const { prefix, tap } of this.#open.toReversed()) {
+      if (!text.startsWith(prefix)) continue;
+      const rest = text.slice(prefix.length);
+      const indent = /^[ \t]*/.exec(rest)![0];
+      const line = readLine(rest.slice(indent.length));
+      if (!line || prefix.length + indent.length > deepest) continue;
+      if (line.kind === 'result' && line.number === null && !tap) continue;
+      return { prefix: prefix + indent, line };
+    }
+    return undefined;
+  }
+
+  #begin({ prefix, format, version }: VersionLine): void {
+    const known = format === 'KTAP' ? [1] : [13, 14];
+    if (!known.includes(version)) this.#problem(`${format} version ${version} is not known`);
+    this.#version ??= `${format} ${version}`;
+    if (this.#open.length === 0) {
+      // A module of KUnit's may begin with the block of its suite, whose result is not indented.
+      this.#open.push(block('', format === 'TAP'));
+      if (prefix !== '') this.#open.push(block(prefix, format === 'TAP'));
+      return;
+    }
+    const top = this.#open.at(-1)!;
+    if (prefix === top.prefix && this.#open.length > 1 && untouched(top)) return; // after its own '# Subtest'
+    this.#closeTo(prefix);
+    const parent = this.#open.at(-1)!;
+    if (prefix.length <= parent.prefix.length) {
+      // Programs that print one after the other, each with a version line of its own.
+      this.#finish(parent);
+      parent.plan = undefined;
+      parent.from = parent.results.length;
+      return;
+    }
+    this.#open.push(block(prefix, format === 'TAP', parent.next ?? ''));
+    parent.next = undefined;
+  }
+
+  #structured(prefix: string, line: Exclude<KtapLine, { kind: 'bail' }>): void {
+    if (line.kind === 'subtest') {
+      this.#subtest(prefix, line.name);
+      return;
+    }
+    if (line.kind === 'result') {
+      const at = this.#at(prefix);
+      this.#result(at, line);
+      return;
+    }
+    const at = this.#at(prefix);
+    while (this.#open.at(-1) !== at) this.#giveUp();
+    if (at.plan !== undefined) this.#problem('a second plan');
+    at.plan = line.count;
+    if (line.count === 0 && !/^skip/i.test(line.note)) this.#problem('a plan of no tests');
+  }
+
+  /** KUnit names a block in it, before its plan; its older versions begin one with this line. */
+  #subtest(prefix: string, name: string): void {
+    const same = this.#open.find((one) => one.prefix === prefix);
+    if (same && same === this.#open.at(-1) && untouched(same)) {
+      if (this.#open.length > 1) same.name = name;
+      else same.next = name;
+      return;
+    }
+    this.#closeTo(prefix);
+    const parent = this.#open.at(-1)!;
+    if (prefix.length > parent.prefix.length) this.#open.push(block(prefix, parent.tap, name));
+    else parent.next = name;
+  }
+
+  /** The open block whose lines have a prefix; one that nothing announced is opened where there is none. */
+  #at(prefix: string): Block {
+    const same = this.#open.find((one) => one.prefix === prefix);
+    if (same) return same;
+    const within = this.#open.findLastIndex((one) => prefix.startsWith(one.prefix));
+    const parent = this.#open[Math.max(within, 0)]!;
+    if (parent.next === undefined) this.#problem('a result without a version line before it');
+    const inner = block(prefix, parent.tap, parent.next ?? '');
+    parent.next = undefined;
+    // Between two open ones, it takes the inner one's results.
+    this.#open.splice(this.#open.indexOf(parent) + 1, 0, inner);
+    return inner;
+  }
+
+  #result(at: Block, line: Extract<KtapLine, { kind: 'result' }>): void {
+    const index = this.#open.indexOf(at);
+    while (this.#open.length > index + 2) this.#giveUp();
+    const inner = this.#open[index + 1];
+    // The result of another test: that of the block's own never came.
+    if (inner && inner.name !== '' && inner.name !== line.name) this.#giveUp();
+    const ours = this.#open[index + 1];
+    if (ours) {
+      this.#finish(ours);
+      this.#open.pop();
+    }
+    const last = at.results.slice(at.from).findLast((one) => one.number !== null)?.number ?? 0;
+    if (line.number !== null && line.number !== last + 1) {
+      this.#problem(`test number ${line.number} comes after ${last}`);
+    }
+    at.next = undefined;
+    const subtests = ours?.results ?? [];
+    at.results.push({
+      name: line.name,
+      number: line.number,
+      status: this.#status(line, subtests),
+      directive: line.directive,
+      note: line.note,
+      diagnostics: [...at.diagnostics, ...(ours?.diagnostics ?? [])],
+      subtests,
+    });
+    at.diagnostics = [];
+  }
+
+  #status(
+    { ok, directive, name }: Extract<KtapLine, { kind: 'result' }>,
+    subtests: readonly KtapResult[],
+  ): KtapStatus {
+    if (directive === 'SKIP') return 'skipped';
+    if (!ok) return directive === 'TODO' || directive === 'XFAIL' ? 'todo' : 'failed';
+    if (directive === 'TIMEOUT' || directive === 'ERROR') {
+      this.#problem(`'${name}' is ok, and has ${directive}`);
+      return 'failed';
+    }
+    if (!subtests.some(isFailure)) return 'passed';
+    this.#problem(`'${name}' is ok, and one of its subtests is not`);
+    return 'failed';
+  }
+
+  /** Ends the blocks that a line with this prefix does not belong into: their own results never came. */
+  #closeTo(prefix: string): void {
+    while (this.#open.length > 1 && this.#open.at(-1)!.prefix.length >= prefix.length) this.#giveUp();
+  }
+
+  #giveUp(): void {
+    const inner = this.#open.pop()!;
+    const parent = this.#open.at(-1)!;
+    this.#finish(inner);
+    this.#problem(inner.name === '' ? 'a test has no result' : `'${inner.name}' has no result`);
+    parent.results.push({
+      ...incomplete(inner.name),
+      diagnostics: [...parent.diagnostics, ...inner.diagnostics],
+      subtests: inner.results,
+    });
+    parent.diagnostics = [];
+  }
+
+  /** Holds a block against its plan. */
+  #finish(block: Block): void {
+    const { plan, results, from } = block;
+    const count = results.length - from;
+    if (plan === undefined || plan === count) return;
+    this.#problem(`${plan} tests were planned, and ${count} have a result`);
+    if (count > plan) return;
+    const first = count + 1;
+    const what = first === plan ? `test ${plan}` : `tests ${first} to ${plan}`;
+    results.push({ ...incomplete(`${what} of the plan`), diagnostics: block.diagnostics });
+    block.diagnostics = [];
+  }
+
+  #problem(message: string): void {
+    this.#problems.push({ line: this.#number, message });
+  }
+}
+
+function block(prefix: string, tap: boolean, name = ''): Block {
+  return { prefix, tap, name, plan: undefined, results: [], from: 0, diagnostics: [], next: undefined };
+}
+
+/** Nothing of it has come but its beginning. */
+function untouched({ name, plan, results }: Block): boolean {
+  return name === '' && plan === undefined && results.length === 0;
+}
+
+function incomplete(name: string): KtapResult {
+  return {
+    name,
+    number: null,
+    status: 'incomplete',
+    directive: null,
+    note: '',
+    diagnostics: [],
+    subtests: [],
+  };
+}
