@@ -11,7 +11,7 @@ const outline = (results: readonly KtapResult[]): unknown[] =>
 
 const parse = (text: string) => parseKtap(text.split('\n'));
 
-describe.each(Object.entries(logs))('%s', (_, { log, results, problems = [], kernel }) => {
+describe.each(Object.entries(logs))('%s', (_, { log, results, problems = [] }) => {
   it('is understood', () => {
     const ktap = parse(log);
     expect(outline(ktap.results)).toEqual(results);
