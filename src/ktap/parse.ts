@@ -142,30 +142,46 @@ class Parser {
       this.#subtest(prefix, line.name);
       return;
     }
+    const at = this.#begun(this.#at(prefix), line);
     if (line.kind === 'result') {
-      const at = this.#at(prefix);
       this.#result(at, line);
       return;
     }
-    const at = this.#at(prefix);
     while (this.#open.at(-1) !== at) this.#giveUp();
+    at.next = undefined;
     if (at.plan !== undefined) this.#problem('a second plan');
     at.plan = line.count;
     if (line.count === 0 && !/^skip/i.test(line.note)) this.#problem('a plan of no tests');
   }
 
-  /** KUnit names a block in it, before its plan; its older versions begin one with this line. */
+  /** KUnit names a block in it, before its plan, and older versions begin one so; TAP 14 names the one that follows. */
   #subtest(prefix: string, name: string): void {
-    const same = this.#open.find((one) => one.prefix === prefix);
-    if (same && same === this.#open.at(-1) && untouched(same)) {
-      if (this.#open.length > 1) same.name = name;
-      else same.next = name;
+    const top = this.#open.at(-1)!;
+    if (top.prefix === prefix && untouched(top) && this.#open.length > 1) {
+      top.name = name;
       return;
     }
-    this.#closeTo(prefix);
+    while (this.#open.length > 1 && this.#open.at(-1)!.prefix.length > prefix.length) this.#giveUp();
     const parent = this.#open.at(-1)!;
-    if (prefix.length > parent.prefix.length) this.#open.push(block(prefix, parent.tap, name));
-    else parent.next = name;
+    if (prefix.length <= parent.prefix.length) {
+      parent.next = name;
+    } else if (parent.next === undefined) {
+      this.#open.push(block(prefix, parent.tap, name));
+    } else {
+      this.#open.push({ ...block(prefix, parent.tap, parent.next), next: name });
+      parent.next = undefined;
+    }
+  }
+
+  /** Of KUnit, a block that was named where another is open, and goes on beside it: the other's result never came. */
+  #begun(at: Block, line: Extract<KtapLine, { kind: 'plan' | 'result' }>): Block {
+    const { prefix, tap, next, plan, results } = at;
+    const anew = line.kind === 'plan' ? plan !== undefined : results.length > 0 && line.number === 1;
+    if (next === undefined || !anew || at === this.#open[0]) return at;
+    while (this.#open.includes(at)) this.#giveUp();
+    const other = block(prefix, tap, next);
+    this.#open.push(other);
+    return other;
   }
 
   /** The open block whose lines have a prefix; one that nothing announced is opened where there is none. */

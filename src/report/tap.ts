@@ -102,11 +102,19 @@ function escapeName(name: string): string {
 
 function yaml(fields: NonNullable<Point['diagnostic']>): string[] {
   const rows = Object.entries(fields).flatMap(([key, value]) => {
-    if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
-    if (typeof value === 'object') return [`${key}:`, ...value.map((line) => `  - ${scalar(line)}`)];
+    if (value === undefined) return [];
+    if (typeof value === 'object') return literal(key, value);
     return [`${key}: ${typeof value === 'number' ? value : scalar(value)}`];
   });
   return rows.length === 0 ? [] : ['  ---', ...rows.map((row) => `  ${row}`), '  ...'];
+}
+
+/** Lines as they are. The first says how far all are indented, and an empty one would end them for some readers. */
+function literal(key: string, texts: readonly string[]): string[] {
+  const all = texts.flatMap((text) => visible(text).split('\n')).filter((text) => text.trim() !== '');
+  return all.length === 0
+    ? []
+    : [`${key}: |`, ...all.with(0, all[0]!.trimStart()).map((text) => `  ${text}`)];
 }
 
 /** JSON is YAML, and a reader that knows little of either knows its strings. */

@@ -234,6 +234,34 @@ ok 2 list`,
     ],
   },
 
+  'a suite of 6.1 without a result between two': {
+    log: `TAP version 14
+1..2
+    # Subtest: ring
+    1..2
+    ok 1 - ring_empty
+    # Subtest: list
+    1..1
+    ok 1 - list_empty
+ok 2 - list`,
+    results: [
+      [
+        'ring',
+        'incomplete',
+        [
+          ['ring_empty', 'passed'],
+          ['test 2 of the plan', 'incomplete'],
+        ],
+      ],
+      ['list', 'passed', [['list_empty', 'passed']]],
+    ],
+    problems: [
+      '2 tests were planned, and 1 have a result',
+      "'ring' has no result",
+      'test number 2 comes after 0',
+    ],
+  },
+
   'a suite that is ok though a test in it is not': {
     log: `KTAP version 1
 1..1
@@ -277,6 +305,43 @@ not ok 1 selftests: net: ports # exit=1`,
 ok 1 - first
 1..1`,
     results: [['first', 'passed', [['inner # 1', 'passed']]]],
+  },
+
+  'TAP 14, named subtests in named subtests, plans first and last': {
+    log: `TAP version 14
+1..1
+# Subtest: outer
+    # Subtest: inner
+        ok 1 - one
+        not ok 2 - two
+          ---
+          message: "no"
+          ...
+        1..2
+    not ok 1 - inner
+    # Subtest: other
+        1..1
+        ok 1 - one
+    ok 2 - other
+    1..2
+not ok 1 - outer`,
+    results: [
+      [
+        'outer',
+        'failed',
+        [
+          [
+            'inner',
+            'failed',
+            [
+              ['one', 'passed'],
+              ['two', 'failed'],
+            ],
+          ],
+          ['other', 'passed', [['one', 'passed']]],
+        ],
+      ],
+    ],
   },
 
   'more results than planned': {
