@@ -15,6 +15,8 @@ export type KtapLine =
     }
   | { readonly kind: 'bail'; readonly reason: string };
 
+export type ResultLine = Extract<KtapLine, { kind: 'result' }>;
+
 /** A line of the kernel's log without its level, time stamp and caller: `<6>[    1.234567][    T1] `. */
 export function withoutStamp(line: string): string {
   return line.replace(/[\r\n]+$/, '').replace(/^\r?(?:<\d+>)?(?:\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? ?)?/, '');

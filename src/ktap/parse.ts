@@ -2,33 +2,18 @@
  * KTAP (Documentation/dev-tools/ktap.rst), version 1, as kselftests and KUnit print it, and TAP 13 and 14, which the
  * kernel's older tests print. Lines that are none of its kinds may stand anywhere: the kernel says other things too.
  */
+import { type Block, block, incomplete, untouched } from './block.js';
 import {
   diagnosticText,
   type KtapLine,
+  type ResultLine,
   readLine,
   type VersionLine,
   versionLine,
   withoutStamp,
 } from './line.js';
-import { isFailure, type Ktap, type KtapProblem, type KtapResult, type KtapStatus } from './result.js';
-
-/** The results of a test with subtests while they come in: from its version line to the parent's own result. */
-interface Block {
-  /** What stands before each of its lines: indentation, or kselftest's `# `. */
-  readonly prefix: string;
-  /** Of TAP, where a result needs no number. */
-  readonly tap: boolean;
-  name: string;
-  /** How many results are to come; undefined as long as it does not say. */
-  plan: number | undefined;
-  readonly results: KtapResult[];
-  /** Where in `results` those of its last version line begin: programs print one after the other. */
-  from: number;
-  /** Lines since the last result. */
-  diagnostics: string[];
-  /** The name of a block that is to follow further in. */
-  next: string | undefined;
-}
+import type { Ktap, KtapProblem, KtapResult, KtapStatus } from './result.js';
+import { judge } from './status.js';
 
 /** Characters of indentation: nothing is nested further, and what is more is some text's own. */
 const deepest = 128;
@@ -198,7 +183,7 @@ class Parser {
     return inner;
   }
 
-  #result(at: Block, line: Extract<KtapLine, { kind: 'result' }>): void {
+  #result(at: Block, line: ResultLine): void {
     const index = this.#open.indexOf(at);
     while (this.#open.length > index + 2) this.#giveUp();
     const inner = this.#open[index + 1];
@@ -218,7 +203,7 @@ class Parser {
     at.results.push({
       name: line.name,
       number: line.number,
-      status: this.#status(line, subtests),
+      status: this.#judged(line, subtests),
       directive: line.directive,
       note: line.note,
       diagnostics: [...at.diagnostics, ...(ours?.diagnostics ?? [])],
@@ -227,19 +212,10 @@ class Parser {
     at.diagnostics = [];
   }
 
-  #status(
-    { ok, directive, name }: Extract<KtapLine, { kind: 'result' }>,
-    subtests: readonly KtapResult[],
-  ): KtapStatus {
-    if (directive === 'SKIP') return 'skipped';
-    if (!ok) return directive === 'TODO' || directive === 'XFAIL' ? 'todo' : 'failed';
-    if (directive === 'TIMEOUT' || directive === 'ERROR') {
-      this.#problem(`'${name}' is ok, and has ${directive}`);
-      return 'failed';
-    }
-    if (!subtests.some(isFailure)) return 'passed';
-    this.#problem(`'${name}' is ok, and one of its subtests is not`);
-    return 'failed';
+  #judged(line: ResultLine, subtests: readonly KtapResult[]): KtapStatus {
+    const { status, problem } = judge(line, subtests);
+    if (problem) this.#problem(problem);
+    return status;
   }
 
   /** Ends the blocks that a line with this prefix does not belong into: their own results never came. */
@@ -276,25 +252,4 @@ class Parser {
   #problem(message: string): void {
     this.#problems.push({ line: this.#number, message });
   }
-}
-
-function block(prefix: string, tap: boolean, name = ''): Block {
-  return { prefix, tap, name, plan: undefined, results: [], from: 0, diagnostics: [], next: undefined };
-}
-
-/** Nothing of it has come but its beginning. */
-function untouched({ name, plan, results }: Block): boolean {
-  return name === '' && plan === undefined && results.length === 0;
-}
-
-function incomplete(name: string): KtapResult {
-  return {
-    name,
-    number: null,
-    status: 'incomplete',
-    directive: null,
-    note: '',
-    diagnostics: [],
-    subtests: [],
-  };
 }
