@@ -2,11 +2,13 @@
 import type { Command } from 'commander';
 import type { Checked } from '../check/checked.js';
 import type { ExitCode } from '../diagnostic/diagnostic.js';
-import type { Report } from '../report/index.js';
+import type { Report, Reports } from '../report/index.js';
 
 export interface Context {
   readonly signal: AbortSignal;
   readonly report: Report;
+  /** Where `report` goes to. */
+  readonly reports: Reports;
   /** Set by a command that did its work and found something wanting. */
   exit: ExitCode;
 }
@@ -17,7 +19,7 @@ export const stages = () => import('../pipeline.js');
 /** The options that all commands have. */
 export function withCommonOptions(command: Command): Command {
   return command
-    .option('--json', 'print one JSON object a line, as docs/cli.md describes them')
+    .option('--json', 'print one JSON object a line, as docs/results.md describes them')
     .option('--verbose', 'tell how slow steps are getting on, also without a terminal');
 }
 

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitCode } from '../diagnostic/diagnostic.js';
-import { processReport } from '../report/index.js';
+import { printDiagnostic } from '../diagnostic/print.js';
+import { processReports } from '../report/index.js';
 import { addBuild } from './commands/build.js';
 import { addCheck } from './commands/check.js';
 import { addDoctor } from './commands/doctor.js';
@@ -20,14 +21,28 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** Runs one command line to its end and returns the exit code. */
 export async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
   // Needed before the arguments are understood: what is wrong with them has to be said in the form asked for.
-  const report = processReport({ json: argv.includes('--json'), verbose: argv.includes('--verbose') });
-  const context: Context = { signal, report, exit: exitCode.done };
+  const reports = processReports({ json: argv.includes('--json'), verbose: argv.includes('--verbose') });
+  const { report } = reports;
+  const context: Context = { signal, report, reports, exit: exitCode.done };
+  const finish = (exit: number): number => {
+    try {
+      reports.finish({ interrupted: signal.aborted });
+      return exit;
+    } catch (error) {
+      // There is no report any more that could say it.
+      const { diagnostics, exit: failed } = diagnose(error);
+      for (const diagnostic of diagnostics) process.stderr.write(`${printDiagnostic(diagnostic)}\n`);
+      return exit === exitCode.done ? failed : exit;
+    }
+  };
+  // A second interruption waits for nothing else.
+  process.once('exit', finish);
   const end = (error: unknown): number => {
-    if (signal.aborted) return exitCode.interrupted; // what it broke off says nothing
+    if (signal.aborted) return finish(exitCode.interrupted); // what it broke off says nothing
     const { diagnostics, exit } = diagnose(error);
     for (const diagnostic of diagnostics) report({ event: 'diagnostic', diagnostic });
     report({ event: 'end', exit });
-    return exit;
+    return finish(exit);
   };
   for (const stray of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(stray, (error: unknown) => process.exit(end(error)));
@@ -39,7 +54,7 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
     return asked ? exitCode.done : end(error);
   }
   if (!signal.aborted) report({ event: 'end', exit: context.exit });
-  return context.exit;
+  return finish(context.exit);
 }
 
 function program(context: Context): Command {

@@ -48,7 +48,8 @@ function place(at: Origin, options: PrintOptions, paint: Paint): string[] {
 /** What a terminal would obey, or not show: text of a spec may hold anything. */
 const hidden = /[^\P{C}\n]|[\u2028\u2029]/gu;
 
-function visible(text: string): string {
+/** A text in which nothing is left that a terminal would obey, and tabs are spaces. */
+export function visible(text: string): string {
   return text.replaceAll('\t', ' ').replace(hidden, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
 }
 

@@ -1,7 +1,11 @@
 /** Bytes to headers, by the library's declarations alone: to show a packet in messages. */
 import { type Header, headerById, headers } from '../model/header/index.js';
 import { hasField, readField } from './bits.js';
+import { hex, shortHex } from './hex.js';
 import { formatFieldValue } from './value.js';
+
+/** What a packet may begin with. */
+export type FirstHeader = 'ether' | 'ip' | 'ip6';
 
 export interface DissectedHeader {
   readonly header: Header;
@@ -23,7 +27,7 @@ export interface Dissected {
 }
 
 /** Follows the headers from `first` inwards, as far as the library knows them and the bytes go. */
-export function dissect(bytes: Uint8Array, first: 'ether' | 'ip' | 'ip6'): Dissected {
+export function dissect(bytes: Uint8Array, first: FirstHeader): Dissected {
   const found: DissectedHeader[] = [];
   let offset = 0;
   for (let header: Header | undefined = headers[first]; header && offset < bytes.length; ) {
@@ -62,26 +66,19 @@ function following({ header, fields }: DissectedHeader): Header | undefined {
 }
 
 /** A packet as indented text, a line a header: `tcp: sport=40000 dport=22 …`. */
-export function formatPacket(bytes: Uint8Array, first: 'ether' | 'ip' | 'ip6'): string {
+export function formatPacket(bytes: Uint8Array, first: FirstHeader): string {
   const { headers: found, payload } = dissect(bytes, first);
-  const lines = found.map((one, depth) => {
-    const fields = Object.entries(one.fields).map(
-      ([name, value]) => `${name}=${formatFieldValue(one.header.fields[name]!, value)}`,
-    );
-    if (one.options.length > 0) fields.push(`options=${hex(one.options)}`);
-    if (one.truncated) fields.push('(cut off)');
-    return `${'  '.repeat(depth)}${one.header.name}: ${fields.join(' ')}`;
-  });
-  if (payload.length > 0) lines.push(`${'  '.repeat(found.length)}payload: ${shorten(payload)}`);
+  const lines = found.map((one, depth) => `${'  '.repeat(depth)}${formatHeader(one)}`);
+  if (payload.length > 0) lines.push(`${'  '.repeat(found.length)}payload: ${shortHex(payload)}`);
   return lines.join('\n');
 }
 
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
-}
-
-function shorten(bytes: Uint8Array): string {
-  const most = 32;
-  if (bytes.length <= most) return hex(bytes);
-  return `${hex(bytes.subarray(0, most))}… (${bytes.length} bytes)`;
+/** A header in one line. */
+export function formatHeader({ header, fields, options, truncated }: DissectedHeader): string {
+  const words = Object.entries(fields).map(
+    ([name, value]) => `${name}=${formatFieldValue(header.fields[name]!, value)}`,
+  );
+  if (options.length > 0) words.push(`options=${hex(options)}`);
+  if (truncated) words.push('(cut off)');
+  return `${header.name}: ${words.join(' ')}`;
 }

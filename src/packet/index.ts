@@ -2,7 +2,8 @@
 export { hasField, readField, writeField } from './bits.js';
 export { type BuiltLayer, type BuiltPacket, buildPacket } from './build.js';
 export { crc32c, internetChecksum } from './checksum.js';
-export { type Dissected, type DissectedHeader, dissect, formatPacket } from './dissect.js';
+export { showDifference } from './difference.js';
+export { type Dissected, type DissectedHeader, dissect, type FirstHeader, formatPacket } from './dissect.js';
 export type { Layer, LayerProblem } from './layer.js';
 export { checkLayers } from './resolve.js';
 export { packetInShort } from './short.js';

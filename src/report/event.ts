@@ -1,23 +1,71 @@
 /**
- * What commands say while they work, as plain data in one stream. `terminal.ts` shows it to people and `json.ts` to
- * programs, for which docs/cli.md describes every event.
+ * What commands say while they work, as plain data in one stream, from which every reporter makes what it shows. For
+ * programs docs/results.md describes each event, field by field.
  */
-import type { Diagnostic } from '../diagnostic/diagnostic.js';
+import type { Diagnostic, Origin } from '../diagnostic/diagnostic.js';
 import type { Finding } from '../doctor/finding.js';
+import type { Subtest } from '../ktap/index.js';
 import type { ScenarioResult } from '../scenario/runner.js';
 import type { FailureKind } from '../vm/index.js';
 
-/** A scenario was run on a kernel. */
-export interface ScenarioRun extends Required<ScenarioResult> {
-  readonly event: 'scenario';
+/** Goes up when a field changes its meaning or goes; new events and fields do not raise it. */
+export const schemaVersion = 1;
+
+/** Which machine it is about. */
+export interface OnMachine {
   /** The release, as `uname -r` says it. */
   readonly kernel: string;
+  /** What the kernel was built for, `stock` or `sanitize`. */
+  readonly profile?: string | undefined;
 }
 
-/** A machine failed, and the run ends with it; a diagnostic follows. */
-export interface MachineFailed {
+/** What a test run is going to do: whatever it does not get to is reported as not run. */
+export interface Testing {
+  readonly event: 'testing';
+  readonly module: string;
+  /** The spec file, as it was given. */
+  readonly spec: string;
+  readonly machines: readonly {
+    /** What was asked for: a series, a release or a path. */
+    readonly request: string;
+    readonly profile?: string | undefined;
+  }[];
+  /** On each machine, in this order. */
+  readonly scenarios: readonly { readonly name: string; readonly at?: Origin | undefined }[];
+  /** From which all that is left to chance follows. */
+  readonly seed?: number | undefined;
+}
+
+export interface ScenarioStarted extends OnMachine {
+  readonly event: 'scenario-started';
+  readonly name: string;
+}
+
+/** A result that a program of the scenario has told in KTAP. The scenario's own follows. */
+export interface SubtestRun extends OnMachine, Subtest {
+  readonly event: 'subtest';
+  readonly scenario: string;
+}
+
+/** A scenario was run on a kernel. */
+export interface ScenarioRun extends Required<ScenarioResult>, OnMachine {
+  readonly event: 'scenario';
+  /** Where the spec says it. */
+  readonly at?: Origin | undefined;
+  /** By the guest's clock, in nanoseconds. */
+  readonly virtualNs?: number | undefined;
+  /** By the host's, in milliseconds. */
+  readonly wallMs?: number | undefined;
+  readonly seed?: number | undefined;
+  /** What programs of the scenario printed, and what the kernel said meanwhile. */
+  readonly stdout?: string | undefined;
+  readonly stderr?: string | undefined;
+  readonly log?: readonly string[] | undefined;
+}
+
+/** A machine failed. A diagnostic follows. */
+export interface MachineFailed extends OnMachine {
   readonly event: 'machine-failed';
-  readonly kernel: string;
   readonly failure: FailureKind;
   readonly message: string;
   /** What was going on: null outside of any scenario. */
@@ -28,14 +76,26 @@ export interface MachineFailed {
   readonly log: readonly string[];
 }
 
-/** A test run is over, by its end or by a failed machine. */
+/** A scenario has no result. */
+export interface NotRun {
+  readonly event: 'not-run';
+  /** The release, or what was asked for where it did not come to finding a kernel. */
+  readonly kernel: string;
+  readonly profile?: string | undefined;
+  readonly name: string;
+  readonly at?: Origin | undefined;
+  /** A failure ended the run before, or an interruption did. */
+  readonly reason: 'failure' | 'interruption';
+}
+
+/** A test run is over, by its end or by a failure. */
 export interface Tested {
   readonly event: 'tested';
   readonly module: string;
   readonly kernels: readonly string[];
   readonly passed: number;
   readonly failed: number;
-  /** Scenarios that a failed machine left undone. */
+  /** Scenarios that a failure left undone, the one it happened in among them. */
   readonly notRun: number;
 }
 
@@ -51,6 +111,8 @@ export interface Generated {
 }
 
 export type ReportEvent =
+  /** The first of every stream that leaves this process. */
+  | { readonly event: 'begin'; readonly schemaVersion: number }
   | { readonly event: 'progress'; readonly text: string }
   | { readonly event: 'diagnostic'; readonly diagnostic: Diagnostic }
   | {
@@ -63,16 +125,23 @@ export type ReportEvent =
   | { readonly event: 'model'; readonly model: unknown }
   | Generated
   | { readonly event: 'up-to-date'; readonly folder: string; readonly spec: string }
+  | Testing
   | {
       readonly event: 'built';
       readonly kernel: string;
+      readonly profile?: string | undefined;
+      /** What was asked for that this kernel is. */
+      readonly request?: string | undefined;
       readonly module: string;
       /** Absolute; null where the module is only built to be tested. */
       readonly path: string | null;
     }
-  | { readonly event: 'booted'; readonly kernel: string; readonly accel: 'kvm' | 'tcg' }
+  | ({ readonly event: 'booted'; readonly accel: 'kvm' | 'tcg' } & OnMachine)
+  | ScenarioStarted
+  | SubtestRun
   | ScenarioRun
   | MachineFailed
+  | NotRun
   | Tested
   /** New files that are now a person's own; `next` are commands to go on with. */
   | { readonly event: 'created'; readonly files: readonly string[]; readonly next: readonly string[] }

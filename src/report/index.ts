@@ -1,24 +1,17 @@
 /** Results as a person or a machine wants them. */
-import type { Report } from './event.js';
-import { jsonReport } from './json.js';
-import { type Output, terminalReport } from './terminal.js';
+import { Reports } from './reports.js';
+import type { Output } from './screen.js';
 
+export { type Choice, parseChoice, reporterNames } from './choice.js';
 export type { Report, ReportEvent } from './event.js';
+export type { Reports } from './reports.js';
 
-export interface ReportOptions {
-  readonly json: boolean;
-  /** Tell how slow steps are getting on also where nobody seems to watch. */
-  readonly verbose: boolean;
-}
-
-/** The report of this process: to its standard streams. */
-export function processReport({ json, verbose }: ReportOptions): Report {
-  if (json) return jsonReport((text) => process.stdout.write(text));
-  const err = output(process.stderr);
-  return terminalReport({
+/** The reports of this process: to its standard streams, unless files are chosen. */
+export function processReports(options: { readonly json: boolean; readonly verbose: boolean }): Reports {
+  return new Reports({
+    ...options,
     out: output(process.stdout),
-    err,
-    progress: verbose || err.width !== undefined,
+    err: output(process.stderr),
     cwd: process.cwd(),
   });
 }
@@ -29,6 +22,9 @@ function output(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => stream.write(text),
     color: terminal && !process.env['NO_COLOR'],
-    width: terminal ? stream.columns || 80 : undefined,
+    // Asked for each time: a window may be made wider.
+    get width() {
+      return terminal ? stream.columns || 80 : undefined;
+    },
   };
 }

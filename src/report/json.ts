@@ -1,16 +1,64 @@
-/** Events for programs: one JSON object a line, as docs/cli.md describes them. */
+/** Events for programs: one JSON object a line, as docs/results.md describes them. */
 import type { Diagnostic, Origin } from '../diagnostic/diagnostic.js';
-import type { Report, ReportEvent } from './event.js';
+import { type Report, type ReportEvent, schemaVersion } from './event.js';
 
 export function jsonReport(write: (text: string) => void): Report {
-  return (event) => write(`${JSON.stringify(plain(event))}\n`);
+  const line = (event: ReportEvent) => write(`${JSON.stringify(plain(event))}\n`);
+  let begun = false;
+  return (event) => {
+    // Not before there is something to say: `--help` with `--json` is help alone.
+    if (!begun) line({ event: 'begin', schemaVersion });
+    begun = true;
+    line(event);
+  };
 }
 
+/** What an event does not have is null, so that each has the same fields; places stand beside the rest. */
 function plain(event: ReportEvent): object {
-  return event.event === 'diagnostic' ? { event: 'diagnostic', ...flat(event.diagnostic) } : event;
+  switch (event.event) {
+    case 'diagnostic':
+      return { event: 'diagnostic', ...flat(event.diagnostic) };
+    case 'testing':
+      return {
+        ...event,
+        machines: event.machines.map(({ request, profile }) => ({ request, profile: profile ?? null })),
+        scenarios: event.scenarios.map(({ name, at }) => ({ name, ...place(at) })),
+        seed: event.seed ?? null,
+      };
+    case 'built': {
+      const { event: name, kernel, profile, request, module, path } = event;
+      return { event: name, kernel, profile: profile ?? null, request: request ?? null, module, path };
+    }
+    case 'scenario': {
+      const { at, profile, virtualNs, wallMs, seed, stdout, stderr, log, ...rest } = event;
+      return {
+        ...rest,
+        failure: event.passed ? null : 'expectation',
+        ...place(at),
+        profile: profile ?? null,
+        virtualNs: virtualNs ?? null,
+        wallMs: wallMs ?? null,
+        seed: seed ?? null,
+        stdout: stdout ?? null,
+        stderr: stderr ?? null,
+        log: log ?? null,
+      };
+    }
+    case 'not-run': {
+      const { at, profile, ...rest } = event;
+      return { ...rest, ...place(at), profile: profile ?? null };
+    }
+    case 'booted':
+    case 'scenario-started':
+    case 'subtest':
+    case 'machine-failed':
+      return { ...event, profile: event.profile ?? null };
+    default:
+      return event;
+  }
 }
 
-/** A diagnostic with its place beside its words. What it does not have is null, so that each has the same fields. */
+/** A diagnostic with its place beside its words. */
 function flat({ severity, code, message, at, cause, fix, related }: Diagnostic): object {
   return {
     severity,

@@ -1,4 +1,5 @@
 /** Tables of plain text: columns as wide as their widest cell, and no wider than the terminal altogether. */
+import { shorten, widthOf } from './width.js';
 
 export interface Column {
   readonly title: string;
@@ -17,7 +18,7 @@ export function table(
   width = Number.POSITIVE_INFINITY,
 ): string[] {
   const titles = columns.map((c) => c.title);
-  const widths = columns.map((_, i) => Math.max(...[titles, ...rows].map((row) => row[i]!.length)));
+  const widths = columns.map((_, i) => Math.max(...[titles, ...rows].map((row) => widthOf(row[i]!))));
   narrow(widths, width);
   const line = (cells: readonly string[]) =>
     cells
@@ -37,10 +38,7 @@ function narrow(widths: number[], width: number): void {
   }
 }
 
-function shorten(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
-}
-
 function pad(text: string, width: number, align: Column['align'] = 'left'): string {
-  return align === 'right' ? text.padStart(width) : text.padEnd(width);
+  const space = ' '.repeat(width - widthOf(text));
+  return align === 'right' ? space + text : text + space;
 }

@@ -3,42 +3,38 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PrintOptions, printDiagnostic } from '../diagnostic/print.js';
 import { printFindings } from '../doctor/finding.js';
-import type { Generated, MachineFailed, Report, ReportEvent, ScenarioRun, Tested } from './event.js';
-import { verdictTables } from './verdicts.js';
-
-/** One of the two streams, and what is at its other end. */
-export interface Output {
-  write(text: string): void;
-  readonly color: boolean;
-  /** Columns of the terminal; undefined where there is none. */
-  readonly width: number | undefined;
-}
+import type { Generated, MachineFailed, ReportEvent } from './event.js';
+import { type Output, Screen } from './screen.js';
+import { TestView } from './test-view.js';
+import { count } from './words.js';
 
 export interface TerminalOptions {
   readonly out: Output;
   readonly err: Output;
-  /** Whether to tell how slow steps are getting on. */
-  readonly progress: boolean;
+  /** Whether to tell in lines of their own how slow steps are getting on, also where nobody seems to watch. */
+  readonly verbose: boolean;
   readonly cwd: string;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number;
 }
 
-export function terminalReport(options: TerminalOptions): Report {
-  const view = new TerminalView(options);
-  return (event) => view.show(event);
-}
-
-class TerminalView {
-  readonly #runs: ScenarioRun[] = [];
+export class TerminalView {
+  readonly #screen: Screen;
+  readonly #tests: TestView;
   readonly #print: PrintOptions;
 
   constructor(private readonly options: TerminalOptions) {
-    this.#print = { source: textOf, cwd: options.cwd, color: options.err.color };
+    const { out, err, cwd, now = () => performance.now() } = options;
+    this.#screen = new Screen(out, err);
+    this.#tests = new TestView(this.#screen, out, now);
+    this.#print = { source: textOf, cwd, color: err.color };
   }
 
-  show(event: ReportEvent): void {
+  readonly report = (event: ReportEvent): void => {
     switch (event.event) {
       case 'progress':
-        if (this.options.progress) this.#err(`netkiln: ${event.text}`);
+        if (this.options.verbose) this.#err(`netkiln: ${event.text}`);
+        else this.#screen.status(() => `netkiln: ${event.text}`);
         break;
       case 'diagnostic':
         this.#err(printDiagnostic(event.diagnostic, this.#print));
@@ -58,55 +54,43 @@ class TerminalView {
       case 'built':
         if (event.path !== null) this.#out(event.path);
         break;
-      case 'scenario':
-        this.#scenario(event);
-        break;
       case 'machine-failed':
         for (const line of excerpt(event)) this.#err(line);
+        this.#tests.show(event);
         break;
+      case 'testing':
+      case 'scenario-started':
+      case 'subtest':
+      case 'scenario':
+      case 'not-run':
       case 'tested':
-        this.#tested(event);
+        this.#tests.show(event);
         break;
       case 'created':
         this.#out(`wrote ${event.files.join(', ')}`);
         if (event.next.length > 0) this.#out(['', ...event.next.map((line) => `  ${line}`)].join('\n'));
         break;
       case 'doctor':
-        this.options.out.write(printFindings(event.findings, this.options.out));
+        this.#screen.out(printFindings(event.findings, this.options.out));
         break;
-      case 'booted':
       case 'end':
+        this.finish();
+        break;
+      case 'begin':
+      case 'booted':
         break;
     }
-  }
+  };
 
-  #scenario(run: ScenarioRun): void {
-    this.#runs.push(run);
-    const mark = run.passed ? this.#paint(32, 'ok  ') : this.#paint(31, 'FAIL');
-    this.#out(`${mark} ${run.kernel}  ${run.name}: ${run.summary}`);
-    for (const line of run.details) this.#out(`       ${line}`);
-  }
-
-  #tested({ module, kernels, passed, failed, notRun }: Tested): void {
-    for (const kernel of kernels) {
-      const runs = this.#runs.filter((run) => run.kernel === kernel);
-      if (runs.length === 0) continue;
-      this.#out(['', ...verdictTables(module, runs, this.options.out.width), ''].join('\n'));
-    }
-    const rest = notRun > 0 ? `, ${notRun} not run` : '';
-    this.#out(`${passed} of ${count(passed + failed + notRun, 'scenario')} passed${rest}`);
-  }
+  /** Leaves the terminal as it was but for what was said. */
+  readonly finish = (): void => this.#screen.status(undefined);
 
   #out(text: string): void {
-    this.options.out.write(`${text}\n`);
+    this.#screen.out(`${text}\n`);
   }
 
   #err(text: string): void {
-    this.options.err.write(`${text}\n`);
-  }
-
-  #paint(color: number, text: string): string {
-    return this.options.out.color ? `\u001b[${color}m${text}\u001b[0m` : text;
+    this.#screen.err(`${text}\n`);
   }
 }
 
@@ -131,10 +115,6 @@ function excerpt({ log, trace }: MachineFailed): string[] {
         : log.slice(-40);
   if (shown.length === 0) return [];
   return ["the kernel's log:", ...shown.map((line) => `  ${line}`)];
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
 function textOf(file: string): string | undefined {

@@ -1,16 +1,22 @@
-/** The closing tables of a test run, one pair a kernel: what each scenario observed, and what the module counted. */
+/** The closing tables of a test run, one pair a machine: what each scenario observed, and what the module counted. */
 import type { Counter } from '../scenario/runner.js';
+import { machineName } from './collect.js';
 import type { ScenarioRun } from './event.js';
 import { table } from './table.js';
 
-/** Lines for one kernel's scenarios. */
+/** So many scenarios are seen at one glance. Of more, the tables have only those that failed. */
+export const glance = 50;
+
+/** Lines for one machine's scenarios. */
 export function verdictTables(module: string, runs: readonly ScenarioRun[], width?: number): string[] {
-  const kernel = runs[0]!.kernel;
   const counters = countersOf(runs);
+  const shown = runs.length > glance ? runs.filter((run) => !run.passed) : runs;
+  const rest = runs.length - shown.length;
   return [
-    `Verdicts of ${module} on kernel ${kernel}`,
+    `Verdicts of ${module} on kernel ${machineName(runs[0]!)}`,
     '',
-    ...observations(runs, width),
+    ...(shown.length === 0 ? [] : observations(shown, width)),
+    ...(rest === 0 ? [] : [`${shown.length === 0 ? '' : 'and '}${rest} that passed`]),
     ...(counters.length === 0 ? [] : ['', ...countersTable(module, counters, width)]),
   ];
 }

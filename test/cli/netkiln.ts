@@ -79,12 +79,14 @@ async function marked(mark: string): Promise<{ pid: number; command: string }[]>
   return found;
 }
 
-/** The lines of `--json`. */
+/** The lines of `--json` after the first, which says what they are. */
 export function events(stdout: string): Record<string, unknown>[] {
-  return stdout
+  const [begin, ...told] = stdout
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+  if (begin?.['event'] !== 'begin') throw new Error(`the stream does not begin:\n${stdout}`);
+  return told;
 }
 
 /** A folder that is gone at the end of the test. */

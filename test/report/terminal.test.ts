@@ -3,20 +3,21 @@ import { problem } from '../../src/diagnostic/diagnostic.js';
 import type { ReportEvent } from '../../src/report/event.js';
 import { jsonReport } from '../../src/report/json.js';
 import { table } from '../../src/report/table.js';
-import { terminalReport } from '../../src/report/terminal.js';
+import { TerminalView } from '../../src/report/terminal.js';
 
 /** Shows events and returns what a person sees. */
-function shown(events: readonly ReportEvent[], { color = false, progress = false, width = 0 } = {}) {
+function shown(events: readonly ReportEvent[], { color = false, verbose = false, width = 0 } = {}) {
   const out: string[] = [];
   const err: string[] = [];
   const columns = width || undefined;
-  const report = terminalReport({
+  const { report, finish } = new TerminalView({
     out: { write: (text) => void out.push(text), color, width: columns },
     err: { write: (text) => void err.push(text), color, width: columns },
-    progress,
+    verbose,
     cwd: '/home/me',
   });
   for (const event of events) report(event);
+  finish();
   return { out: out.join(''), err: err.join('') };
 }
 
@@ -120,7 +121,7 @@ test('a table that cannot fit stays readable', () => {
 test('progress is told where it is asked for', () => {
   const progress: ReportEvent = { event: 'progress', text: 'fetching kernel 6.12' };
   expect(shown([progress])).toEqual({ out: '', err: '' });
-  expect(shown([progress], { progress: true })).toEqual({ out: '', err: 'netkiln: fetching kernel 6.12\n' });
+  expect(shown([progress], { verbose: true })).toEqual({ out: '', err: 'netkiln: fetching kernel 6.12\n' });
 });
 
 test("a failed machine shows the kernel's log around its trace", () => {
@@ -151,7 +152,7 @@ test('as JSON, every diagnostic has the same fields', () => {
     diagnostic: problem('NK2041', 'hidden', { at, cause: 'why', related: [{ message: 'by this', at }] }),
   });
   expect(lines.every((line) => line.indexOf('\n') === line.length - 1)).toBe(true);
-  const [bare, full] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const [, bare, full] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(Object.keys(full!)).toEqual(Object.keys(bare!));
   expect(bare).toMatchObject({ severity: 'error', code: 'NK5001', file: null, line: null, cause: null });
   expect(full).toEqual({

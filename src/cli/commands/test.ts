@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { exitCode, fail } from '../../diagnostic/diagnostic.js';
+import { type Choice, parseChoice, reporterNames } from '../../report/index.js';
 import { runSuite } from '../../suite.js';
 import type { AccelChoice } from '../../vm/index.js';
 import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
@@ -10,10 +11,11 @@ interface TestOptions {
   readonly accel: AccelChoice;
   /** Parts of scenarios' names; all scenarios unless given. */
   readonly scenario?: readonly string[];
+  readonly reporter?: readonly Choice[];
 }
 
 export function addTest(program: Command, context: Context): void {
-  const { report, signal } = context;
+  const { report, reports, signal } = context;
   withCommonOptions(program.command('test'))
     .description('boot each kernel in a virtual machine and run the scenarios')
     .argument('<spec>', 'the spec file')
@@ -24,7 +26,14 @@ export function addTest(program: Command, context: Context): void {
       'only scenarios with this in their name; may be given more than once',
       (text: string, before: readonly string[] = []) => [...before, text],
     )
-    .action(async (spec: string, { kernel = [defaultKernel], accel, scenario: parts }: TestOptions) => {
+    .option(
+      '--reporter <how>',
+      `${reporterNames.join(', ')}, to standard output or, as NAME=FILE, to a file; may be given more than once`,
+      (text: string, before: readonly Choice[] = []) => [...before, parseChoice(text)],
+    )
+    .action(async (spec: string, options: TestOptions) => {
+      const { kernel = [defaultKernel], accel, scenario: parts, reporter = [] } = options;
+      if (reporter.length > 0) reports.choose(reporter);
       const { checkSpec, generate } = await stages();
       const loaded = await checkSpec(spec, signal);
       const { kind, checked } = loaded;
@@ -40,6 +49,15 @@ export function addTest(program: Command, context: Context): void {
         });
       }
       const chosen = (name: string) => parts?.some((part) => name.includes(part)) ?? true;
+      report({
+        event: 'testing',
+        module: checked.model.name,
+        spec,
+        machines: kernel.map((request) => ({ request })),
+        scenarios: names
+          .map((name, index) => ({ name, at: checked.origins.at(['scenarios', index]) }))
+          .filter(({ name }) => chosen(name)),
+      });
       const good = await runSuite(loaded, generate(loaded), {
         kernels: kernel,
         accel,

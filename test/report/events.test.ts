@@ -1,0 +1,114 @@
+/** docs/results.md against the events: each is described, field by field, and nothing else. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { problem } from '../../src/diagnostic/diagnostic.js';
+import { type ReportEvent, schemaVersion } from '../../src/report/event.js';
+import { jsonReport } from '../../src/report/json.js';
+import { explainFailure } from '../../src/report/machine.js';
+import { type FailureKind, VmFailure } from '../../src/vm/index.js';
+
+const page = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+
+/** Sections of the third level, by what their titles name. */
+const sections = new Map(
+  page('results.md')
+    .split(/^### `/m)
+    .slice(1)
+    .map((text) => [text.slice(0, text.indexOf('`')), text.split(/^## /m)[0]!]),
+);
+
+/** One of each event; the compiler asks for a new one. */
+const samples: { readonly [E in ReportEvent['event']]: Extract<ReportEvent, { event: E }> } = {
+  begin: { event: 'begin', schemaVersion },
+  progress: { event: 'progress', text: '' },
+  diagnostic: { event: 'diagnostic', diagnostic: problem('NK5001', '') },
+  checked: { event: 'checked', spec: '', kind: '', module: '', scenarios: 0 },
+  model: { event: 'model', model: {} },
+  generated: { event: 'generated', folder: '', dryRun: false, written: [], unchanged: [], removed: [] },
+  'up-to-date': { event: 'up-to-date', folder: '', spec: '' },
+  testing: { event: 'testing', module: '', spec: '', machines: [], scenarios: [] },
+  'scenario-started': { event: 'scenario-started', kernel: '', name: '' },
+  subtest: {
+    event: 'subtest',
+    kernel: '',
+    scenario: '',
+    path: [],
+    status: 'passed',
+    directive: null,
+    note: '',
+    diagnostics: [],
+    subtests: 0,
+  },
+  'not-run': { event: 'not-run', kernel: '', name: '', reason: 'failure' },
+  built: { event: 'built', kernel: '', module: '', path: null },
+  booted: { event: 'booted', kernel: '', accel: 'tcg' },
+  scenario: {
+    event: 'scenario',
+    kernel: '',
+    name: '',
+    passed: true,
+    summary: '',
+    details: [],
+    observed: {},
+    counters: [],
+  },
+  'machine-failed': {
+    event: 'machine-failed',
+    kernel: '',
+    failure: 'oops',
+    message: '',
+    scenario: null,
+    trace: [],
+    log: [],
+  },
+  tested: { event: 'tested', module: '', kernels: [], passed: 0, failed: 0, notRun: 0 },
+  created: { event: 'created', files: [], next: [] },
+  doctor: { event: 'doctor', findings: [] },
+  end: { event: 'end', exit: 0 },
+};
+
+test.each(Object.values(samples))('the event $event is described, field by field', (sample) => {
+  const lines: string[] = [];
+  jsonReport((line) => void lines.push(line))(sample);
+  const fields = Object.keys(JSON.parse(lines.at(-1)!) as object).filter((field) => field !== 'event');
+  const section = sections.get(sample.event);
+  expect(section, 'its section').toBeDefined();
+  const described = [...section!.matchAll(/^- ((?:`[^`]+`(?:, )?)+):/gm)].flatMap((match) =>
+    [...match[1]!.matchAll(/`([^`]+)`/g)].map(([, field]) => field),
+  );
+  expect(described.sort()).toEqual(fields.sort());
+});
+
+test('the version is that of the page', () => {
+  expect(sections.get('begin')).toContain(`${schemaVersion} is described here`);
+});
+
+test('no event is described that there is not', () => {
+  expect([...sections.keys()].sort()).toEqual(Object.keys(samples).sort());
+});
+
+/** One of each way to fail; the compiler asks for a new one. */
+const failures: { readonly [K in FailureKind]: true } = {
+  panic: true,
+  oops: true,
+  warning: true,
+  hang: true,
+  'module-refused': true,
+  'out-of-memory': true,
+  'agent-lost': true,
+  'qemu-lost': true,
+  'boot-failed': true,
+  'boot-timeout': true,
+};
+
+test('the ways in which a machine fails are those that there are, with the codes of their diagnostics', () => {
+  const entry = /^- `failure`: ((?:`[a-z-]+`(?:,|\s|or)*)+)$/m.exec(sections.get('machine-failed')!)![1]!;
+  const described = [...entry.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
+  expect(described.sort()).toEqual(Object.keys(failures).sort());
+  const [, first, last] = /\(NK(\d+) to NK(\d+)\)/.exec(page('cli.md'))!;
+  for (const kind of Object.keys(failures) as FailureKind[]) {
+    const { code } = explainFailure(new VmFailure(kind, ''), { when: '', scenario: null, at: undefined });
+    expect(Number(code.slice(2))).toBeGreaterThanOrEqual(Number(first));
+    expect(Number(code.slice(2))).toBeLessThanOrEqual(Number(last));
+  }
+});
