@@ -2,10 +2,13 @@
 import { once } from 'node:events';
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import type { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
 import { originsIn } from '../spec/origin.js';
+import { filesRead } from '../spec/read.js';
+import { watchAmbient } from './ambient.js';
 import { encode, TooLarge } from './encode.js';
 import type { HookData } from './hooks.js';
+import { InputNotes, type Inputs } from './inputs.js';
 import { type Message, send, type Task, type WatcherTask } from './message.js';
 import { codeRoot, siblingUrl, startThread } from './tool.js';
 
@@ -18,7 +21,7 @@ let watcher: Worker | undefined;
  * The first message is the only one. The watcher ends the process: an exit from here would first wait for its
  * inspector to let go, and say so on standard error. Nothing runs here any more meanwhile.
  */
-function finish(message: Message | { readonly json: string }): never {
+function finish(message: Parameters<typeof send>[0]): never {
   send(message);
   watcher?.postMessage('end' satisfies WatcherTask);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, watcher ? 1000 : 0);
@@ -67,19 +70,37 @@ async function main(): Promise<void> {
   watcher.on('error', onThrow);
   await once(watcher, 'message');
   watcher.unref();
-  const data: HookData = { entryUrl: task.entryUrl, codeRoot };
-  register(siblingUrl('hooks'), { data });
+  const { port1: inputs, port2: port } = new MessageChannel();
+  inputs.unref();
+  const data: HookData = { entryUrl: task.entryUrl, codeRoot, port };
+  register(siblingUrl('hooks'), { data, transferList: [port] });
   process.setSourceMapsEnabled(true);
   guardExit();
   process.on('uncaughtException', onThrow);
   process.on('unhandledRejection', onThrow);
   process.on('beforeExit', () => finish({ kind: 'unsettled' }));
   watcher.postMessage('begin' satisfies WatcherTask);
+  const notes = new InputNotes();
+  watchAmbient((what) => notes.took(what));
   const exported = (await import(pathToFileURL(task.spec).href)) as Record<string, unknown>;
   if (!('default' in exported)) finish({ kind: 'no-default', exports: Object.keys(exported) });
   const spec = exported['default'];
   const what = misfit(spec);
-  finish(what === undefined ? { json: encode(spec) } : { kind: 'not-a-spec', what });
+  if (what !== undefined) finish({ kind: 'not-a-spec', what });
+  const json = encode(spec);
+  finish({ json, inputs: collect(notes, inputs) });
+}
+
+/** All that the spec took: what the hooks saw in their thread is here before its import is. */
+function collect(notes: InputNotes, hooks: MessagePort): Inputs {
+  for (let next = receiveMessageOnPort(hooks); next; next = receiveMessageOnPort(hooks)) {
+    notes.add(next.message as Inputs);
+  }
+  for (const [path, bytes] of filesRead) {
+    if (bytes) notes.read(path, bytes);
+    else notes.saw(path);
+  }
+  return notes.all;
 }
 
 /** What a default export is, where a builder cannot have made it. */

@@ -1,6 +1,5 @@
 /** Runs a spec in a process of its own, so that no spec can hang, end or exhaust netkiln. */
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { decode } from './encode.js';
 import { channel, type Message, type Task } from './message.js';
 import { entryUrl, siblingUrl, sourceLoader } from './tool.js';
@@ -25,6 +24,7 @@ const longestOutput = 64 * 1024;
 
 export async function evaluate(spec: string, options: EvaluateOptions): Promise<Evaluation> {
   const task: Task = { spec, entryUrl, timeoutMs: options.timeoutMs, memoryMb: options.memoryMb };
+  const { execa } = await import('execa');
   const child = execa(
     process.execPath,
     [

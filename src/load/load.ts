@@ -5,6 +5,7 @@ import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
 import type { Refine } from '../diagnostic/origins.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { explain } from './explain.js';
+import { InputNotes, type Inputs } from './inputs.js';
 import { Refiner } from './refine.js';
 import { parseCheck, typeCheck } from './typecheck.js';
 
@@ -26,12 +27,15 @@ export interface Loaded {
   readonly refine: Refine;
   /** Absolute path of the spec. */
   readonly file: string;
+  /** What all of it depends on. */
+  readonly inputs: Inputs;
 }
 
 export async function loadSpec(file: string, options: LoadOptions = {}): Promise<Loaded> {
   const { timeoutMs = 20_000, memoryMb = 1024, signal, onOutput = toStandardError } = options;
   const path = await specFile(file);
   const refiner = new Refiner();
+  const notes = new InputNotes();
   const source = refiner.source(path);
   if (source === undefined) fail('NK1001', `${file} cannot be read`);
   const syntax = parseCheck(source);
@@ -44,7 +48,7 @@ export async function loadSpec(file: string, options: LoadOptions = {}): Promise
   running.catch(() => {});
   if (options.typeCheck ?? true) {
     await new Promise((started) => setImmediate(started));
-    const errors = typeCheck(path);
+    const errors = typeCheck(path, notes);
     if (errors.length > 0) {
       stop.abort();
       throw new NetkilnError(errors);
@@ -54,14 +58,16 @@ export async function loadSpec(file: string, options: LoadOptions = {}): Promise
   if (output !== '') onOutput(output);
   if (outcome.kind !== 'data')
     throw new NetkilnError([explain(outcome, source, refiner.refine, { timeoutMs, memoryMb })]);
-  return { data: outcome.data, refine: refiner.refine, file: path };
+  notes.add(outcome.inputs);
+  return { data: outcome.data, refine: refiner.refine, file: path, inputs: notes.all };
 }
 
 function toStandardError(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-async function specFile(file: string): Promise<string> {
+/** The path that messages name: absolute, symbolic links followed. NK1001 where there is no spec. */
+export async function specFile(file: string): Promise<string> {
   const path = resolve(file);
   const found = await stat(path).catch(() => undefined);
   if (!found) fail('NK1001', `there is no file ${file}`);

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { checkOutput, writeOutput } from '../../output/write.js';
 import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
 
 interface GenOptions {
@@ -19,10 +18,11 @@ export function addGen(program: Command, context: Context): void {
     .addOption(new Option('--dry-run', 'change nothing; say what would be').conflicts('check'))
     .option('--force', 'overwrite files that were edited')
     .action(async (spec: string, { out, check, dryRun = false, force = false }: GenOptions) => {
-      const { checkSpec, generate } = await stages();
-      const loaded = await checkSpec(spec, signal);
+      const { knownSpec, knownFiles } = await stages();
+      const { checkOutput, writeOutput } = await import('../../output/write.js');
+      const loaded = await knownSpec(spec, signal);
       reportWarnings(context, loaded.checked);
-      const files = generate(loaded);
+      const files = await knownFiles(loaded);
       const module = loaded.checked.model.name;
       if (check) {
         await checkOutput(out, files, module);

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { exitCode, fail } from '../../diagnostic/diagnostic.js';
-import { runSuite } from '../../suite.js';
 import type { AccelChoice } from '../../vm/index.js';
 import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
 import { accelOption, defaultKernel, kernelOption } from '../kernels.js';
@@ -25,8 +24,8 @@ export function addTest(program: Command, context: Context): void {
       (text: string, before: readonly string[] = []) => [...before, text],
     )
     .action(async (spec: string, { kernel = [defaultKernel], accel, scenario: parts }: TestOptions) => {
-      const { checkSpec, generate } = await stages();
-      const loaded = await checkSpec(spec, signal);
+      const { knownSpec, knownFiles } = await stages();
+      const loaded = await knownSpec(spec, signal);
       const { kind, checked } = loaded;
       reportWarnings(context, checked);
       const names = checked.scenarios.map((one) => kind.scenario.nameOf(one));
@@ -40,7 +39,8 @@ export function addTest(program: Command, context: Context): void {
         });
       }
       const chosen = (name: string) => parts?.some((part) => name.includes(part)) ?? true;
-      const good = await runSuite(loaded, generate(loaded), {
+      const { runSuite } = await import('../../suite.js');
+      const good = await runSuite(loaded, await knownFiles(loaded), {
         kernels: kernel,
         accel,
         chosen,
