@@ -11,9 +11,6 @@ export interface Context {
   exit: ExitCode;
 }
 
-/** The stages. The TypeScript compiler takes a while to load, which only commands that read a spec have to wait for. */
-export const stages = () => import('../pipeline.js');
-
 /** The options that all commands have. */
 export function withCommonOptions(command: Command): Command {
   return command

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
+import { buildModule } from '../../kbuild/build.js';
+import { findKernel } from '../../kernel/index.js';
+import { knownFiles, knownSpec } from '../../pipeline.js';
+import { type Context, reportWarnings, withCommonOptions } from '../context.js';
 import { defaultKernel, kernelOption } from '../kernels.js';
 
 export function addBuild(program: Command, context: Context): void {
@@ -16,9 +19,6 @@ export function addBuild(program: Command, context: Context): void {
         spec: string,
         { out, kernel = [defaultKernel] }: { out: string; kernel?: readonly string[] },
       ) => {
-        const { knownSpec, knownFiles } = await stages();
-        const { buildModule } = await import('../../kbuild/build.js');
-        const { findKernel } = await import('../../kernel/index.js');
         const loaded = await knownSpec(spec, signal);
         const { checked } = loaded;
         reportWarnings(context, checked);

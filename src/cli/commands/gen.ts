@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
+import { checkOutput, writeOutput } from '../../output/write.js';
+import { knownFiles, knownSpec } from '../../pipeline.js';
+import { type Context, reportWarnings, withCommonOptions } from '../context.js';
 
 interface GenOptions {
   readonly out: string;
@@ -18,8 +20,6 @@ export function addGen(program: Command, context: Context): void {
     .addOption(new Option('--dry-run', 'change nothing; say what would be').conflicts('check'))
     .option('--force', 'overwrite files that were edited')
     .action(async (spec: string, { out, check, dryRun = false, force = false }: GenOptions) => {
-      const { knownSpec, knownFiles } = await stages();
-      const { checkOutput, writeOutput } = await import('../../output/write.js');
       const loaded = await knownSpec(spec, signal);
       reportWarnings(context, loaded.checked);
       const files = await knownFiles(loaded);

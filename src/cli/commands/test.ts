@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { exitCode, fail } from '../../diagnostic/diagnostic.js';
+import { knownFiles, knownSpec } from '../../pipeline.js';
+import { runSuite } from '../../suite.js';
 import type { AccelChoice } from '../../vm/index.js';
-import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
+import { type Context, reportWarnings, withCommonOptions } from '../context.js';
 import { accelOption, defaultKernel, kernelOption } from '../kernels.js';
 
 interface TestOptions {
@@ -24,7 +26,6 @@ export function addTest(program: Command, context: Context): void {
       (text: string, before: readonly string[] = []) => [...before, text],
     )
     .action(async (spec: string, { kernel = [defaultKernel], accel, scenario: parts }: TestOptions) => {
-      const { knownSpec, knownFiles } = await stages();
       const loaded = await knownSpec(spec, signal);
       const { kind, checked } = loaded;
       reportWarnings(context, checked);
@@ -39,7 +40,6 @@ export function addTest(program: Command, context: Context): void {
         });
       }
       const chosen = (name: string) => parts?.some((part) => name.includes(part)) ?? true;
-      const { runSuite } = await import('../../suite.js');
       const good = await runSuite(loaded, await knownFiles(loaded), {
         kernels: kernel,
         accel,
