@@ -59,8 +59,9 @@ export class Store {
       (await readdir(folder)).map(async (name) => {
         const path = join(folder, name);
         // Another process may prune too.
-        const { mtimeMs = 0, size = 0 } = (await stat(path).catch(() => undefined)) ?? {};
-        return { path, size, age: Date.now() - mtimeMs, half: name.endsWith('.tmp') };
+        const found = await stat(path).catch(() => undefined);
+        const age = Date.now() - (found?.mtimeMs ?? 0);
+        return { path, size: found?.size ?? 0, age, half: name.endsWith('.tmp') };
       }),
     );
     let total = 0;

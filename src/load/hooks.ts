@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
 import { erase } from './erase.js';
 import { type Inputs, stateOf } from './inputs.js';
+import { useCompiler } from './typescript.js';
 
 export interface HookData {
   /** What `netkiln` means. */
@@ -22,6 +23,8 @@ let tool: HookData;
 
 export const initialize: InitializeHook<HookData> = async (data) => {
   tool = data;
+  // While the process waits for its spec.
+  useCompiler();
 };
 
 export const resolve: ResolveHook = async (specifier, context, next) => {

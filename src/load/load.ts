@@ -3,7 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
 import type { Refine } from '../diagnostic/origins.js';
-import { type Evaluation, evaluate } from './evaluate.js';
+import { type Evaluation, type Evaluator, startEvaluator } from './evaluate.js';
 import { explain } from './explain.js';
 import { InputNotes, type Inputs } from './inputs.js';
 import { Refiner } from './refine.js';
@@ -18,6 +18,10 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** Gets what the spec printed; standard error unless given, because standard output is netkiln's own. */
   readonly onOutput?: (text: string) => void;
+  /** Gets what the spec depends on, also where it is refused. */
+  readonly notes?: InputNotes;
+  /** Evaluates the spec, if it was started ahead. */
+  readonly evaluator?: Evaluator | undefined;
 }
 
 export interface Loaded {
@@ -35,7 +39,8 @@ export async function loadSpec(file: string, options: LoadOptions = {}): Promise
   const { timeoutMs = 20_000, memoryMb = 1024, signal, onOutput = toStandardError } = options;
   const path = await specFile(file);
   const refiner = new Refiner();
-  const notes = new InputNotes();
+  const notes = options.notes ?? new InputNotes();
+  notes.saw(path);
   const source = refiner.source(path);
   if (source === undefined) fail('NK1001', `${file} cannot be read`);
   const syntax = parseCheck(source);
@@ -44,7 +49,8 @@ export async function loadSpec(file: string, options: LoadOptions = {}): Promise
   // The compiler keeps this process busy while the spec is evaluated in its own.
   const stop = new AbortController();
   const signals = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
-  const running = evaluate(path, { timeoutMs, memoryMb, signal: signals });
+  const evaluator = options.evaluator ?? (await startEvaluator(memoryMb));
+  const running = evaluator.evaluate(path, { timeoutMs, memoryMb, signal: signals });
   running.catch(() => {});
   if (options.typeCheck ?? true) {
     await new Promise((started) => setImmediate(started));

@@ -24,16 +24,20 @@ export type Message =
   | { readonly kind: 'memory'; readonly at?: Origin | undefined }
   | { readonly kind: 'too-large'; readonly text: string };
 
-/** How the process is told what to do, as its one argument. */
-export interface Task {
-  readonly spec: string;
+/** What the process has to know from the beginning: its one argument. */
+export interface StartTask {
   readonly entryUrl: string;
-  readonly timeoutMs: number;
   readonly memoryMb: number;
 }
 
+/** What it is to do, as one line on its standard input, whose end is also the end of the process. */
+export interface Task {
+  readonly spec: string;
+  readonly timeoutMs: number;
+}
+
 /** What the process tells the thread that watches over it: the spec's time begins, or its message is sent. */
-export type WatcherTask = 'begin' | 'end';
+export type WatcherTask = { readonly begin: Task } | 'end';
 
 /**
  * Writes the message whole, before anything else can end the process. `json` is data that is JSON already. A spec may
