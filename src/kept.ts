@@ -33,7 +33,9 @@ interface KeptSpec {
 }
 
 /** The spec at an absolute path, as it was checked before; undefined where anything about it may be another now. */
-export async function recallSpec(path: string): Promise<LoadedSpec | undefined> {
+export async function recallSpec(
+  path: string,
+): Promise<{ readonly loaded: LoadedSpec; readonly inputs: Inputs } | undefined> {
   const bytes = await specs.get(await specKey(path));
   if (!bytes) return undefined;
   const kept = deserialize(bytes) as KeptSpec;
@@ -42,7 +44,7 @@ export async function recallSpec(path: string): Promise<LoadedSpec | undefined> 
   const origins = new Origins(narrowing(new Refiner().refine, new Map(kept.narrowed)));
   for (const [place, at] of kept.places) origins.set(place, at);
   const { model, scenarios, warnings } = kept;
-  return { kind, checked: { model, scenarios, warnings, origins } };
+  return { loaded: { kind, checked: { model, scenarios, warnings, origins } }, inputs: kept.inputs };
 }
 
 /** Keeps a spec that was just checked, unless it depends on more than files or one of them has changed meanwhile. */

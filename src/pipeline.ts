@@ -9,6 +9,7 @@ import type { Kind } from './kind.js';
 import { kindNamed, kinds } from './kinds.js';
 import type { Inputs } from './load/inputs.js';
 import { type LoadOptions, loadSpec, specFile } from './load/load.js';
+import { warmTypeCheck } from './load/typecheck.js';
 
 export interface LoadedSpec {
   readonly kind: Kind;
@@ -54,11 +55,17 @@ export async function generate({ kind, checked }: LoadedSpec): Promise<readonly 
 }
 
 /** What `checkSpec` gives, from the cache where nothing has changed since. */
-export async function knownSpec(file: string, signal?: AbortSignal): Promise<LoadedSpec> {
+export async function knownSpec(
+  file: string,
+  options: Pick<LoadOptions, 'signal' | 'notes' | 'evaluator'> = {},
+): Promise<LoadedSpec> {
   const path = await specFile(file);
   const known = await recallSpec(path);
-  if (known) return known;
-  const { loaded, inputs, narrowed } = await checkAnew(file, signal ? { signal } : {});
+  if (known) {
+    options.notes?.add(known.inputs);
+    return known.loaded;
+  }
+  const { loaded, inputs, narrowed } = await checkAnew(file, options);
   await keepSpec(path, loaded, inputs, narrowed);
   return loaded;
 }
@@ -66,4 +73,14 @@ export async function knownSpec(file: string, signal?: AbortSignal): Promise<Loa
 /** What `generate` gives, from the cache where it has been generated before. */
 export async function knownFiles(loaded: LoadedSpec): Promise<readonly GeneratedFile[]> {
   return keptFiles(loaded, () => generate(loaded));
+}
+
+/**
+ * Loads what a spec will need that is not known yet, so that later ones have it at once: the type checker with its
+ * libraries, and the kinds' compilers. Takes a second or two the first time.
+ */
+export async function warmUp(file: string): Promise<void> {
+  const path = await specFile(file).catch(() => undefined);
+  if (path !== undefined) warmTypeCheck(path);
+  for (const { compiler } of kinds) await compiler();
 }

@@ -18,6 +18,9 @@ export function withCommonOptions(command: Command): Command {
     .option('--verbose', 'tell how slow steps are getting on, also without a terminal');
 }
 
-export function reportWarnings({ report }: Context, { warnings }: Pick<Checked, 'warnings'>): void {
+export function reportWarnings(
+  { report }: Pick<Context, 'report'>,
+  { warnings }: Pick<Checked, 'warnings'>,
+): void {
   for (const diagnostic of warnings) report({ event: 'diagnostic', diagnostic });
 }

@@ -42,6 +42,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, context
   gen: async () => (await import('./commands/gen.js')).addGen,
   build: async () => (await import('./commands/build.js')).addBuild,
   test: async () => (await import('./commands/test.js')).addTest,
+  watch: async () => (await import('./commands/watch.js')).addWatch,
   import: async () => (await import('./commands/import.js')).addImport,
   doctor: async () => (await import('./commands/doctor.js')).addDoctor,
 };

@@ -20,9 +20,12 @@ export interface LoadOptions {
   readonly onOutput?: (text: string) => void;
   /** Gets what the spec depends on, also where it is refused. */
   readonly notes?: InputNotes;
-  /** Evaluates the spec, if it was started ahead. */
-  readonly evaluator?: Evaluator | undefined;
+  /** Gives the process to evaluate the spec in, where one was started ahead, with the memory that `limits` says. */
+  readonly evaluator?: () => Promise<Evaluator>;
 }
+
+/** What every spec may take, unless told otherwise. */
+export const limits = { timeoutMs: 20_000, memoryMb: 1024 } as const;
 
 export interface Loaded {
   /** What the spec exports, as JSON; `check` reads it. */
@@ -36,7 +39,7 @@ export interface Loaded {
 }
 
 export async function loadSpec(file: string, options: LoadOptions = {}): Promise<Loaded> {
-  const { timeoutMs = 20_000, memoryMb = 1024, signal, onOutput = toStandardError } = options;
+  const { timeoutMs, memoryMb, signal, onOutput = toStandardError } = { ...limits, ...options };
   const path = await specFile(file);
   const refiner = new Refiner();
   const notes = options.notes ?? new InputNotes();
@@ -49,7 +52,7 @@ export async function loadSpec(file: string, options: LoadOptions = {}): Promise
   // The compiler keeps this process busy while the spec is evaluated in its own.
   const stop = new AbortController();
   const signals = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
-  const evaluator = options.evaluator ?? (await startEvaluator(memoryMb));
+  const evaluator = await (options.evaluator ?? (() => startEvaluator(memoryMb)))();
   const running = evaluator.evaluate(path, { timeoutMs, memoryMb, signal: signals });
   running.catch(() => {});
   if (options.typeCheck ?? true) {

@@ -1,6 +1,6 @@
 /** The TypeScript compiler's opinion of a spec and of the files it imports. */
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.js';
-import type { InputNotes } from './inputs.js';
+import { InputNotes } from './inputs.js';
 import { codeRoot, entryTypes, isTools, nodeTypes } from './tool.js';
 import { type TS, ts, useCompiler } from './typescript.js';
 
@@ -76,6 +76,11 @@ function hostFor(options: TS.CompilerOptions, notes: InputNotes): TS.CompilerHos
     };
   }
   return host;
+}
+
+/** Reads the libraries, if that has not been done: a first check takes longer than all later ones. */
+export function warmTypeCheck(file: string): void {
+  if (parsed.size === 0) typeCheck(file, new InputNotes());
 }
 
 /** The mistakes in a file's syntax alone; what `typeCheck` would say first. */

@@ -1,6 +1,6 @@
 /** Events for people: results on standard output, what is wrong and how it is going on standard error. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type PrintOptions, printDiagnostic } from '../diagnostic/print.js';
 import { printFindings } from '../doctor/finding.js';
 import type { Generated, MachineFailed, Report, ReportEvent, ScenarioRun, Tested } from './event.js';
@@ -67,6 +67,14 @@ class TerminalView {
       case 'tested':
         this.#tested(event);
         break;
+      case 'changed':
+        this.#changed(event.files);
+        break;
+      case 'watched':
+        this.#out(
+          `${event.good ? 'good' : 'not good'} after ${(event.ms / 1000).toFixed(1)} s; waiting for changes`,
+        );
+        break;
       case 'created':
         this.#out(`wrote ${event.files.join(', ')}`);
         if (event.next.length > 0) this.#out(['', ...event.next.map((line) => `  ${line}`)].join('\n'));
@@ -85,6 +93,19 @@ class TerminalView {
     const mark = run.passed ? this.#paint(32, 'ok  ') : this.#paint(31, 'FAIL');
     this.#out(`${mark} ${run.kernel}  ${run.name}: ${run.summary}`);
     for (const line of run.details) this.#out(`       ${line}`);
+  }
+
+  #changed(files: readonly string[]): void {
+    this.#runs.length = 0;
+    if (files.length === 0) return;
+    const { cwd, out } = this.options;
+    const names = files.map((file) => relative(cwd, file)).join(', ');
+    const line = `${names} changed `;
+    this.#out(
+      out.width === undefined
+        ? line.trimEnd()
+        : `\n${line}${'─'.repeat(Math.max(0, out.width - line.length))}`,
+    );
   }
 
   #tested({ module, kernels, passed, failed, notRun }: Tested): void {

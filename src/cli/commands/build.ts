@@ -19,7 +19,7 @@ export function addBuild(program: Command, context: Context): void {
         spec: string,
         { out, kernel = [defaultKernel] }: { out: string; kernel?: readonly string[] },
       ) => {
-        const loaded = await knownSpec(spec, signal);
+        const loaded = await knownSpec(spec, { signal });
         const { checked } = loaded;
         reportWarnings(context, checked);
         const files = await knownFiles(loaded);

@@ -9,7 +9,7 @@ export function addCheck(program: Command, context: Context): void {
     .argument('<spec>', 'the spec file')
     .option('--emit-model', 'print the model as JSON')
     .action(async (spec: string, options: { emitModel?: boolean }) => {
-      const { checked } = await knownSpec(spec, signal);
+      const { checked } = await knownSpec(spec, { signal });
       reportWarnings(context, checked);
       const { model, scenarios } = checked;
       if (options.emitModel) report({ event: 'model', model });

@@ -20,7 +20,7 @@ export function addGen(program: Command, context: Context): void {
     .addOption(new Option('--dry-run', 'change nothing; say what would be').conflicts('check'))
     .option('--force', 'overwrite files that were edited')
     .action(async (spec: string, { out, check, dryRun = false, force = false }: GenOptions) => {
-      const loaded = await knownSpec(spec, signal);
+      const loaded = await knownSpec(spec, { signal });
       reportWarnings(context, loaded.checked);
       const files = await knownFiles(loaded);
       const module = loaded.checked.model.name;

@@ -1,52 +1,14 @@
 import type { Command } from 'commander';
-import { exitCode, fail } from '../../diagnostic/diagnostic.js';
-import { knownFiles, knownSpec } from '../../pipeline.js';
-import { runSuite } from '../../suite.js';
-import type { AccelChoice } from '../../vm/index.js';
-import { type Context, reportWarnings, withCommonOptions } from '../context.js';
-import { accelOption, defaultKernel, kernelOption } from '../kernels.js';
-
-interface TestOptions {
-  readonly kernel?: readonly string[];
-  readonly accel: AccelChoice;
-  /** Parts of scenarios' names; all scenarios unless given. */
-  readonly scenario?: readonly string[];
-}
+import { exitCode } from '../../diagnostic/diagnostic.js';
+import type { Context } from '../context.js';
+import { type TestOptions, testSpec, withTestOptions } from '../testing.js';
 
 export function addTest(program: Command, context: Context): void {
-  const { report, signal } = context;
-  withCommonOptions(program.command('test'))
+  const { signal } = context;
+  withTestOptions(program.command('test'))
     .description('boot each kernel in a virtual machine and run the scenarios')
-    .argument('<spec>', 'the spec file')
-    .addOption(kernelOption())
-    .addOption(accelOption())
-    .option(
-      '--scenario <text>',
-      'only scenarios with this in their name; may be given more than once',
-      (text: string, before: readonly string[] = []) => [...before, text],
-    )
-    .action(async (spec: string, { kernel = [defaultKernel], accel, scenario: parts }: TestOptions) => {
-      const loaded = await knownSpec(spec, signal);
-      const { kind, checked } = loaded;
-      reportWarnings(context, checked);
-      const names = checked.scenarios.map((one) => kind.scenario.nameOf(one));
-      const unmet = parts?.find((part) => !names.some((name) => name.includes(part)));
-      if (unmet !== undefined) {
-        fail('NK8006', `no scenario has '${unmet}' in its name`, {
-          cause:
-            names.length === 0
-              ? 'the spec has no scenarios'
-              : `the scenarios are:\n${names.map((n) => `         ${n}`).join('\n')}`,
-        });
-      }
-      const chosen = (name: string) => parts?.some((part) => name.includes(part)) ?? true;
-      const good = await runSuite(loaded, await knownFiles(loaded), {
-        kernels: kernel,
-        accel,
-        chosen,
-        signal,
-        report,
-      });
+    .action(async (spec: string, options: TestOptions) => {
+      const good = await testSpec(context, spec, options, { signal });
       if (!good) context.exit = exitCode.failed;
     });
 }
