@@ -47,8 +47,12 @@ export function typeCheck(file: string, notes: InputNotes): Diagnostic[] {
 }
 
 const parsed = new Map<string, TS.SourceFile>();
+const resolved = new Map<string, TS.ResolvedModuleWithFailedLookupLocations>();
 
-/** Libraries and netkiln's own types do not change while we run: each is read once, however many specs are checked. */
+/**
+ * Libraries and netkiln's own types do not change while we run: each is read once, and what it imports looked for once,
+ * however many specs are checked.
+ */
 function hostFor(options: TS.CompilerOptions, notes: InputNotes): TS.CompilerHost {
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);
@@ -59,6 +63,18 @@ function hostFor(options: TS.CompilerOptions, notes: InputNotes): TS.CompilerHos
     if (source && isTools(file)) parsed.set(file, source);
     return source;
   };
+  host.resolveModuleNameLiterals = (names, from, redirected, given, source) =>
+    names.map((name) => {
+      const mode = ts.getModeForUsageLocation(source, name, given);
+      const look = (at: TS.ModuleResolutionHost) =>
+        ts.resolveModuleName(name.text, from, given, at, undefined, redirected, mode);
+      if (!isTools(from)) return look(host);
+      const key = JSON.stringify([from, name.text, mode]);
+      const found = resolved.get(key) ?? look(silent);
+      resolved.set(key, found);
+      return found;
+    });
+  const silent = { ...host };
   for (const look of ['fileExists', 'readFile', 'directoryExists'] as const) {
     const through = host[look]?.bind(host) as ((path: string) => never) | undefined;
     if (!through) continue;
