@@ -17,7 +17,7 @@ interface Built {
 
 /** What Kbuild takes from the environment, besides what the command line overrides. */
 const heard =
-  /^(KBUILD_.*|K\w*FLAGS|LLVM.*|ARCH|CROSS_COMPILE|CC|LD|AS|C?PATH|C_INCLUDE_PATH|COMPILER_PATH|GCC_.*)$/;
+  /^(KBUILD_.*|K\w*FLAGS|LLVM.*|ARCH|CROSS_COMPILE|CC|LD|AS|CPATH|C_INCLUDE_PATH|COMPILER_PATH|GCC_.*)$/;
 
 /** Names compiler, kernel and everything else that modules are built with, but for their own files. */
 export async function toolchainKey(kernel: Kernel, flags: readonly string[]): Promise<string> {
@@ -58,16 +58,18 @@ export async function keepModule(
   { kernel, folder, name }: { readonly kernel: Kernel; readonly folder: string; readonly name: string },
 ): Promise<void> {
   // The files of packages do not change without those that the key has.
-  const paths = kernel.source === 'path' ? await includedBy(join(folder, `.${name}.o.cmd`), kernel) : [];
+  const paths =
+    kernel.source === 'path' ? await includedBy(join(folder, `.${name}.o.cmd`), folder, kernel) : [];
   const headers = await Promise.all(paths.map(async (path) => [path, await stateOf(path)] as const));
   await modules.put(key, serialize({ ko, headers } satisfies Built));
 }
 
-/** The headers that Kbuild has noted beside an object. */
-async function includedBy(notes: string, { headers }: Kernel): Promise<string[]> {
+/** The headers that Kbuild has noted beside an object, but for the module's own in `folder`, which are in the key. */
+async function includedBy(notes: string, folder: string, { headers }: Kernel): Promise<string[]> {
   const words = (await readFile(notes, 'utf8')).split(/[\s\\]+/);
   const found = words.filter((word) => /^[^$(].*\.h$/.test(word) && !word.startsWith('-'));
-  return [...new Set(found)].map((path) => (path.startsWith('/') ? path : join(headers, path)));
+  const paths = found.map((path) => (path.startsWith('/') ? path : join(headers, path)));
+  return [...new Set(paths)].filter((path) => !path.startsWith(`${folder}/`));
 }
 
 /** Where a file really is, its size, and when it was changed. */
