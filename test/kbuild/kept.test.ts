@@ -22,6 +22,7 @@ beforeAll(async () => {
   kernel = await findKernel('6.12');
   const spec = fileURLToPath(new URL('../../examples/reflector/reflector.spec.ts', import.meta.url));
   files = await generate(await checkSpec(spec));
+  more = altered(addition);
   // A make that counts how often it is called.
   const make = await findProgram('make');
   await writeFile(join(root, 'make'), `#!/bin/sh\necho >>${root}/calls\nexec ${make} "$@"\n`);
@@ -56,7 +57,8 @@ async function build(what = files, on = kernel, signal?: AbortSignal) {
 function altered(text: string): readonly GeneratedFile[] {
   return files.map((file) => (file.path.endsWith('.c') ? { ...file, text: `${file.text}${text}` } : file));
 }
-const more = altered('\nvoid nk_more(void);\nvoid nk_more(void)\n{\n\tdump_stack();\n}\n');
+let more: readonly GeneratedFile[];
+const addition = '\nvoid nk_more(void);\nvoid nk_more(void)\n{\n\tdump_stack();\n}\n';
 
 /** What a build gives that finds nothing in the cache. */
 async function clean(what: readonly GeneratedFile[]): Promise<Buffer> {

@@ -101,7 +101,7 @@ describe('a change is seen of', () => {
     await folder.write('deep/one.ts', "export { port } from './two.js';");
     const two = await folder.write('deep/two.ts', 'export const port = 22;');
     const data = await folder.write('deep/name.json', '{"rule":"ssh"}');
-    const rules = await folder.write('deep/rules', '{"drop":"r1","when":[["tcp.dport","eq",1]]}\n');
+    const rules = await folder.write('deep/rules', '{"drop":"r1","when":[["tcp.dport","in",1]]}\n');
     const file = await folder.write(
       'deep/a.spec.ts',
       firewall(
@@ -120,7 +120,7 @@ describe('a change is seen of', () => {
     for (const [path, text, word] of [
       [two, 'export const port = 2222;', '2222'],
       [data, '{"rule":"shell"}', 'shell'],
-      [rules, '{"drop":"r7","when":[["tcp.dport","eq",7]]}\n', 'r7'],
+      [rules, '{"drop":"r7","when":[["tcp.dport","in",7]]}\n', 'r7'],
     ] as const) {
       await writeFile(path, text);
       const next = await rulesOf();
