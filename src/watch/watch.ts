@@ -54,8 +54,7 @@ export async function watchSpec(options: WatchOptions): Promise<void> {
       const running = attempt(options, { signal: either, notes, evaluator: () => evaluators.take() });
       const change = changes.next(expected, either);
       change.catch(() => {});
-      const first = await Promise.race([running, change]);
-      stop.abort();
+      const first = await Promise.race([running, change]).finally(() => stop.abort());
       const end = await running;
       if (Array.isArray(first)) {
         changed = first;
