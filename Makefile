@@ -40,6 +40,12 @@ test-fresh: ## run demo and test in a new Debian 12 with nothing but make and gi
 	@scripts/bootstrap test-fresh
 	@scripts/test-fresh
 
+.PHONY: bench-loop
+bench-loop: ## measure how long a person waits for a verdict
+	@scripts/bootstrap demo
+	@$(MAKE) -s dist
+	@node --import tsx bench/loop/main.ts $(or $(KERNEL),6.12) $(or $(RUNS),20)
+
 .PHONY: lint
 lint: ## check the style and types of netkiln itself
 	@scripts/bootstrap

@@ -8,17 +8,23 @@ import type { GeneratedFile } from './emit/file.js';
 import type { ModuleModel } from './model/module.js';
 import type { ScenarioRunner } from './scenario/runner.js';
 
-export interface Kind<Model extends ModuleModel = ModuleModel, Plan = unknown, Scenario = unknown> {
-  /** The `kind` of specs and models, and the name of the folder or file in each stage. */
-  readonly name: string;
-  /** One line for `netkiln new` and the docs. */
-  readonly title: string;
+/** Spec data to files, in three steps. */
+export interface Compiler<Model extends ModuleModel = ModuleModel, Plan = unknown, Scenario = unknown> {
   /** Spec data to a model, or a NetkilnError with every mistake found. Pure. */
   check(data: unknown, origins: Origins): Checked<Model, Scenario>;
   /** Model to plan: kernel terms, every name resolved. Pure. */
   lower(model: Model): Plan;
   /** Plan to files. Pure. */
   emit(plan: Plan, model: Model): readonly GeneratedFile[];
+}
+
+export interface Kind<Model extends ModuleModel = ModuleModel, Plan = unknown, Scenario = unknown> {
+  /** The `kind` of specs and models, and the name of the folder or file in each stage. */
+  readonly name: string;
+  /** One line for `netkiln new` and the docs. */
+  readonly title: string;
+  /** Loaded when asked for: what it needs takes a while to load, and a spec that has not changed does without. */
+  compiler(): Promise<Compiler<Model, Plan, Scenario>>;
   /** Runs one scenario in a guest. */
   readonly scenario: ScenarioRunner<Model, Scenario>;
   /** The files `netkiln new` writes besides tsconfig.json, by path inside the new folder. */

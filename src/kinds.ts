@@ -1,14 +1,5 @@
 /** The kinds of module there are. A new kind adds its entry here and nowhere else. */
-import { checkFirewall } from './check/firewall/check.js';
-import { checkNetDevice } from './check/netdevice/check.js';
-import { checkNetlink } from './check/netlink/check.js';
-import { emitFirewall } from './emit/firewall/emit.js';
-import { emitNetDevice } from './emit/netdevice/emit.js';
-import { emitNetlink } from './emit/netlink/emit.js';
 import type { Kind } from './kind.js';
-import { lowerFirewall } from './lower/firewall/lower.js';
-import { lowerNetDevice } from './lower/netdevice/lower.js';
-import { lowerNetlink } from './lower/netlink/lower.js';
 import type { ModuleModel } from './model/module.js';
 import { scaffoldFirewall } from './scaffold/firewall.js';
 import { scaffoldNetDevice } from './scaffold/netdevice.js';
@@ -26,27 +17,36 @@ export const kinds: readonly Kind[] = [
   kind({
     name: 'firewall',
     title: 'netfilter rules',
-    check: checkFirewall,
-    lower: lowerFirewall,
-    emit: emitFirewall,
+    compiler: async () => {
+      const { checkFirewall: check } = await import('./check/firewall/check.js');
+      const { lowerFirewall: lower } = await import('./lower/firewall/lower.js');
+      const { emitFirewall: emit } = await import('./emit/firewall/emit.js');
+      return { check, lower, emit };
+    },
     scenario: firewallScenarios,
     scaffold: scaffoldFirewall,
   }),
   kind({
     name: 'netdevice',
     title: 'a virtual network device',
-    check: checkNetDevice,
-    lower: lowerNetDevice,
-    emit: emitNetDevice,
+    compiler: async () => {
+      const { checkNetDevice: check } = await import('./check/netdevice/check.js');
+      const { lowerNetDevice: lower } = await import('./lower/netdevice/lower.js');
+      const { emitNetDevice: emit } = await import('./emit/netdevice/emit.js');
+      return { check, lower, emit };
+    },
     scenario: netDeviceScenarios,
     scaffold: scaffoldNetDevice,
   }),
   kind({
     name: 'netlink',
     title: 'generic netlink families',
-    check: checkNetlink,
-    lower: lowerNetlink,
-    emit: emitNetlink,
+    compiler: async () => {
+      const { checkNetlink: check } = await import('./check/netlink/check.js');
+      const { lowerNetlink: lower } = await import('./lower/netlink/lower.js');
+      const { emitNetlink: emit } = await import('./emit/netlink/emit.js');
+      return { check, lower, emit };
+    },
     scenario: netlinkScenarios,
     scaffold: scaffoldNetlink,
   }),

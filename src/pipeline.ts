@@ -1,12 +1,15 @@
 /** The stages in a row: what commands and tests call. Each takes what the one before it made. */
 import type { Checked } from './check/checked.js';
 import { printable } from './check/printable.js';
-import { fail } from './diagnostic/diagnostic.js';
+import { fail, type Origin } from './diagnostic/diagnostic.js';
 import { separate } from './diagnostic/origins.js';
 import type { GeneratedFile } from './emit/file.js';
+import { keepSpec, keptFiles, narrowing, recallSpec } from './kept.js';
 import type { Kind } from './kind.js';
 import { kindNamed, kinds } from './kinds.js';
-import { type LoadOptions, loadSpec } from './load/load.js';
+import type { Inputs } from './load/inputs.js';
+import { type LoadOptions, loadSpec, specFile } from './load/load.js';
+import { warmTypeCheck } from './load/typecheck.js';
 
 export interface LoadedSpec {
   readonly kind: Kind;
@@ -19,12 +22,20 @@ export async function checkSpec(
   signal?: AbortSignal,
   options: Omit<LoadOptions, 'signal'> = {},
 ): Promise<LoadedSpec> {
-  const {
-    data: raw,
-    refine,
-    file: path,
-  } = await loadSpec(file, { ...options, ...(signal ? { signal } : {}) });
-  const { data, origins } = separate(raw, refine);
+  return (await checkAnew(file, { ...options, ...(signal ? { signal } : {}) })).loaded;
+}
+
+interface CheckedAnew {
+  readonly loaded: LoadedSpec;
+  readonly inputs: Inputs;
+  /** The places that were narrowed down on the way. */
+  readonly narrowed: ReadonlyMap<string, Origin>;
+}
+
+async function checkAnew(file: string, options: LoadOptions): Promise<CheckedAnew> {
+  const { data: raw, refine, file: path, inputs } = await loadSpec(file, options);
+  const narrowed = new Map<string, Origin>();
+  const { data, origins } = separate(raw, narrowing(refine, narrowed));
   const name = (data as { kind: string }).kind;
   const kind = kindNamed(name);
   if (!kind) {
@@ -33,10 +44,43 @@ export async function checkSpec(
       cause: `the kinds are ${kinds.map((k) => k.name).join(', ')}`,
     });
   }
-  return { kind, checked: kind.check(data, origins) };
+  const { check } = await kind.compiler();
+  return { loaded: { kind, checked: check(data, origins) }, inputs, narrowed };
 }
 
 /** A model to files. */
-export function generate({ kind, checked }: LoadedSpec): readonly GeneratedFile[] {
-  return kind.emit(kind.lower(checked.model), checked.model);
+export async function generate({ kind, checked }: LoadedSpec): Promise<readonly GeneratedFile[]> {
+  const { lower, emit } = await kind.compiler();
+  return emit(lower(checked.model), checked.model);
+}
+
+/** What `checkSpec` gives, from the cache where nothing has changed since. */
+export async function knownSpec(
+  file: string,
+  options: Pick<LoadOptions, 'signal' | 'notes' | 'evaluator'> = {},
+): Promise<LoadedSpec> {
+  const path = await specFile(file);
+  const known = await recallSpec(path);
+  if (known) {
+    options.notes?.add(known.inputs);
+    return known.loaded;
+  }
+  const { loaded, inputs, narrowed } = await checkAnew(file, options);
+  await keepSpec(path, loaded, inputs, narrowed);
+  return loaded;
+}
+
+/** What `generate` gives, from the cache where it has been generated before. */
+export async function knownFiles(loaded: LoadedSpec): Promise<readonly GeneratedFile[]> {
+  return keptFiles(loaded, () => generate(loaded));
+}
+
+/**
+ * Loads what a spec will need that is not known yet, so that later ones have it at once: the type checker with its
+ * libraries, and the kinds' compilers. Takes a second or two the first time.
+ */
+export async function warmUp(file: string): Promise<void> {
+  const path = await specFile(file).catch(() => undefined);
+  if (path !== undefined) warmTypeCheck(path);
+  for (const { compiler } of kinds) await compiler();
 }

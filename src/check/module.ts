@@ -1,20 +1,11 @@
 /** What holds for every module: its name, licence and the texts that end up in C. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { isReserved } from '../model/identifier.js';
 import { type License, licenses, type ModuleModel, schemaVersion } from '../model/module.js';
 import { isInTreeModule } from './in-tree-modules.js';
+import type { moduleFields } from './module-schema.js';
 import { printable } from './printable.js';
 import type { Report } from './report.js';
-
-/** Fields of any kind's spec; `kind` and `scenarios` are read by their own stages. */
-export const moduleFields = {
-  kind: z.string(),
-  name: z.string(),
-  description: z.string().optional(),
-  author: z.string().optional(),
-  license: z.string().optional(),
-  scenarios: z.array(z.unknown()).optional(),
-};
 
 type ModuleData = z.infer<z.ZodObject<typeof moduleFields>>;
 

@@ -13,9 +13,6 @@ export interface Context {
   exit: ExitCode;
 }
 
-/** The stages. The TypeScript compiler takes a while to load, which only commands that read a spec have to wait for. */
-export const stages = () => import('../pipeline.js');
-
 /** The options that all commands have. */
 export function withCommonOptions(command: Command): Command {
   return command
@@ -23,6 +20,9 @@ export function withCommonOptions(command: Command): Command {
     .option('--verbose', 'tell how slow steps are getting on, also without a terminal');
 }
 
-export function reportWarnings({ report }: Context, { warnings }: Pick<Checked, 'warnings'>): void {
+export function reportWarnings(
+  { report }: Pick<Context, 'report'>,
+  { warnings }: Pick<Checked, 'warnings'>,
+): void {
   for (const diagnostic of warnings) report({ event: 'diagnostic', diagnostic });
 }

@@ -4,13 +4,6 @@ import { Command, CommanderError } from 'commander';
 import { exitCode } from '../diagnostic/diagnostic.js';
 import { printDiagnostic } from '../diagnostic/print.js';
 import { processReports } from '../report/index.js';
-import { addBuild } from './commands/build.js';
-import { addCheck } from './commands/check.js';
-import { addDoctor } from './commands/doctor.js';
-import { addGen } from './commands/gen.js';
-import { addImport } from './commands/import.js';
-import { addNew } from './commands/new.js';
-import { addTest } from './commands/test.js';
 import type { Context } from './context.js';
 import { diagnose } from './fault.js';
 
@@ -48,7 +41,7 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
     process.on(stray, (error: unknown) => process.exit(end(error)));
   }
   try {
-    await program(context).parseAsync([...argv]);
+    await (await program(context, argv.slice(2))).parseAsync([...argv]);
   } catch (error) {
     const asked = error instanceof CommanderError && error.exitCode === 0; // --help, --version
     return asked ? exitCode.done : end(error);
@@ -57,7 +50,26 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
   return finish(context.exit);
 }
 
-function program(context: Context): Command {
+/** Commands by name, in the order in which help lists them. Only the one that is called has to be loaded. */
+const commands: Readonly<Record<string, () => Promise<(program: Command, context: Context) => void>>> = {
+  new: async () => (await import('./commands/new.js')).addNew,
+  check: async () => (await import('./commands/check.js')).addCheck,
+  gen: async () => (await import('./commands/gen.js')).addGen,
+  build: async () => (await import('./commands/build.js')).addBuild,
+  test: async () => (await import('./commands/test.js')).addTest,
+  watch: async () => (await import('./commands/watch.js')).addWatch,
+  import: async () => (await import('./commands/import.js')).addImport,
+  doctor: async () => (await import('./commands/doctor.js')).addDoctor,
+};
+
+/** The commands that a command line may be about: all where it names none of them, for help and for hints. */
+function concerned(args: readonly string[]): string[] {
+  const [first = ''] = args;
+  if (Object.hasOwn(commands, first)) return [first];
+  return first === '--version' || first === '-V' ? [] : Object.keys(commands);
+}
+
+async function program(context: Context, args: readonly string[]): Promise<Command> {
   const root = new Command('netkiln')
     .description('Typed specs in, Linux kernel modules out, proven in a virtual machine.')
     .version(version)
@@ -68,6 +80,6 @@ function program(context: Context): Command {
       'after',
       '\nExit codes: 0 done, 1 failed, 2 usage or bad spec, 3 generated files differ, 130 interrupted.',
     );
-  for (const add of [addNew, addCheck, addGen, addBuild, addTest, addImport, addDoctor]) add(root, context);
+  for (const name of concerned(args)) (await commands[name]!())(root, context);
   return root;
 }

@@ -1,11 +1,9 @@
 /** Questions on a terminal. */
-import inquirer from 'inquirer';
 import { exitCode, NetkilnError } from '../diagnostic/diagnostic.js';
 import type { Ask } from './questions.js';
 
 /** Asks with inquirer until the answer is good. Ctrl-C ends with the exit code of an interruption. */
 export function terminalAsk(signal: AbortSignal): Ask {
-  const prompt = inquirer.createPromptModule({ signal });
   return async (question, answers) => {
     const { name, message, choices } = question;
     const initial = question.fallback(answers);
@@ -13,6 +11,9 @@ export function terminalAsk(signal: AbortSignal): Ask {
       const wrong = await question.problem(answer);
       return wrong === undefined || [wrong.message, wrong.cause].filter(Boolean).join(': ');
     };
+    // Only who is asked waits for it to load.
+    const { default: inquirer } = await import('inquirer');
+    const prompt = inquirer.createPromptModule({ signal });
     try {
       const asked = choices
         ? await prompt([{ type: 'select', name, message, choices, default: initial }])

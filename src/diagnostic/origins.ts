@@ -14,6 +14,11 @@ export class Origins {
     this.#places.set(JSON.stringify(path), at);
   }
 
+  /** Every place that was set, by path. */
+  get places(): [path: Path, at: Origin][] {
+    return [...this.#places].map(([path, at]) => [JSON.parse(path) as Path, at]);
+  }
+
   /** Where a part was written: its own place, or else that of the nearest part around it, narrowed as far as possible. */
   at(path: Path): Origin | undefined {
     for (let depth = path.length; depth >= 0; depth--) {

@@ -1,6 +1,5 @@
 /** Running other programs: one way for the whole tool, so that a missing tool and an interruption look the same everywhere. */
 import { delimiter } from 'node:path';
-import { execa } from 'execa';
 import { fail } from '../diagnostic/diagnostic.js';
 import { missingTool } from './missing.js';
 import { searchPath } from './path.js';
@@ -32,6 +31,8 @@ export async function run(argv: Argv, options: RunOptions = {}): Promise<RunResu
 /** Like `run`, for a program whose output is no text. */
 export async function runForBytes(argv: Argv, options: RunOptions = {}): Promise<RunResult<Uint8Array>> {
   const [file, ...args] = argv;
+  // Loading it takes longer than many a command that runs nothing.
+  const { execa } = await import('execa');
   const result = await execa(file, args, {
     reject: false,
     encoding: 'buffer',

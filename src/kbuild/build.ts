@@ -9,9 +9,11 @@ import { writeAtomic } from '../host/files.js';
 import { missingTool } from '../host/missing.js';
 import { refused } from '../host/refused.js';
 import { run } from '../host/run.js';
-import { withTemporaryFolder } from '../host/temporary.js';
+import { keyOf } from '../host/store.js';
 import type { Kernel } from '../kernel/kernel.js';
+import { keepModule, moduleKey, recallModule, toolchainKey } from './built.js';
 import { explain } from './explain.js';
+import { withWorkspace } from './workspace.js';
 
 export interface BuildRequest {
   readonly name: string;
@@ -35,10 +37,19 @@ function strict(folder: string): string[] {
 /** Debian's 6.12 headers ask for pahole to add BTF; a module works without. */
 const withoutBtf = 'CONFIG_DEBUG_INFO_BTF_MODULES=';
 
-/** Builds in a folder of its own and moves the module into place. */
+/** The module in its place: from the cache where one was built of the same, and built otherwise. */
 export async function buildModule(request: BuildRequest): Promise<void> {
-  const { name, files, kernel, ko, signal } = request;
-  await withTemporaryFolder('netkiln-build-', async (folder) => {
+  const { name, files, kernel, ko } = request;
+  const toolchain = await toolchainKey(kernel, [withoutBtf, ...strict('')]);
+  const key = moduleKey(toolchain, name, files);
+  const module = (await recallModule(key)) ?? (await build(request, toolchain, key));
+  await writeAtomic(ko, module).catch((error: unknown) => refused(error, `${ko} cannot be written`));
+}
+
+/** Builds a module and keeps it. */
+async function build(request: BuildRequest, toolchain: string, key: string): Promise<Uint8Array> {
+  const { name, files, kernel, signal } = request;
+  return withWorkspace(keyOf(toolchain, name), name, async (folder) => {
     await writeSources(folder, files).catch((error: unknown) => refused(error, `${folder} cannot be filled`));
     const result = await make(kernel, folder, [...strict(folder), 'modules'], signal);
     signal?.throwIfAborted();
@@ -51,7 +62,8 @@ export async function buildModule(request: BuildRequest): Promise<void> {
       fail('NK5002', `Kbuild failed for kernel ${kernel.release}`, { cause: lastLines(output, 20) });
     }
     const module = await readFile(join(folder, `${name}.ko`));
-    await writeAtomic(ko, module).catch((error: unknown) => refused(error, `${ko} cannot be written`));
+    await keepModule(key, module, { kernel, folder, name });
+    return module;
   });
 }
 

@@ -1,16 +1,16 @@
 /** A builder's call in a spec's syntax tree, and which of its arguments became which part of what it returned. */
-import ts from 'typescript';
 import type { Origin } from '../diagnostic/diagnostic.js';
 import type { Path } from '../model/path.js';
 import { bare, elementAt, partOf, propertyNamed } from './literal.js';
+import { type TS, ts } from './typescript.js';
 
 /** The call that a stack trace shows by a place: that of its callee's last name, or of the parenthesis behind it. */
-export function callAt(source: ts.SourceFile, { line, col }: Origin): ts.CallExpression | undefined {
+export function callAt(source: TS.SourceFile, { line, col }: Origin): TS.CallExpression | undefined {
   const starts = source.getLineStarts();
   if (line > starts.length) return undefined;
   const position = starts[line - 1]! + col - 1;
-  let found: ts.CallExpression | undefined;
-  const visit = (node: ts.Node): void => {
+  let found: TS.CallExpression | undefined;
+  const visit = (node: TS.Node): void => {
     if (position < node.getFullStart() || position >= node.getEnd()) return;
     if (ts.isCallExpression(node)) {
       const { expression } = node;
@@ -25,19 +25,19 @@ export function callAt(source: ts.SourceFile, { line, col }: Origin): ts.CallExp
 }
 
 /** As far along a path as the tree goes; the name that is called where it does not go at all. */
-export function argumentAt(call: ts.CallExpression, path: Path): ts.Node {
+export function argumentAt(call: TS.CallExpression, path: Path): TS.Node {
   return follow(call, path) ?? calleeOf(call);
 }
 
 /** `ip.saddr.in` whole; of a call on a call's result the last name only, as the rest is another builder's. */
-function calleeOf(call: ts.CallExpression): ts.Node {
+function calleeOf(call: TS.CallExpression): TS.Node {
   let { expression } = call;
   while (ts.isPropertyAccessExpression(expression)) expression = expression.expression;
   if (ts.isIdentifier(expression)) return expression;
   return ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression;
 }
 
-function follow(call: ts.CallExpression, path: Path): ts.Node | undefined {
+function follow(call: TS.CallExpression, path: Path): TS.Node | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return undefined;
   const found = ofOptions(call, path) ?? ofPosition(call, String(key), rest);
@@ -49,7 +49,7 @@ function follow(call: ts.CallExpression, path: Path): ts.Node | undefined {
 }
 
 /** In an argument that is a record, as `chain({ hook: 'input' })`. */
-function ofOptions(call: ts.CallExpression, path: Path): ts.Node | undefined {
+function ofOptions(call: TS.CallExpression, path: Path): TS.Node | undefined {
   const [key, ...rest] = path;
   for (const argument of call.arguments) {
     const options = bare(argument);
@@ -61,7 +61,7 @@ function ofOptions(call: ts.CallExpression, path: Path): ts.Node | undefined {
 }
 
 /** In an argument that has its meaning by its position, or is itself what the path's first key names. */
-function ofPosition(call: ts.CallExpression, key: string, rest: Path): ts.Node | undefined {
+function ofPosition(call: TS.CallExpression, key: string, rest: Path): TS.Node | undefined {
   const [first, second] = call.arguments;
   const record = () => call.arguments.find((a) => ts.isObjectLiteralExpression(bare(a)));
   const called = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : undefined;
@@ -87,12 +87,12 @@ function ofPosition(call: ts.CallExpression, key: string, rest: Path): ts.Node |
   }
 }
 
-function inRecord(record: ts.Node | undefined, path: Path): ts.Node | undefined {
+function inRecord(record: TS.Node | undefined, path: Path): TS.Node | undefined {
   return record && partOf(record, path);
 }
 
 /** The argument that became the value of a number, lists among the arguments being spread out. */
-function valueAt(call: ts.CallExpression, [index, end]: Path): ts.Node | undefined {
+function valueAt(call: TS.CallExpression, [index, end]: Path): TS.Node | undefined {
   const [first, second] = call.arguments;
   if (typeof index !== 'number') return first;
   if (index === 0 && end === 'to' && second) return second;
@@ -100,7 +100,7 @@ function valueAt(call: ts.CallExpression, [index, end]: Path): ts.Node | undefin
 }
 
 /** A field that the arguments do not show: it comes from the argument, or the spread, that is not written out. */
-function leftOut(call: ts.CallExpression): ts.Node | undefined {
+function leftOut(call: TS.CallExpression): TS.Node | undefined {
   const last = call.arguments.at(-1);
   if (!last) return undefined;
   const options = bare(last);

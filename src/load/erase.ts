@@ -1,10 +1,11 @@
 /** TypeScript without its types, with a map back to its places. */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import ts from 'typescript';
+import { ts, useCompiler } from './typescript.js';
 
 /** A file as JavaScript. Throws a SyntaxError that names the place where it does not parse. */
 export function erase(file: string): string {
+  useCompiler();
   const text = readFileSync(file, 'utf8');
   const {
     outputText,

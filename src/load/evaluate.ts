@@ -1,14 +1,21 @@
 /** Runs a spec in a process of its own, so that no spec can hang, end or exhaust netkiln. */
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { decode } from './encode.js';
-import { channel, type Message, type Task } from './message.js';
+import { channel, type Message, type StartTask, type Task } from './message.js';
 import { entryUrl, siblingUrl, sourceLoader } from './tool.js';
 
 export interface EvaluateOptions {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A process that can evaluate one spec, started before there is one: what it has to load is there when it is wanted. */
+export interface Evaluator {
+  /** To be called once. */
+  evaluate(spec: string, options: EvaluateOptions): Promise<Evaluation>;
+  /** Ends it, whatever it does. */
+  stop(): void;
 }
 
 /** How an evaluation ended: as the process said itself, or as it looked from outside. */
@@ -23,16 +30,19 @@ export interface Evaluation {
 /** What a spec prints is kept up to this many characters, from its beginning. */
 const longestOutput = 64 * 1024;
 
-export async function evaluate(spec: string, options: EvaluateOptions): Promise<Evaluation> {
-  const task: Task = { spec, entryUrl, timeoutMs: options.timeoutMs, memoryMb: options.memoryMb };
+/** `memoryMb` is what its specs may take. */
+export async function startEvaluator(memoryMb: number): Promise<Evaluator> {
+  const { execa } = await import('execa');
+  const stop = new AbortController();
+  const start: StartTask = { entryUrl, memoryMb };
   const child = execa(
     process.execPath,
     [
-      `--max-old-space-size=${options.memoryMb}`,
+      `--max-old-space-size=${memoryMb}`,
       '--no-warnings',
       ...sourceLoader,
       fileURLToPath(siblingUrl('child')),
-      JSON.stringify(task),
+      JSON.stringify(start),
     ],
     {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
@@ -41,32 +51,64 @@ export async function evaluate(spec: string, options: EvaluateOptions): Promise<
       stripFinalNewline: false,
       reject: false,
       cleanup: true,
-      // The watching thread ends it; this is for the case that the thread never started.
-      timeout: options.timeoutMs + 30_000,
       killSignal: 'SIGKILL',
       env: { NODE_OPTIONS: '' },
-      ...(options.signal ? { cancelSignal: options.signal } : {}),
+      cancelSignal: stop.signal,
     },
   );
+  child.catch(() => {});
+  // One that has ended before it was told anything shows in how it ended.
+  child.stdin?.on('error', () => {});
   const streams = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (text: string) => {
       if (streams[name].length < longestOutput) streams[name] += text;
     });
   }
-  const result = await child;
-  options.signal?.throwIfAborted();
-  const said = String(result.stdio[channel] ?? '');
+
+  const evaluate = async (spec: string, options: EvaluateOptions): Promise<Evaluation> => {
+    const { signal, timeoutMs } = options;
+    const onAbort = () => stop.abort();
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) stop.abort();
+    let late = false;
+    // The watching thread ends it; this is for the case that the thread never started.
+    const limit = setTimeout(() => {
+      late = true;
+      stop.abort();
+    }, timeoutMs + 30_000);
+    child.stdin?.write(`${asciiJson({ spec, timeoutMs } satisfies Task)}\n`);
+    const result = await child;
+    clearTimeout(limit);
+    signal?.removeEventListener('abort', onAbort);
+    signal?.throwIfAborted();
+    return evaluationOf(streams, String(result.stdio[channel] ?? ''), late, result);
+  };
+  return { evaluate, stop: () => stop.abort() };
+}
+
+function evaluationOf(
+  streams: { readonly stdout: string; readonly stderr: string },
+  said: string,
+  late: boolean,
+  end: { readonly signal?: string | undefined; readonly exitCode?: number | undefined },
+): Evaluation {
+  const output = streams.stdout + streams.stderr;
   const first = said.slice(0, said.indexOf('\n') + 1);
-  if (first !== '') return { outcome: decode(first) as Message, output: streams.stdout + streams.stderr };
+  if (first !== '') return { outcome: decode(first) as Message, output };
   // V8 prints its heap as it dies: that is not the spec's output.
   if (/heap out of memory|Reached heap limit/.test(streams.stderr)) {
     return { outcome: { kind: 'memory' }, output: streams.stdout };
   }
-  const output = streams.stdout + streams.stderr;
-  if (result.timedOut) return { outcome: { kind: 'timeout' }, output };
-  const how = result.signal
-    ? `was ended by ${result.signal}`
-    : `ended with exit code ${result.exitCode ?? '?'}`;
+  if (late) return { outcome: { kind: 'timeout' }, output };
+  const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.exitCode ?? '?'}`;
   return { outcome: { kind: 'died', how }, output };
+}
+
+/** JSON in which what is not ASCII is written as an escape. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -1,7 +1,6 @@
 /** What went wrong in the evaluation of a spec, as a person needs to hear it. */
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import type ts from 'typescript';
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.js';
 import type { Refine } from '../diagnostic/origins.js';
 import type { Outcome } from './evaluate.js';
@@ -15,13 +14,14 @@ import {
   soleThrow,
   statementAround,
 } from './syntax.js';
+import type { TS } from './typescript.js';
 
 type Failure = Exclude<Outcome, { kind: 'data' }>;
 type Thrown = Extract<Failure, { kind: 'threw' }>;
 
 export function explain(
   outcome: Failure,
-  spec: ts.SourceFile,
+  spec: TS.SourceFile,
   refine: Refine,
   limits: { readonly timeoutMs: number; readonly memoryMb: number },
 ): Diagnostic {
@@ -83,7 +83,7 @@ const fixes: Record<string, string> = {
   'a list': 'make a spec file of each module',
 };
 
-function explainThrown(thrown: Thrown, spec: ts.SourceFile, start: Origin): Diagnostic {
+function explainThrown(thrown: Thrown, spec: TS.SourceFile, start: Origin): Diagnostic {
   const at = thrown.places[0] ?? soleThrow(spec) ?? start;
   if (thrown.code === 'NK1009') return explainRulesFile(thrown.text, at);
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(thrown.text)?.[1];

@@ -1,10 +1,10 @@
 /** Literals in a syntax tree: which node gave a record's field or a list's element its value. */
-import ts from 'typescript';
 import type { Path } from '../model/path.js';
 import { visit } from './syntax.js';
+import { type TS, ts } from './typescript.js';
 
 /** As far along a path as the tree shows it. */
-export function partOf(node: ts.Node, path: Path): ts.Node {
+export function partOf(node: TS.Node, path: Path): TS.Node {
   const [key, ...rest] = path;
   if (key === undefined) return node;
   const literal = bare(node);
@@ -23,7 +23,7 @@ export function partOf(node: ts.Node, path: Path): ts.Node {
 }
 
 /** The node behind `as`, `satisfies`, parentheses and the name of a constant. */
-export function bare(node: ts.Node): ts.Node {
+export function bare(node: TS.Node): TS.Node {
   if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node))
     return bare(node.expression);
   const value = ts.isIdentifier(node) ? constantNamed(node.getSourceFile(), node.text) : undefined;
@@ -31,7 +31,7 @@ export function bare(node: ts.Node): ts.Node {
 }
 
 /** What gives a record's field its value; undefined where that may be a spread. */
-export function propertyNamed(record: ts.ObjectLiteralExpression, name: string): ts.Node | undefined {
+export function propertyNamed(record: TS.ObjectLiteralExpression, name: string): TS.Node | undefined {
   for (const property of [...record.properties].reverse()) {
     if (ts.isSpreadAssignment(property)) {
       const spread = bare(property.expression);
@@ -51,7 +51,7 @@ export function propertyNamed(record: ts.ObjectLiteralExpression, name: string):
  * The element of a number, spreads counted with what they hold, and with `flat` lists too. Where a list's length is
  * not known, the element that hides the rest.
  */
-export function elementAt(list: readonly ts.Node[], index: number, flat: boolean): ts.Node | undefined {
+export function elementAt(list: readonly TS.Node[], index: number, flat: boolean): TS.Node | undefined {
   let left = index;
   for (const element of list) {
     const inner = bare(ts.isSpreadElement(element) ? element.expression : element);
@@ -67,10 +67,10 @@ export function elementAt(list: readonly ts.Node[], index: number, flat: boolean
 }
 
 /** The initializer of the one constant of a name; undefined where the name stands for anything else as well. */
-function constantNamed(source: ts.SourceFile, name: string): ts.Expression | undefined {
-  const found: ts.Node[] = [];
+function constantNamed(source: TS.SourceFile, name: string): TS.Expression | undefined {
+  const found: TS.Node[] = [];
   visit(source, (node) => {
-    const declares = (node as ts.Node & { name?: ts.Node }).name;
+    const declares = (node as TS.Node & { name?: TS.Node }).name;
     if (declares && ts.isIdentifier(declares) && declares.text === name && !isMember(node)) found.push(node);
   });
   const [only] = found;
@@ -79,7 +79,7 @@ function constantNamed(source: ts.SourceFile, name: string): ts.Expression | und
 }
 
 /** Nodes whose name is a field's, not a variable's. */
-function isMember(node: ts.Node): boolean {
+function isMember(node: TS.Node): boolean {
   return (
     ts.isPropertyAssignment(node) ||
     ts.isShorthandPropertyAssignment(node) ||

@@ -3,8 +3,9 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
 import type { Refine } from '../diagnostic/origins.js';
-import { type Evaluation, evaluate } from './evaluate.js';
+import { type Evaluation, type Evaluator, startEvaluator } from './evaluate.js';
 import { explain } from './explain.js';
+import { InputNotes, type Inputs } from './inputs.js';
 import { Refiner } from './refine.js';
 import { parseCheck, typeCheck } from './typecheck.js';
 
@@ -17,7 +18,14 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** Gets what the spec printed; standard error unless given, because standard output is netkiln's own. */
   readonly onOutput?: (text: string) => void;
+  /** Gets what the spec depends on, also where it is refused. */
+  readonly notes?: InputNotes;
+  /** Gives the process to evaluate the spec in, where one was started ahead, with the memory that `limits` says. */
+  readonly evaluator?: () => Promise<Evaluator>;
 }
+
+/** What every spec may take, unless told otherwise. */
+export const limits = { timeoutMs: 20_000, memoryMb: 1024 } as const;
 
 export interface Loaded {
   /** What the spec exports, as JSON; `check` reads it. */
@@ -26,12 +34,16 @@ export interface Loaded {
   readonly refine: Refine;
   /** Absolute path of the spec. */
   readonly file: string;
+  /** What all of it depends on. */
+  readonly inputs: Inputs;
 }
 
 export async function loadSpec(file: string, options: LoadOptions = {}): Promise<Loaded> {
-  const { timeoutMs = 20_000, memoryMb = 1024, signal, onOutput = toStandardError } = options;
+  const { timeoutMs, memoryMb, signal, onOutput = toStandardError } = { ...limits, ...options };
   const path = await specFile(file);
   const refiner = new Refiner();
+  const notes = options.notes ?? new InputNotes();
+  notes.saw(path);
   const source = refiner.source(path);
   if (source === undefined) fail('NK1001', `${file} cannot be read`);
   const syntax = parseCheck(source);
@@ -40,11 +52,12 @@ export async function loadSpec(file: string, options: LoadOptions = {}): Promise
   // The compiler keeps this process busy while the spec is evaluated in its own.
   const stop = new AbortController();
   const signals = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
-  const running = evaluate(path, { timeoutMs, memoryMb, signal: signals });
+  const evaluator = await (options.evaluator ?? (() => startEvaluator(memoryMb)))();
+  const running = evaluator.evaluate(path, { timeoutMs, memoryMb, signal: signals });
   running.catch(() => {});
   if (options.typeCheck ?? true) {
     await new Promise((started) => setImmediate(started));
-    const errors = typeCheck(path);
+    const errors = typeCheck(path, notes);
     if (errors.length > 0) {
       stop.abort();
       throw new NetkilnError(errors);
@@ -54,14 +67,16 @@ export async function loadSpec(file: string, options: LoadOptions = {}): Promise
   if (output !== '') onOutput(output);
   if (outcome.kind !== 'data')
     throw new NetkilnError([explain(outcome, source, refiner.refine, { timeoutMs, memoryMb })]);
-  return { data: outcome.data, refine: refiner.refine, file: path };
+  notes.add(outcome.inputs);
+  return { data: outcome.data, refine: refiner.refine, file: path, inputs: notes.all };
 }
 
 function toStandardError(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-async function specFile(file: string): Promise<string> {
+/** The path that messages name: absolute, symbolic links followed. NK1001 where there is no spec. */
+export async function specFile(file: string): Promise<string> {
   const path = resolve(file);
   const found = await stat(path).catch(() => undefined);
   if (!found) fail('NK1001', `there is no file ${file}`);

@@ -1,20 +1,21 @@
 /** From the place of a builder's call, or of a line in a rules file, to the very part of it that a path means. */
 import { readFileSync } from 'node:fs';
-import ts from 'typescript';
 import type { Origin } from '../diagnostic/diagnostic.js';
 import type { Refine } from '../diagnostic/origins.js';
 import type { Path } from '../model/path.js';
 import { argumentAt, callAt } from './call.js';
 import { ruleAt } from './rule-line.js';
 import { originOf } from './syntax.js';
+import { type TS, ts, useCompiler } from './typescript.js';
 
 export class Refiner {
-  readonly #sources = new Map<string, ts.SourceFile | undefined>();
+  readonly #sources = new Map<string, TS.SourceFile | undefined>();
   readonly #lines = new Map<string, readonly string[]>();
 
   /** A file's syntax tree; undefined where it cannot be read. */
-  source(file: string): ts.SourceFile | undefined {
+  source(file: string): TS.SourceFile | undefined {
     if (!this.#sources.has(file)) {
+      useCompiler();
       const text = textOf(file);
       const tree = text === undefined ? text : ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
       this.#sources.set(file, tree);

@@ -1,7 +1,7 @@
 /** Where in a line of a rules file (`rulesFrom`) a part of its rule stands, and what is wrong with the line as JSON. */
-import ts from 'typescript';
 import type { Path } from '../model/path.js';
 import { partOf, propertyNamed } from './literal.js';
+import { type TS, ts, useCompiler } from './typescript.js';
 
 /** The column of a part, from 1; undefined where the line does not show it. */
 export function ruleAt(line: string, path: Path): number | undefined {
@@ -18,14 +18,15 @@ export function jsonMistake(line: string): { col: number; message: string } | un
 }
 
 function parse(line: string) {
-  const source = ts.parseJsonText('line.json', line) as ts.JsonSourceFile & {
-    readonly parseDiagnostics: readonly ts.Diagnostic[];
+  useCompiler();
+  const source = ts.parseJsonText('line.json', line) as TS.JsonSourceFile & {
+    readonly parseDiagnostics: readonly TS.Diagnostic[];
   };
   return { source, value: source.statements[0]?.expression };
 }
 
 /** Conditions are lists here, `[field, op, ...values]`, and a rule's name stands under its verdict. */
-function partOfRule(rule: ts.ObjectLiteralExpression, path: Path): ts.Node {
+function partOfRule(rule: TS.ObjectLiteralExpression, path: Path): TS.Node {
   const [key, index, word, place] = path;
   if (key === undefined) return rule;
   if (key === 'name' || key === 'verdict')

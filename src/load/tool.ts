@@ -19,6 +19,25 @@ export const entryTypes = fileURLToPath(
 /** The folder with all code of the tool, with a slash at the end. */
 export const codeRoot = fileURLToPath(new URL('..', import.meta.url));
 
+/** Whether a file is netkiln's, or of the packages that its own types come from: the same for as long as it runs. */
+export function isTools(file: string): boolean {
+  return file.startsWith(codeRoot) || toolPackages().some((folder) => file.startsWith(folder));
+}
+
+let found: readonly string[] | undefined;
+
+function toolPackages(): readonly string[] {
+  if (!found) {
+    const types = nodeTypes();
+    const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
+    found = [
+      `${dirname(typescript)}/`,
+      ...(types ? [`${types}/node/`, `${dirname(types)}/undici-types/`] : []),
+    ];
+  }
+  return found;
+}
+
 /** A file beside this one, whichever way it is there now. */
 export function siblingUrl(name: string): string {
   return new URL(`./${name}.${fromSource ? 'ts' : 'js'}`, import.meta.url).href;

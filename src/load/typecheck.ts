@@ -1,7 +1,8 @@
 /** The TypeScript compiler's opinion of a spec and of the files it imports. */
-import ts from 'typescript';
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.js';
-import { codeRoot, entryTypes, nodeTypes } from './tool.js';
+import { InputNotes } from './inputs.js';
+import { codeRoot, entryTypes, isTools, nodeTypes } from './tool.js';
+import { type TS, ts, useCompiler } from './typescript.js';
 
 /** One mistake often causes many messages: what is shown stays readable. */
 const most = 20;
@@ -9,10 +10,14 @@ const most = 20;
 /** TypeScript's codes for an import that leads nowhere or takes a name that is not exported. */
 const badImport = new Set([2305, 2307, 2614, 2724, 2732, 2792, 7016]);
 
-/** Every error; empty when the spec type-checks. The user's own tsconfig does not matter: a spec means the same everywhere. */
-export function typeCheck(file: string): Diagnostic[] {
+/**
+ * Every error; empty when the spec type-checks. The user's own tsconfig does not matter: a spec means the same
+ * everywhere. What was looked at to find out is noted.
+ */
+export function typeCheck(file: string, notes: InputNotes): Diagnostic[] {
+  useCompiler();
   const types = nodeTypes();
-  const options: ts.CompilerOptions = {
+  const options: TS.CompilerOptions = {
     target: ts.ScriptTarget.ES2023,
     lib: ['lib.es2023.d.ts'],
     types: types ? ['node'] : [],
@@ -28,7 +33,7 @@ export function typeCheck(file: string): Diagnostic[] {
     allowImportingTsExtensions: true,
     resolveJsonModule: true,
   };
-  const program = ts.createProgram({ rootNames: [file], options, host: hostFor(options) });
+  const program = ts.createProgram({ rootNames: [file], options, host: hostFor(options, notes) });
   const own = program.getSourceFiles().filter(isUsers);
   const syntax = own.flatMap((source) => program.getSyntacticDiagnostics(source));
   const found = syntax.length ? syntax : own.flatMap((source) => program.getSemanticDiagnostics(source));
@@ -41,36 +46,73 @@ export function typeCheck(file: string): Diagnostic[] {
   return shown;
 }
 
-const parsed = new Map<string, ts.SourceFile>();
+const parsed = new Map<string, TS.SourceFile>();
+const resolved = new Map<string, TS.ResolvedModuleWithFailedLookupLocations>();
 
-/** Libraries and netkiln's own types do not change while we run: each is read once, however many specs are checked. */
-function hostFor(options: ts.CompilerOptions): ts.CompilerHost {
+/**
+ * Libraries and netkiln's own types do not change while we run: each is read once, and what it imports looked for once,
+ * however many specs are checked.
+ */
+function hostFor(options: TS.CompilerOptions, notes: InputNotes): TS.CompilerHost {
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);
   host.getSourceFile = (file, ...rest) => {
     const kept = parsed.get(file);
     if (kept) return kept;
     const source = read(file, ...rest);
-    if (source && !isUsers(source)) parsed.set(file, source);
+    if (source && isTools(file)) parsed.set(file, source);
     return source;
   };
+  host.resolveModuleNameLiterals = (names, from, redirected, given, source) =>
+    names.map((name) => {
+      const mode = ts.getModeForUsageLocation(source, name, given);
+      const look = (at: TS.ModuleResolutionHost) =>
+        ts.resolveModuleName(name.text, from, given, at, undefined, redirected, mode);
+      if (!isTools(from)) return look(host);
+      const key = JSON.stringify([from, name.text, mode]);
+      const found = resolved.get(key) ?? look(silent);
+      resolved.set(key, found);
+      return found;
+    });
+  const silent = { ...host };
+  for (const look of ['fileExists', 'readFile', 'directoryExists'] as const) {
+    const through = host[look]?.bind(host) as ((path: string) => never) | undefined;
+    if (!through) continue;
+    host[look] = (path) => {
+      if (!isTools(path)) notes.saw(path);
+      return through(path);
+    };
+  }
+  const real = host.realpath?.bind(host);
+  if (real) {
+    host.realpath = (path) => {
+      const end = real(path);
+      if (end !== path && !isTools(path)) notes.took(`the symbolic link ${path}`);
+      return end;
+    };
+  }
   return host;
 }
 
+/** Reads the libraries, if that has not been done: a first check takes longer than all later ones. */
+export function warmTypeCheck(file: string): void {
+  if (parsed.size === 0) typeCheck(file, new InputNotes());
+}
+
 /** The mistakes in a file's syntax alone; what `typeCheck` would say first. */
-export function parseCheck(source: ts.SourceFile): Diagnostic[] {
-  const { parseDiagnostics } = source as ts.SourceFile & {
-    parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+export function parseCheck(source: TS.SourceFile): Diagnostic[] {
+  const { parseDiagnostics } = source as TS.SourceFile & {
+    parseDiagnostics: readonly TS.DiagnosticWithLocation[];
   };
   return parseDiagnostics.slice(0, most).map(translate);
 }
 
-function isUsers(source: ts.SourceFile): boolean {
+function isUsers(source: TS.SourceFile): boolean {
   const { fileName: file } = source;
   return !source.isDeclarationFile && !file.startsWith(codeRoot) && !file.includes('/node_modules/');
 }
 
-function translate(d: ts.Diagnostic): Diagnostic {
+function translate(d: TS.Diagnostic): Diagnostic {
   const words = ts.flattenDiagnosticMessageText(d.messageText, '\n').replace(/\n\s*/g, '\n    ');
   const text = shorter(words, d);
   const at = originOf(d);
@@ -86,7 +128,7 @@ function translate(d: ts.Diagnostic): Diagnostic {
 }
 
 /** What lacks a property, by its name in the spec: the types of headers fill lines. */
-function shorter(text: string, { file, start = 0 }: ts.Diagnostic): string {
+function shorter(text: string, { file, start = 0 }: TS.Diagnostic): string {
   const [, owner] = /([\w$.]+)\.$/.exec(file?.text.slice(0, start) ?? '') ?? [];
   return owner ? text.replace(/^(Property '[^']+' does not exist on) type '[^']*'/, `$1 ${owner}`) : text;
 }
@@ -104,7 +146,7 @@ function fixOf(text: string): { fix?: string } {
   return name ? { fix: `write '${name}'` } : {};
 }
 
-function originOf(d: ts.Diagnostic | ts.DiagnosticRelatedInformation): Origin | undefined {
+function originOf(d: TS.Diagnostic | TS.DiagnosticRelatedInformation): Origin | undefined {
   if (!d.file || d.start === undefined) return undefined;
   const { line, character } = d.file.getLineAndCharacterOfPosition(d.start);
   return { file: d.file.fileName, line: line + 1, col: character + 1 };

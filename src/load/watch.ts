@@ -8,9 +8,9 @@ import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Origin } from '../diagnostic/diagnostic.js';
-import { send, type Task, type WatcherTask } from './message.js';
+import { type StartTask, send, type WatcherTask } from './message.js';
 
-const task = workerData as Task & { readonly ignore: string };
+const task = workerData as StartTask & { readonly ignore: string };
 const session = new Session();
 const scripts = new Map<string, Debugger.ScriptParsedEventDataType>();
 
@@ -52,13 +52,12 @@ session.post('Debugger.enable', () => parentPort?.postMessage('watching'));
 
 parentPort?.on('message', (message: WatcherTask) => {
   if (message === 'end') end();
-  setTimeout(onTimeout, task.timeoutMs);
+  setTimeout(onTimeout, message.begin.timeoutMs);
+  createReadStream('', { fd: 0 })
+    .on('data', () => {})
+    .on('close', () => end());
 });
 
 setInterval(() => {
   if (process.memoryUsage.rss() > (task.memoryMb + 512) * 2 ** 20) end({ kind: 'memory' });
 }, 50);
-
-createReadStream('', { fd: 0 })
-  .on('data', () => {})
-  .on('close', () => end());

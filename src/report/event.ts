@@ -143,6 +143,10 @@ export type ReportEvent =
   | MachineFailed
   | NotRun
   | Tested
+  /** `watch` begins a run: the files are those that were saved, none for the first run. */
+  | { readonly event: 'changed'; readonly files: readonly string[] }
+  /** A run of `watch` is over: whether all was good, and milliseconds since the file was saved. */
+  | { readonly event: 'watched'; readonly good: boolean; readonly ms: number }
   /** New files that are now a person's own; `next` are commands to go on with. */
   | { readonly event: 'created'; readonly files: readonly string[]; readonly next: readonly string[] }
   | { readonly event: 'doctor'; readonly findings: readonly Finding[] }

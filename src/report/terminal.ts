@@ -1,6 +1,6 @@
 /** Events for people: results on standard output, what is wrong and how it is going on standard error. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type PrintOptions, printDiagnostic } from '../diagnostic/print.js';
 import { printFindings } from '../doctor/finding.js';
 import type { Generated, MachineFailed, ReportEvent } from './event.js';
@@ -66,6 +66,14 @@ export class TerminalView {
       case 'tested':
         this.#tests.show(event);
         break;
+      case 'changed':
+        this.#changed(event.files);
+        break;
+      case 'watched':
+        this.#out(
+          `${event.good ? 'good' : 'not good'} after ${(event.ms / 1000).toFixed(1)} s; waiting for changes`,
+        );
+        break;
       case 'created':
         this.#out(`wrote ${event.files.join(', ')}`);
         if (event.next.length > 0) this.#out(['', ...event.next.map((line) => `  ${line}`)].join('\n'));
@@ -84,6 +92,18 @@ export class TerminalView {
 
   /** Leaves the terminal as it was but for what was said. */
   readonly finish = (): void => this.#screen.status(undefined);
+
+  #changed(files: readonly string[]): void {
+    if (files.length === 0) return;
+    const { cwd, out } = this.options;
+    const names = files.map((file) => relative(cwd, file)).join(', ');
+    const line = `${names} changed `;
+    this.#out(
+      out.width === undefined
+        ? line.trimEnd()
+        : `\n${line}${'─'.repeat(Math.max(0, out.width - line.length))}`,
+    );
+  }
 
   #out(text: string): void {
     this.#screen.out(`${text}\n`);

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Origin } from '../diagnostic/diagnostic.js';
 import type { RuleSpec } from './firewall.js';
+import { filesRead } from './read.js';
 
 /**
  * Rules from a data file beside the spec, one JSON object a line:
@@ -36,8 +37,11 @@ class RulesFileError extends Error {
 }
 
 function textOf(path: string): string {
+  filesRead.set(path, undefined);
   try {
-    return readFileSync(path, 'utf8');
+    const bytes = readFileSync(path);
+    filesRead.set(path, bytes);
+    return bytes.toString();
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new RulesFileError(`the rules file ${basename(path)} cannot be read (${code})`);

@@ -97,7 +97,7 @@ async function outcome(name: string, path: string): Promise<Outcome> {
       const loaded = await checkSpec(path, undefined, limits[name]);
       const { warnings, model } = loaded.checked;
       if (name.startsWith('warning-')) return { exit: 0, diagnostics: warnings };
-      await writeOutput(join(out, 'build'), generate(loaded), { module: model.name });
+      await writeOutput(join(out, 'build'), await generate(loaded), { module: model.name });
     }
   } catch (error) {
     if (error instanceof NetkilnError) return error;

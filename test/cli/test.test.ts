@@ -143,9 +143,10 @@ test('a machine that is lost ends the run with its own message, and no stack', a
 async function suiteWith(deed: { module?: string; scenario?: (guest: Guest) => Promise<unknown> }) {
   const kind = kindNamed('firewall')!;
   const { data, origins } = separate(edgeFirewall);
-  const loaded = { kind, checked: kind.check(data, origins) };
+  const { check } = await kind.compiler();
+  const loaded = { kind, checked: check(data, origins) };
   const { scenario } = deed;
-  const files = generate(loaded).map((file) =>
+  const files = (await generate(loaded)).map((file) =>
     file.path.endsWith('.c') && deed.module ? { ...file, text: deed.module } : file,
   );
   const told: ReportEvent[] = [];

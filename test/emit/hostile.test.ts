@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { separate } from '../../src/diagnostic/origins.js';
 import { accept, chain, drop, firewall, netDevice, netlinkFamily, tcp, u32 } from '../../src/index.js';
-import { kindNamed } from '../../src/kinds.js';
+import { kinds } from '../../src/kinds.js';
 import { tokenKinds } from './tokens.js';
 
 /** Each one line of visible characters, which is all that `check` asks of a text. */
@@ -67,11 +67,15 @@ const specs: Readonly<Record<string, (text: string) => unknown>> = {
     }),
 };
 
+const compilers = new Map(
+  await Promise.all(kinds.map(async ({ name, compiler }) => [name, await compiler()] as const)),
+);
+
 function sources(name: string, text: string): ReadonlyMap<string, string> {
-  const kind = kindNamed(name)!;
+  const { check, lower, emit } = compilers.get(name)!;
   const { data, origins } = separate(specs[name]!(text));
-  const { model } = kind.check(data, origins);
-  return new Map(kind.emit(kind.lower(model), model).map((file) => [file.path, file.text]));
+  const { model } = check(data, origins);
+  return new Map(emit(lower(model), model).map((file) => [file.path, file.text]));
 }
 
 /** Tokens without comments: a long text may take more lines of one. */

@@ -24,7 +24,7 @@ describe.each(['edge-firewall', 'reflector', 'registry'])('%s', (name) => {
     const loaded = await checkSpec(join(examples, name, `${name}.spec.ts`));
     const { name: module } = loaded.checked.model;
     const out = join(folder, `${name}-${series}`);
-    const files = generate(loaded);
+    const files = await generate(loaded);
     await writeOutput(out, files, { module });
     const { headers } = await findKernel(series);
     // The environment of a login, without the make around this test.

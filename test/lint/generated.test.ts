@@ -22,7 +22,7 @@ describe('the examples', () => {
 
   beforeAll(async () => {
     const specs = names.map((name) => checkSpec(join(root, 'examples', name, `${name}.spec.ts`)));
-    modules = (await Promise.all(specs)).map(generate);
+    modules = await Promise.all((await Promise.all(specs)).map(generate));
   });
 
   it.each(supportedKernels)('build without a warning, from gcc or sparse, for kernel %s', async (series) => {

@@ -62,6 +62,8 @@ const samples: { readonly [E in ReportEvent['event']]: Extract<ReportEvent, { ev
     log: [],
   },
   tested: { event: 'tested', module: '', kernels: [], passed: 0, failed: 0, notRun: 0 },
+  changed: { event: 'changed', files: [] },
+  watched: { event: 'watched', good: true, ms: 0 },
   created: { event: 'created', files: [], next: [] },
   doctor: { event: 'doctor', findings: [] },
   end: { event: 'end', exit: 0 },

@@ -1,7 +1,7 @@
 /** The shape of a firewall's spec data. Meaning is checked afterwards; this only says what is where. */
 import { z } from 'zod';
 import { hooks } from '../../model/firewall.js';
-import { moduleFields } from '../module.js';
+import { moduleFields } from '../module-schema.js';
 
 const range = z.strictObject({
   from: z.union([z.string(), z.number()]),

@@ -1,7 +1,7 @@
 /** The shape of a network device's spec data. Meaning is checked afterwards; this only says what is where. */
 import { z } from 'zod';
 import { type LinkFeature, linkFeatures, transmits } from '../../model/netdevice.js';
-import { moduleFields } from '../module.js';
+import { moduleFields } from '../module-schema.js';
 
 const features = Object.keys(linkFeatures) as [LinkFeature, ...LinkFeature[]];
 

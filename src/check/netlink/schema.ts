@@ -1,7 +1,7 @@
 /** The shape of a netlink family's spec data. Meaning is checked afterwards. */
 import { z } from 'zod';
 import { integerTypes, permissions } from '../../model/netlink.js';
-import { moduleFields } from '../module.js';
+import { moduleFields } from '../module-schema.js';
 
 const number = z.union([z.int(), z.bigint()], { error: 'a whole number' });
 const types = Object.keys(integerTypes) as (keyof typeof integerTypes)[];

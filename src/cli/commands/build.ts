@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { buildModule } from '../../kbuild/build.js';
 import { findKernel } from '../../kernel/index.js';
-import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
+import { knownFiles, knownSpec } from '../../pipeline.js';
+import { type Context, reportWarnings, withCommonOptions } from '../context.js';
 import { defaultKernel, kernelOption } from '../kernels.js';
 
 export function addBuild(program: Command, context: Context): void {
@@ -18,11 +19,10 @@ export function addBuild(program: Command, context: Context): void {
         spec: string,
         { out, kernel = [defaultKernel] }: { out: string; kernel?: readonly string[] },
       ) => {
-        const { checkSpec, generate } = await stages();
-        const loaded = await checkSpec(spec, signal);
+        const loaded = await knownSpec(spec, { signal });
         const { checked } = loaded;
         reportWarnings(context, checked);
-        const files = generate(loaded);
+        const files = await knownFiles(loaded);
         const { name } = checked.model;
         for (const request of kernel) {
           const found = await findKernel(request, { signal, onProgress });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
+import { knownSpec } from '../../pipeline.js';
+import { type Context, reportWarnings, withCommonOptions } from '../context.js';
 
 export function addCheck(program: Command, context: Context): void {
   const { report, signal } = context;
@@ -8,8 +9,7 @@ export function addCheck(program: Command, context: Context): void {
     .argument('<spec>', 'the spec file')
     .option('--emit-model', 'print the model as JSON')
     .action(async (spec: string, options: { emitModel?: boolean }) => {
-      const { checkSpec } = await stages();
-      const { checked } = await checkSpec(spec, signal);
+      const { checked } = await knownSpec(spec, { signal });
       reportWarnings(context, checked);
       const { model, scenarios } = checked;
       if (options.emitModel) report({ event: 'model', model });

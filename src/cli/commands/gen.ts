@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { checkOutput, writeOutput } from '../../output/write.js';
-import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
+import { knownFiles, knownSpec } from '../../pipeline.js';
+import { type Context, reportWarnings, withCommonOptions } from '../context.js';
 
 interface GenOptions {
   readonly out: string;
@@ -19,10 +20,9 @@ export function addGen(program: Command, context: Context): void {
     .addOption(new Option('--dry-run', 'change nothing; say what would be').conflicts('check'))
     .option('--force', 'overwrite files that were edited')
     .action(async (spec: string, { out, check, dryRun = false, force = false }: GenOptions) => {
-      const { checkSpec, generate } = await stages();
-      const loaded = await checkSpec(spec, signal);
+      const loaded = await knownSpec(spec, { signal });
       reportWarnings(context, loaded.checked);
-      const files = generate(loaded);
+      const files = await knownFiles(loaded);
       const module = loaded.checked.model.name;
       if (check) {
         await checkOutput(out, files, module);

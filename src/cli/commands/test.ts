@@ -1,70 +1,22 @@
 import type { Command } from 'commander';
-import { exitCode, fail } from '../../diagnostic/diagnostic.js';
+import { exitCode } from '../../diagnostic/diagnostic.js';
 import { type Choice, parseChoice, reporterNames } from '../../report/index.js';
-import { runSuite } from '../../suite.js';
-import type { AccelChoice } from '../../vm/index.js';
-import { type Context, reportWarnings, stages, withCommonOptions } from '../context.js';
-import { accelOption, defaultKernel, kernelOption } from '../kernels.js';
-
-interface TestOptions {
-  readonly kernel?: readonly string[];
-  readonly accel: AccelChoice;
-  /** Parts of scenarios' names; all scenarios unless given. */
-  readonly scenario?: readonly string[];
-  readonly reporter?: readonly Choice[];
-}
+import type { Context } from '../context.js';
+import { type TestOptions, testSpec, withTestOptions } from '../testing.js';
 
 export function addTest(program: Command, context: Context): void {
-  const { report, reports, signal } = context;
-  withCommonOptions(program.command('test'))
+  const { reports, signal } = context;
+  withTestOptions(program.command('test'))
     .description('boot each kernel in a virtual machine and run the scenarios')
-    .argument('<spec>', 'the spec file')
-    .addOption(kernelOption())
-    .addOption(accelOption())
-    .option(
-      '--scenario <text>',
-      'only scenarios with this in their name; may be given more than once',
-      (text: string, before: readonly string[] = []) => [...before, text],
-    )
     .option(
       '--reporter <how>',
       `${reporterNames.join(', ')}, to standard output or, as NAME=FILE, to a file; may be given more than once`,
       (text: string, before: readonly Choice[] = []) => [...before, parseChoice(text)],
     )
-    .action(async (spec: string, options: TestOptions) => {
-      const { kernel = [defaultKernel], accel, scenario: parts, reporter = [] } = options;
+    .action(async (spec: string, options: TestOptions & { readonly reporter?: readonly Choice[] }) => {
+      const { reporter = [] } = options;
       if (reporter.length > 0) reports.choose(reporter);
-      const { checkSpec, generate } = await stages();
-      const loaded = await checkSpec(spec, signal);
-      const { kind, checked } = loaded;
-      reportWarnings(context, checked);
-      const names = checked.scenarios.map((one) => kind.scenario.nameOf(one));
-      const unmet = parts?.find((part) => !names.some((name) => name.includes(part)));
-      if (unmet !== undefined) {
-        fail('NK8006', `no scenario has '${unmet}' in its name`, {
-          cause:
-            names.length === 0
-              ? 'the spec has no scenarios'
-              : `the scenarios are:\n${names.map((n) => `         ${n}`).join('\n')}`,
-        });
-      }
-      const chosen = (name: string) => parts?.some((part) => name.includes(part)) ?? true;
-      report({
-        event: 'testing',
-        module: checked.model.name,
-        spec,
-        machines: kernel.map((request) => ({ request })),
-        scenarios: names
-          .map((name, index) => ({ name, at: checked.origins.at(['scenarios', index]) }))
-          .filter(({ name }) => chosen(name)),
-      });
-      const good = await runSuite(loaded, generate(loaded), {
-        kernels: kernel,
-        accel,
-        chosen,
-        signal,
-        report,
-      });
+      const good = await testSpec(context, spec, options, { signal });
       if (!good) context.exit = exitCode.failed;
     });
 }
