@@ -1,27 +1,37 @@
-/** All scenarios of a spec on the kernels asked for: builds the module, boots, loads it once for itself, then runs each. */
+/**
+ * All scenarios of a spec on the kernels asked for: builds the module, then tries each scenario in a machine of its own,
+ * several of them side by side. What is said of them comes in their order, whichever ends first.
+ */
+
 import { join } from 'node:path';
 import type { Origin } from './diagnostic/diagnostic.js';
 import { NetkilnError } from './diagnostic/diagnostic.js';
 import type { GeneratedFile } from './emit/file.js';
+import { inOrder } from './host/in-order.js';
 import { withTemporaryFolder } from './host/temporary.js';
 import { buildModule } from './kbuild/build.js';
 import { findKernel, type Kernel } from './kernel/index.js';
 import type { LoadedSpec } from './pipeline.js';
-import type { Report } from './report/event.js';
+import type { Report, ReportEvent } from './report/event.js';
 import { explainFailure, explainGuestError, type Moment } from './report/machine.js';
-import { type AccelChoice, bootMachine, type Guest, GuestError, VmFailure } from './vm/index.js';
+import { loadOnly, type Trial, tryScenario } from './scenario/trial.js';
+import { accelFor, type FailureKind, GuestError, VmFailure } from './vm/index.js';
 
 export interface SuiteOptions {
   /** Series, releases or paths. */
   readonly kernels: readonly string[];
-  readonly accel: AccelChoice;
   /** Which scenarios to run, by name. */
   readonly chosen: (name: string) => boolean;
+  readonly machine: NonNullable<Trial<never>['machine']>;
+  /** From which the time and the random numbers in the machines follow. */
+  readonly seed: number;
+  /** How many machines run at once. */
+  readonly jobs: number;
   readonly signal: AbortSignal;
   readonly report: Report;
 }
 
-/** True when every scenario passed on every kernel. A machine that fails ends the run: NetkilnError says how. */
+/** True when every scenario passed on every kernel. */
 export async function runSuite(
   loaded: LoadedSpec,
   files: readonly GeneratedFile[],
@@ -30,8 +40,24 @@ export async function runSuite(
   return withTemporaryFolder('netkiln-test-', (folder) => new Suite(loaded, files, options, folder).run());
 }
 
+interface One {
+  readonly scenario: unknown;
+  readonly name: string;
+  readonly at: Origin | undefined;
+}
+
+/** What is to be said of a scenario, and whether the kernel is of no use any more. */
+interface Outcome {
+  readonly events: readonly ReportEvent[];
+  readonly passed: boolean;
+  readonly hopeless: boolean;
+}
+
+/** After these the other scenarios would fail the same way. */
+const hopeless: readonly FailureKind[] = ['boot-failed', 'boot-timeout', 'module-refused', 'qemu-lost'];
+
 class Suite {
-  readonly #scenarios: readonly { readonly scenario: unknown; readonly at: Origin | undefined }[];
+  readonly #scenarios: readonly One[];
   readonly #kernels = new Set<string>();
   #passed = 0;
   #failed = 0;
@@ -44,19 +70,27 @@ class Suite {
   ) {
     const { kind, checked } = loaded;
     this.#scenarios = checked.scenarios
-      .map((scenario, index) => ({ scenario, at: checked.origins.at(['scenarios', index]) }))
-      .filter(({ scenario }) => options.chosen(kind.scenario.nameOf(scenario)));
+      .map((scenario, index) => ({
+        scenario,
+        name: kind.scenario.nameOf(scenario),
+        at: checked.origins.at(['scenarios', index]),
+      }))
+      .filter(({ name }) => options.chosen(name));
   }
 
   async run(): Promise<boolean> {
     const { kernels, signal, report } = this.options;
     const onProgress = (text: string) => report({ event: 'progress', text });
+    let good = true;
     try {
-      for (const request of kernels) await this.#on(await findKernel(request, { signal, onProgress }));
+      for (const request of kernels) {
+        const kernel = await findKernel(request, { signal, onProgress });
+        if (!(await this.#on(kernel, request))) good = false;
+      }
     } finally {
       if (!signal.aborted) this.#sum();
     }
-    return this.#failed === 0;
+    return good && this.#failed === 0;
   }
 
   #sum(): void {
@@ -73,78 +107,103 @@ class Suite {
     });
   }
 
-  async #on(kernel: Kernel): Promise<void> {
-    const { accel, signal, report } = this.options;
-    const { kind, checked } = this.loaded;
+  /** False when a machine failed. */
+  async #on(kernel: Kernel, request: string): Promise<boolean> {
+    const { signal, report, machine, jobs } = this.options;
+    const { checked } = this.loaded;
     const { name } = checked.model;
     const { release } = kernel;
     this.#kernels.add(release);
     const ko = join(this.folder, release, `${name}.ko`);
     report({ event: 'progress', text: `building ${name} for ${release}` });
     await buildModule({ name, files: this.files, origins: checked.origins, kernel, ko, signal });
-    report({ event: 'built', kernel: release, module: name, path: null });
-    report({ event: 'progress', text: `booting ${release}` });
-    const { programs, modules } = kind.scenario.needs;
-    const outside = { scenario: null, at: checked.origins.at([]) };
-    const guest = await this.#watched(kernel, { when: 'before the module was loaded', ...outside }, () =>
-      bootMachine({ kernel, programs, modules, accel, signal }),
-    );
-    report({ event: 'booted', kernel: release, accel: guest.facts.accel });
-    try {
-      await this.#watched(kernel, { when: 'as the module was loaded and unloaded', ...outside }, async () => {
-        await guest.modprobe(...modules);
-        await guest.load(name, ko);
-        await guest.unload(name);
-        await guest.assertClean();
-      });
-      for (const one of this.#scenarios) await this.#scenario(one, kernel, guest, ko);
-    } finally {
-      await guest.close();
+    report({ event: 'built', kernel: release, request, module: name, path: null });
+    const accel =
+      machine.clock === 'real' ? (await accelFor(machine.accel ?? 'auto', kernel, signal)).accel : 'tcg';
+    report({ event: 'booted', kernel: release, accel });
+    if (this.#scenarios.length === 0) return this.#loadOnly(kernel, ko);
+    let good = true;
+    const attempt = (one: One) => {
+      report({ event: 'scenario-started', kernel: release, name: one.name });
+      return this.#try(one, kernel, ko);
+    };
+    for await (const outcome of inOrder(this.#scenarios, jobs, attempt)) {
+      for (const event of outcome.events) report(event);
+      if (outcome.passed) this.#passed++;
+      else this.#failed++;
+      good &&= outcome.passed;
+      if (outcome.hopeless) break;
     }
+    return good;
   }
 
-  async #scenario(
-    { scenario, at }: { readonly scenario: unknown; readonly at: Origin | undefined },
-    kernel: Kernel,
-    guest: Guest,
-    ko: string,
-  ): Promise<void> {
+  /** A spec without scenarios is still one whose module loads and unloads. */
+  async #loadOnly(kernel: Kernel, ko: string): Promise<boolean> {
     const { kind, checked } = this.loaded;
-    const name = kind.scenario.nameOf(scenario);
-    const moment = { when: `in the scenario '${name}'`, scenario: name, at };
-    const result = await this.#watched(kernel, moment, () =>
-      kind.scenario.run(scenario, { model: checked.model, guest, kernel, ko }),
-    );
-    if (result.passed) this.#passed++;
-    else this.#failed++;
-    this.options.report({
-      event: 'scenario',
-      kernel: kernel.release,
-      observed: { observed: result.summary },
-      counters: [],
-      ...result,
-    });
+    const moment = {
+      when: 'as the module was loaded and unloaded',
+      scenario: null,
+      at: checked.origins.at([]),
+    };
+    try {
+      await loadOnly(kind.scenario, this.#trial(kernel, ko));
+      return true;
+    } catch (error) {
+      for (const event of this.#failure(error, kernel, moment).events) this.options.report(event);
+      return false;
+    }
   }
 
-  /** Does something with a machine, and says of a failure when it happened. */
-  async #watched<T>(kernel: Kernel, moment: Moment, work: () => Promise<T>): Promise<T> {
+  async #try({ scenario, name, at }: One, kernel: Kernel, ko: string): Promise<Outcome> {
+    const begin = performance.now();
     try {
-      return await work();
-    } catch (error) {
-      this.options.signal.throwIfAborted();
-      if (error instanceof GuestError) throw new NetkilnError([explainGuestError(error, moment)]);
-      if (!(error instanceof VmFailure)) throw error;
-      const { kind: failure, message, trace, log } = error;
-      this.options.report({
-        event: 'machine-failed',
+      const trial = this.#trial(kernel, ko);
+      const { result, guestNs, clock } = await tryScenario(this.loaded.kind.scenario, scenario, trial);
+      const event: ReportEvent = {
+        event: 'scenario',
         kernel: kernel.release,
-        failure,
-        message,
-        scenario: moment.scenario,
-        trace,
-        log,
-      });
-      throw new NetkilnError([explainFailure(error, moment)]);
+        at,
+        observed: { observed: result.summary },
+        counters: [],
+        ...result,
+        virtualNs: guestNs === undefined ? undefined : Number(guestNs),
+        wallMs: Math.round(performance.now() - begin),
+        seed: this.options.seed,
+        clock,
+      };
+      return { events: [event], passed: result.passed, hopeless: false };
+    } catch (error) {
+      return this.#failure(error, kernel, { when: `in the scenario '${name}'`, scenario: name, at });
     }
+  }
+
+  #trial(kernel: Kernel, ko: string): Trial<LoadedSpec['checked']['model']> {
+    const { signal, machine, seed } = this.options;
+    return { model: this.loaded.checked.model, kernel, ko, signal, machine, seed: String(seed) };
+  }
+
+  /** A failure of the machine, or of what was asked of it, in events; any other error is thrown. */
+  #failure(error: unknown, kernel: Kernel, moment: Moment): Outcome {
+    this.options.signal.throwIfAborted();
+    const said = (diagnostic: ReturnType<typeof explainGuestError>): ReportEvent => ({
+      event: 'diagnostic',
+      diagnostic,
+    });
+    if (error instanceof GuestError) {
+      return { events: [said(explainGuestError(error, moment))], passed: false, hopeless: false };
+    }
+    if (!(error instanceof VmFailure)) throw error;
+    const { kind: failure, message, trace, log } = error;
+    const failed: ReportEvent = {
+      event: 'machine-failed',
+      kernel: kernel.release,
+      failure,
+      message,
+      scenario: moment.scenario,
+      trace,
+      log,
+    };
+    const events = [failed, said(explainFailure(error, moment))];
+    return { events, passed: false, hopeless: hopeless.includes(failure) };
   }
 }

@@ -57,6 +57,8 @@ export interface ScenarioRun extends Required<ScenarioResult>, OnMachine {
   /** By the host's, in milliseconds. */
   readonly wallMs?: number | undefined;
   readonly seed?: number | undefined;
+  /** The date in the machine when it was over. Where its clock counts instructions, that follows from the seed. */
+  readonly clock?: Date | undefined;
   /** What programs of the scenario printed, and what the kernel said meanwhile. */
   readonly stdout?: string | undefined;
   readonly stderr?: string | undefined;

@@ -30,7 +30,7 @@ function plain(event: ReportEvent): object {
       return { event: name, kernel, profile: profile ?? null, request: request ?? null, module, path };
     }
     case 'scenario': {
-      const { at, profile, virtualNs, wallMs, seed, stdout, stderr, log, ...rest } = event;
+      const { at, profile, virtualNs, wallMs, seed, clock, stdout, stderr, log, ...rest } = event;
       return {
         ...rest,
         failure: event.passed ? null : 'expectation',
@@ -39,6 +39,7 @@ function plain(event: ReportEvent): object {
         virtualNs: virtualNs ?? null,
         wallMs: wallMs ?? null,
         seed: seed ?? null,
+        clock: clock?.toISOString() ?? null,
         stdout: stdout ?? null,
         stderr: stderr ?? null,
         log: log ?? null,

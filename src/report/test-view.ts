@@ -37,6 +37,8 @@ export class TestView {
   show(event: TestEvent): void {
     switch (event.event) {
       case 'testing':
+        this.#runs.length = 0;
+        this.#subtests.length = 0;
         this.#planned = event.machines.length * event.scenarios.length;
         break;
       case 'scenario-started':

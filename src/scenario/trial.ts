@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Kernel } from '../kernel/kernel.js';
 import type { ModuleModel } from '../model/module.js';
 import { bootMachine, type Guest, type MachineOptions } from '../vm/index.js';
-import type { Bench, ScenarioResult, ScenarioRunner } from './runner.js';
+import { type Bench, inTurn, type ScenarioResult, type ScenarioRunner } from './runner.js';
 
 export interface Trial<Model extends ModuleModel> extends Omit<Bench<Model>, 'guest'> {
   readonly signal?: AbortSignal | undefined;
@@ -19,6 +19,8 @@ export interface TrialResult {
   readonly guestNs: bigint | undefined;
   /** In how many jobs it was done; one, unless the runner looked at an answer before it had asked for all. */
   readonly jobs: number | undefined;
+  /** The machine's date at the end, which follows from the seed; undefined where it is the host's. */
+  readonly clock: Date | undefined;
 }
 
 /** The machine that a kind's scenarios run in, standing where its snapshot was taken. */
@@ -46,7 +48,22 @@ export async function tryScenario<Model extends ModuleModel, Scenario>(
   const guest = await machineFor(runner, { ...trial, seed });
   try {
     const result = await runner.run(scenario, { model, kernel, ko, guest: guest.inOrder() });
-    return { result, guestNs: guest.times?.ns, jobs: guest.times?.jobs };
+    return { result, guestNs: guest.times?.ns, jobs: guest.times?.jobs, clock: guest.times?.clock };
+  } finally {
+    await guest.close();
+  }
+}
+
+/** Loads and unloads a module, and nothing else. */
+export async function loadOnly<Model extends ModuleModel, Scenario>(
+  runner: ScenarioRunner<Model, Scenario>,
+  trial: Trial<Model>,
+): Promise<void> {
+  const { name } = trial.model;
+  const seed = seedOf(name, trial.seed ?? '');
+  const guest = (await machineFor(runner, { ...trial, seed })).inOrder();
+  try {
+    await inTurn(guest.load(name, trial.ko), guest.unload(name), guest.assertClean());
   } finally {
     await guest.close();
   }

@@ -33,6 +33,8 @@ export interface JobTimes {
   readonly jobs: number;
   /** Nanoseconds, and so instructions and skipped idle time, that they took together. */
   readonly ns: bigint;
+  /** The machine's date at the end of the last one. */
+  readonly clock: Date;
 }
 
 export class JobSession implements Session {
@@ -50,7 +52,7 @@ export class JobSession implements Session {
   #waking: Buffer | undefined;
   /** Whether the machine may be given a job. */
   #standing = false;
-  #times: { jobs: number; ns: bigint } = { jobs: 0, ns: 0n };
+  #times: JobTimes = { jobs: 0, ns: 0n, clock: new Date(0) };
   #watch: NodeJS.Timeout | undefined;
   #life = { beats: 0, cpuSeconds: 0, at: 0 };
 
@@ -218,8 +220,13 @@ export class JobSession implements Session {
       const wrong = Exchange.greet(frame);
       if (wrong) this.#announce?.reject(wrong);
     } else if (frame.type === event.done) {
-      const took = -frame.payload.readBigInt64LE(0) + frame.payload.readBigInt64LE(8);
-      this.#times = { jobs: this.#times.jobs + 1, ns: this.#times.ns + took };
+      const [from, to, date] = [0, 8, 16].map((at) => frame.payload.readBigInt64LE(at)) as [
+        bigint,
+        bigint,
+        bigint,
+      ];
+      const { jobs, ns } = this.#times;
+      this.#times = { jobs: jobs + 1, ns: ns + to - from, clock: new Date(Number(date / 1_000_000n)) };
     }
   }
 
