@@ -5,7 +5,7 @@ import { NetkilnError } from './diagnostic/diagnostic.js';
 import type { GeneratedFile } from './emit/file.js';
 import { withTemporaryFolder } from './host/temporary.js';
 import { buildModule } from './kbuild/build.js';
-import { findKernel, type Kernel } from './kernel/index.js';
+import { findKernel, type Kernel, type Profile, type Progress } from './kernel/index.js';
 import type { LoadedSpec } from './pipeline.js';
 import type { Report } from './report/event.js';
 import { explainFailure, explainGuestError, type Moment } from './report/machine.js';
@@ -14,6 +14,7 @@ import { type AccelChoice, bootMachine, type Guest, GuestError, VmFailure } from
 export interface SuiteOptions {
   /** Series, releases or paths. */
   readonly kernels: readonly string[];
+  readonly profile?: Profile;
   readonly accel: AccelChoice;
   /** Which scenarios to run, by name. */
   readonly chosen: (name: string) => boolean;
@@ -49,10 +50,11 @@ class Suite {
   }
 
   async run(): Promise<boolean> {
-    const { kernels, signal, report } = this.options;
-    const onProgress = (text: string) => report({ event: 'progress', text });
+    const { kernels, profile, signal, report } = this.options;
+    const onProgress: Progress = (text, part) => report({ event: 'progress', text, ...part });
     try {
-      for (const request of kernels) await this.#on(await findKernel(request, { signal, onProgress }));
+      for (const request of kernels)
+        await this.#on(await findKernel(request, { signal, onProgress, profile }));
     } finally {
       if (!signal.aborted) this.#sum();
     }

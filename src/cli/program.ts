@@ -8,6 +8,7 @@ import { addCheck } from './commands/check.js';
 import { addDoctor } from './commands/doctor.js';
 import { addGen } from './commands/gen.js';
 import { addImport } from './commands/import.js';
+import { addKernel } from './commands/kernel.js';
 import { addNew } from './commands/new.js';
 import { addTest } from './commands/test.js';
 import type { Context } from './context.js';
@@ -53,6 +54,7 @@ function program(context: Context): Command {
       'after',
       '\nExit codes: 0 done, 1 failed, 2 usage or bad spec, 3 generated files differ, 130 interrupted.',
     );
-  for (const add of [addNew, addCheck, addGen, addBuild, addTest, addImport, addDoctor]) add(root, context);
+  for (const add of [addNew, addCheck, addGen, addBuild, addTest, addImport, addKernel, addDoctor])
+    add(root, context);
   return root;
 }

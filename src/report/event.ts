@@ -4,8 +4,15 @@
  */
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import type { Finding } from '../doctor/finding.js';
+import type { KernelEntry, Part } from '../kernel/index.js';
 import type { ScenarioResult } from '../scenario/runner.js';
 import type { FailureKind } from '../vm/index.js';
+
+/** A slow step begins, or has come so far. */
+export interface Progressed extends Partial<Part> {
+  readonly event: 'progress';
+  readonly text: string;
+}
 
 /** A scenario was run on a kernel. */
 export interface ScenarioRun extends Required<ScenarioResult> {
@@ -51,7 +58,7 @@ export interface Generated {
 }
 
 export type ReportEvent =
-  | { readonly event: 'progress'; readonly text: string }
+  | Progressed
   | { readonly event: 'diagnostic'; readonly diagnostic: Diagnostic }
   | {
       readonly event: 'checked';
@@ -76,6 +83,10 @@ export type ReportEvent =
   | Tested
   /** New files that are now a person's own; `next` are commands to go on with. */
   | { readonly event: 'created'; readonly files: readonly string[]; readonly next: readonly string[] }
+  /** The kernels that are on this machine. */
+  | { readonly event: 'kernels'; readonly kernels: readonly KernelEntry[] }
+  /** A kernel is there now: fetched or built, now or earlier. */
+  | ({ readonly event: 'kernel' } & KernelEntry)
   | { readonly event: 'doctor'; readonly findings: readonly Finding[] }
   /** The last of every command that was not interrupted. */
   | { readonly event: 'end'; readonly exit: number };

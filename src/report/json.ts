@@ -7,7 +7,11 @@ export function jsonReport(write: (text: string) => void): Report {
 }
 
 function plain(event: ReportEvent): object {
-  return event.event === 'diagnostic' ? { event: 'diagnostic', ...flat(event.diagnostic) } : event;
+  if (event.event === 'diagnostic') return { event: 'diagnostic', ...flat(event.diagnostic) };
+  if (event.event === 'progress') {
+    return { event: 'progress', text: event.text, done: event.done ?? null, total: event.total ?? null };
+  }
+  return event;
 }
 
 /** A diagnostic with its place beside its words. What it does not have is null, so that each has the same fields. */

@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PrintOptions, printDiagnostic } from '../diagnostic/print.js';
 import { printFindings } from '../doctor/finding.js';
-import type { Generated, MachineFailed, Report, ReportEvent, ScenarioRun, Tested } from './event.js';
+import type {
+  Generated,
+  MachineFailed,
+  Progressed,
+  Report,
+  ReportEvent,
+  ScenarioRun,
+  Tested,
+} from './event.js';
+import { kernelTable, mebibytes } from './kernels.js';
 import { verdictTables } from './verdicts.js';
 
 /** One of the two streams, and what is at its other end. */
@@ -30,6 +39,9 @@ export function terminalReport(options: TerminalOptions): Report {
 class TerminalView {
   readonly #runs: ScenarioRun[] = [];
   readonly #print: PrintOptions;
+  /** The last line is one of progress, and not ended. */
+  #changing = false;
+  #tenth = -1;
 
   constructor(private readonly options: TerminalOptions) {
     this.#print = { source: textOf, cwd: options.cwd, color: options.err.color };
@@ -38,7 +50,7 @@ class TerminalView {
   show(event: ReportEvent): void {
     switch (event.event) {
       case 'progress':
-        if (this.options.progress) this.#err(`netkiln: ${event.text}`);
+        if (this.options.progress) this.#progress(event);
         break;
       case 'diagnostic':
         this.#err(printDiagnostic(event.diagnostic, this.#print));
@@ -71,11 +83,19 @@ class TerminalView {
         this.#out(`wrote ${event.files.join(', ')}`);
         if (event.next.length > 0) this.#out(['', ...event.next.map((line) => `  ${line}`)].join('\n'));
         break;
+      case 'kernels':
+        for (const line of kernelTable(event.kernels, this.options.out.width)) this.#out(line);
+        break;
+      case 'kernel':
+        this.#out(`${event.release}: ${event.folder}, ${mebibytes(event.bytes)}`);
+        break;
       case 'doctor':
         this.options.out.write(printFindings(event.findings, this.options.out));
         break;
-      case 'booted':
       case 'end':
+        this.#settle();
+        break;
+      case 'booted':
         break;
     }
   }
@@ -97,11 +117,33 @@ class TerminalView {
     this.#out(`${passed} of ${count(passed + failed + notRun, 'scenario')} passed${rest}`);
   }
 
+  /** How far a step has come is one line that changes where it can, and elsewhere a line for each tenth. */
+  #progress({ text, done, total }: Progressed): void {
+    const { err } = this.options;
+    if (done === undefined || total === undefined) this.#err(`netkiln: ${text}`);
+    else if (err.width === undefined) {
+      const tenth = Math.floor((10 * done) / total);
+      if (tenth !== this.#tenth) this.#err(`netkiln: ${text}`);
+      this.#tenth = tenth;
+    } else {
+      err.write(`\r\u001b[K${`netkiln: ${text}`.slice(0, err.width - 1)}`);
+      this.#changing = true;
+    }
+  }
+
+  /** What comes after a line that changes begins a line of its own. */
+  #settle(): void {
+    if (this.#changing) this.options.err.write('\n');
+    this.#changing = false;
+  }
+
   #out(text: string): void {
+    this.#settle();
     this.options.out.write(`${text}\n`);
   }
 
   #err(text: string): void {
+    this.#settle();
     this.options.err.write(`${text}\n`);
   }
 

@@ -134,6 +134,9 @@ describe('a kernel', () => {
       image: '/i',
       modules: '/m',
       headers: '/h',
+      config: undefined,
+      debug: undefined,
+      profile: 'stock',
       source: 'cache',
     } as const;
     expect(kernelFinding('6.12', kernel)).toMatchObject({ status: 'ok', detail: `${release} (cache)` });
