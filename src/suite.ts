@@ -14,7 +14,7 @@ import { type AccelChoice, bootMachine, type Guest, GuestError, VmFailure } from
 export interface SuiteOptions {
   /** Series, releases or paths. */
   readonly kernels: readonly string[];
-  readonly profile?: Profile;
+  readonly profile?: Profile | undefined;
   readonly accel: AccelChoice;
   /** Which scenarios to run, by name. */
   readonly chosen: (name: string) => boolean;

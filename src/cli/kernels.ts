@@ -1,7 +1,7 @@
 /** `--kernel`, `--profile` and `--accel`, the same for every command that has them. */
 import { existsSync } from 'node:fs';
 import { Option } from 'commander';
-import { type Profile, profiles } from '../kernel/index.js';
+import { profiles } from '../kernel/index.js';
 
 export const defaultKernel = '6.12';
 
@@ -18,10 +18,8 @@ export function kernelOption(): Option {
 export function profileOption(): Option {
   return new Option(
     '--profile <profile>',
-    'what the kernel is for: as it is distributed, or to find mistakes',
-  )
-    .choices([...profiles])
-    .default('stock' satisfies Profile);
+    'what the kernel is for: as it is distributed, or to find mistakes (default: stock)',
+  ).choices([...profiles]);
 }
 
 export function accelOption(): Option {

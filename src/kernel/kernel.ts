@@ -36,7 +36,7 @@ export interface FetchOptions {
 }
 
 export interface FindOptions extends FetchOptions {
-  /** What the kernel must be for; one given by series or release is `stock` unless it says otherwise. */
+  /** What the kernel must be for. A series is `stock` unless this says otherwise; what is named otherwise is what it is. */
   readonly profile?: Profile | undefined;
 }
 

@@ -31,7 +31,7 @@ const fetchedOnes = (...releases: string[]) =>
   Promise.all(releases.map((release) => kernelIn(join(cache, 'kernels', release), release)));
 
 async function built(digit: string, changes: object = {}): Promise<string> {
-  const folder = join(cache, 'built', `sanitize-${digit.repeat(16)}`);
+  const folder = join(cache, 'sanitize', digit.repeat(16));
   const release = '6.12.9-netkiln-sanitize';
   await kernelIn(folder, release);
   const made = { release, profile: 'sanitize', source: '6.12.9-1', ...(await surroundings({})), ...changes };
@@ -99,7 +99,7 @@ describe('of what is cached', () => {
     await fetchedOnes('6.12.1-amd64', '6.12.2-amd64');
     await rm(join(cache, 'kernels/6.12.2-amd64/boot'), { recursive: true });
     await built('a');
-    await writeFile(join(cache, 'built', `sanitize-${'a'.repeat(16)}`, 'kernel.json'), 'null');
+    await writeFile(join(cache, 'sanitize', 'a'.repeat(16), 'kernel.json'), 'null');
     const here = (await listKernels()).filter(({ source }) => source === 'cache');
     expect(here.map(({ release }) => release)).toEqual(['6.12.1-amd64']);
   });

@@ -8,7 +8,8 @@ import { defaultKernel, kernelOption, profileOption } from '../kernels.js';
 interface BuildOptions {
   readonly out: string;
   readonly kernel?: readonly string[];
-  readonly profile: Profile;
+  /** Of a series it is the stock kernel unless given; what is named otherwise is what it is. */
+  readonly profile?: Profile;
 }
 
 export function addBuild(program: Command, context: Context): void {
@@ -30,7 +31,7 @@ export function addBuild(program: Command, context: Context): void {
       for (const request of kernel) {
         const found = await findKernel(request, { signal, onProgress, profile });
         // A path makes no good name for a folder, and a series means its stock kernel.
-        const own = /[/~]/.test(request) || profile !== 'stock';
+        const own = /[/~]/.test(request) || profile === 'sanitize';
         const ko = resolve(out, own ? found.release : request, `${name}.ko`);
         onProgress(`building ${name} for ${found.release}`);
         await buildModule({ name, files, origins: checked.origins, kernel: found, ko, signal });

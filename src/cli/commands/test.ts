@@ -8,7 +8,7 @@ import { accelOption, defaultKernel, kernelOption, profileOption } from '../kern
 
 interface TestOptions {
   readonly kernel?: readonly string[];
-  readonly profile: Profile;
+  readonly profile?: Profile;
   readonly accel: AccelChoice;
   /** Parts of scenarios' names; all scenarios unless given. */
   readonly scenario?: readonly string[];

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../../diagnostic/diagnostic.js';
 import { cacheDir } from '../../host/cache.js';
+import { exists } from '../../host/files.js';
 import { once } from '../../host/once.js';
 import type { FetchOptions, Kernel } from '../kernel.js';
 import { type FetchStep, fetchSource } from '../source.js';
@@ -19,12 +20,12 @@ import { KernelTree } from './tree.js';
 export async function buildSanitize(options: FetchOptions): Promise<Kernel> {
   await mustHaveTools();
   const recipe = { ...(await surroundings(options)), source: await newestSource(options) };
-  const dir = await cacheDir('built');
-  const target = join(dir, `sanitize-${keyOf(recipe)}`);
-  const there = await builtIn(target);
-  if (there) return there.kernel;
-  await rm(target, { recursive: true, force: true }); // damaged
-  await mustHaveRoom(dir);
+  const target = join(await cacheDir('sanitize'), keyOf(recipe));
+  if (await exists(target)) {
+    const there = await builtIn(target);
+    if (there) return there.kernel;
+    await rm(target, { recursive: true, force: true }); // somebody has damaged it
+  }
   await once(target, (temporary) => make(recipe, temporary, options), {
     signal: options.signal,
     onWait: options.onProgress,
@@ -38,6 +39,7 @@ async function make(recipe: Recipe, folder: string, options: FetchOptions): Prom
   const { signal, onProgress } = options;
   const work = join(folder, 'work');
   await mkdir(work, { recursive: true });
+  await mustHaveRoom(work);
   const source = await fetchSource({
     ...{ name: sourceName, folder: work, select: unwanted, signal, failed: notFetched(folder) },
     onStep: (step) => onProgress?.(`${step} ${sourceName} ${recipe.source}`),

@@ -40,8 +40,8 @@ export async function builtIn(folder: string): Promise<BuiltKernel | undefined> 
 
 /** All of them, oldest release first. What somebody has damaged is left out: building makes it anew. */
 export async function builtKernels(): Promise<BuiltKernel[]> {
-  const dir = await cacheDir('built');
-  const names = (await readdir(dir)).filter((name) => /^sanitize-[0-9a-f]{16}$/.test(name));
+  const dir = await cacheDir('sanitize');
+  const names = (await readdir(dir)).filter((name) => /^[0-9a-f]{16}$/.test(name));
   const found = await Promise.all(names.map((name) => builtIn(join(dir, name))));
   return found
     .filter((one) => one !== undefined)
