@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { fail } from '../../diagnostic/diagnostic.js';
 
 /** Source, objects and what is kept, at their most (bytes). */
-const needed = 4 * 2 ** 30;
+const needed = 3 * 2 ** 30;
 
 /** NK6104 where the file system of a folder has too little room. */
 export async function mustHaveRoom(folder: string): Promise<void> {
