@@ -29,7 +29,7 @@ export function isObject(line: string): boolean {
 }
 
 /**
- * What make itself says that it would compile. Some of it cannot be known before (the last links read lists that are
+ * What make itself says that it would compile, one after the other so that no two lines run into one. Some of it cannot be known before (the last links read lists that are
  * not there yet): it stops there, and all but the few objects that are made of those lists has been counted.
  */
 async function countObjects(tree: KernelTree): Promise<number> {
@@ -37,7 +37,7 @@ async function countObjects(tree: KernelTree): Promise<number> {
   const onLine = (line: string) => {
     if (isObject(line)) count++;
   };
-  const { lastLines } = await tree.tryMake(['-n', '-k', ...targets], { onLine });
+  const { lastLines } = await tree.tryMake(['-n', '-k', '-j1', ...targets], { onLine });
   if (count === 0) {
     fail('NK6102', 'the kernel does not build: make finds nothing to compile', {
       cause: lastLines.slice(-20).join('\n'),
