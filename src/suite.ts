@@ -10,7 +10,7 @@ import type { GeneratedFile } from './emit/file.js';
 import { inOrder } from './host/in-order.js';
 import { withTemporaryFolder } from './host/temporary.js';
 import { buildModule } from './kbuild/build.js';
-import { findKernel, type Kernel } from './kernel/index.js';
+import { findKernel, type Kernel, type Profile, type Progress } from './kernel/index.js';
 import type { LoadedSpec } from './pipeline.js';
 import type { Report, ReportEvent } from './report/event.js';
 import { explainFailure, explainGuestError, type Moment } from './report/machine.js';
@@ -20,6 +20,7 @@ import { accelFor, type FailureKind, GuestError, VmFailure } from './vm/index.js
 export interface SuiteOptions {
   /** Series, releases or paths. */
   readonly kernels: readonly string[];
+  readonly profile?: Profile | undefined;
   /** Which scenarios to run, by name. */
   readonly chosen: (name: string) => boolean;
   readonly machine: NonNullable<Trial<never>['machine']>;
@@ -79,12 +80,12 @@ class Suite {
   }
 
   async run(): Promise<boolean> {
-    const { kernels, signal, report } = this.options;
-    const onProgress = (text: string) => report({ event: 'progress', text });
+    const { kernels, profile, signal, report } = this.options;
+    const onProgress: Progress = (text, part) => report({ event: 'progress', text, ...part });
     let good = true;
     try {
       for (const request of kernels) {
-        const kernel = await findKernel(request, { signal, onProgress });
+        const kernel = await findKernel(request, { signal, onProgress, profile });
         if (!(await this.#on(kernel, request))) good = false;
       }
     } finally {
@@ -112,19 +113,19 @@ class Suite {
     const { signal, report, machine, jobs } = this.options;
     const { checked } = this.loaded;
     const { name } = checked.model;
-    const { release } = kernel;
+    const { release, profile } = kernel;
     this.#kernels.add(release);
     const ko = join(this.folder, release, `${name}.ko`);
     report({ event: 'progress', text: `building ${name} for ${release}` });
     await buildModule({ name, files: this.files, origins: checked.origins, kernel, ko, signal });
-    report({ event: 'built', kernel: release, request, module: name, path: null });
+    report({ event: 'built', kernel: release, profile, request, module: name, path: null });
     const accel =
       machine.clock === 'real' ? (await accelFor(machine.accel ?? 'auto', kernel, signal)).accel : 'tcg';
-    report({ event: 'booted', kernel: release, accel });
+    report({ event: 'booted', kernel: release, profile, accel });
     if (this.#scenarios.length === 0) return this.#loadOnly(kernel, ko);
     let good = true;
     const attempt = (one: One) => {
-      report({ event: 'scenario-started', kernel: release, name: one.name });
+      report({ event: 'scenario-started', kernel: release, profile, name: one.name });
       return this.#try(one, kernel, ko);
     };
     for await (const outcome of inOrder(this.#scenarios, jobs, attempt)) {
@@ -162,6 +163,7 @@ class Suite {
       const event: ReportEvent = {
         event: 'scenario',
         kernel: kernel.release,
+        profile: kernel.profile,
         at,
         observed: { observed: result.summary },
         counters: [],
@@ -197,6 +199,7 @@ class Suite {
     const failed: ReportEvent = {
       event: 'machine-failed',
       kernel: kernel.release,
+      profile: kernel.profile,
       failure,
       message,
       scenario: moment.scenario,

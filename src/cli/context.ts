@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Checked } from '../check/checked.js';
 import type { ExitCode } from '../diagnostic/diagnostic.js';
+import type { Progress } from '../kernel/index.js';
 import type { Report, Reports } from '../report/index.js';
 
 export interface Context {
@@ -18,6 +19,11 @@ export function withCommonOptions(command: Command): Command {
   return command
     .option('--json', 'print one JSON object a line, as docs/results.md describes them')
     .option('--verbose', 'tell how slow steps are getting on, also without a terminal');
+}
+
+/** Slow steps, as events. */
+export function progressTo(report: Report): Progress {
+  return (text, part) => report({ event: 'progress', text, ...part });
 }
 
 export function reportWarnings(

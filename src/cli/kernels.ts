@@ -1,6 +1,7 @@
-/** `--kernel` and `--accel`, the same for every command that has them. */
+/** `--kernel`, `--profile` and `--accel`, the same for every command that has them. */
 import { existsSync } from 'node:fs';
 import { Option } from 'commander';
+import { profiles } from '../kernel/index.js';
 
 export const defaultKernel = '6.12';
 
@@ -12,6 +13,13 @@ export function kernelOption(): Option {
   ).argParser((text: string, before: readonly string[] | undefined) => [
     ...new Set([...(before ?? []), ...(existsSync(text) ? [text] : text.split(','))]),
   ]);
+}
+
+export function profileOption(): Option {
+  return new Option(
+    '--profile <profile>',
+    'what the kernel is for: as it is distributed, or to find mistakes (default: stock)',
+  ).choices([...profiles]);
 }
 
 export function accelOption(): Option {

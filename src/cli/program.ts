@@ -59,6 +59,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, context
   test: async () => (await import('./commands/test.js')).addTest,
   watch: async () => (await import('./commands/watch.js')).addWatch,
   import: async () => (await import('./commands/import.js')).addImport,
+  kernel: async () => (await import('./commands/kernel.js')).addKernel,
   doctor: async () => (await import('./commands/doctor.js')).addDoctor,
 };
 

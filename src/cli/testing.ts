@@ -2,16 +2,19 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { fail } from '../diagnostic/diagnostic.js';
+import type { Profile } from '../kernel/index.js';
 import type { LoadOptions } from '../load/load.js';
 import { knownFiles, knownSpec } from '../pipeline.js';
 import { runSuite, type SuiteOptions } from '../suite.js';
 import type { AccelChoice } from '../vm/index.js';
 import { type Context, reportWarnings, withCommonOptions } from './context.js';
-import { accelOption, defaultKernel, kernelOption } from './kernels.js';
+import { accelOption, defaultKernel, kernelOption, profileOption } from './kernels.js';
 import { parseShard, type Shard, wholeNumber } from './numbers.js';
 
 export interface TestOptions {
   readonly kernel?: readonly string[];
+  /** Of a series it is the stock kernel unless given; what is named otherwise is what it is. */
+  readonly profile?: Profile;
   readonly accel: AccelChoice;
   readonly realtime?: boolean;
   readonly smp?: number;
@@ -26,6 +29,7 @@ export function withTestOptions(command: Command): Command {
   return withCommonOptions(command)
     .argument('<spec>', 'the spec file')
     .addOption(kernelOption())
+    .addOption(profileOption())
     .addOption(accelOption())
     .option('--realtime', "run by the host's clock: nothing is the same twice, and what needs it is found")
     .option('--smp <n>', 'processors of a machine, with --realtime; 1 by default', wholeNumber(1, 64))
@@ -51,7 +55,8 @@ export async function testSpec(
   testing: TestOptions,
   options: Pick<LoadOptions, 'notes' | 'evaluator'> & { readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const { kernel = [defaultKernel], scenario: parts, jobs = availableParallelism(), seed } = testing;
+  const { kernel = [defaultKernel], profile, scenario: parts, seed } = testing;
+  const { jobs = availableParallelism() } = testing;
   const machine = machineOf(testing);
   const loaded = await knownSpec(spec, options);
   const { kind, checked } = loaded;
@@ -63,13 +68,13 @@ export async function testSpec(
     module: checked.model.name,
     spec,
     seed,
-    machines: kernel.map((request) => ({ request })),
+    machines: kernel.map((request) => ({ request, profile })),
     scenarios: names
       .map((name, index) => ({ name, at: checked.origins.at(['scenarios', index]) }))
       .filter(({ name }) => chosen(name)),
   });
   const { signal } = options;
-  const suite = { kernels: kernel, machine, seed, jobs, chosen, signal, report };
+  const suite = { kernels: kernel, profile, machine, seed, jobs, chosen, signal, report };
   return runSuite(loaded, await knownFiles(loaded), suite);
 }
 

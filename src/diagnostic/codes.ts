@@ -187,6 +187,26 @@ export const codes = {
     'the guest failed while it booted',
     'try another kernel; one that boots elsewhere may lack drivers for virtio',
   ),
+  NK6101: failed(
+    "kernel's configuration lacks an option of its profile",
+    'correct guest/kernel/sanitize.config, or use a kernel source that has the option',
+  ),
+  NK6102: failed(
+    'kernel does not build',
+    'read its words above; netkiln doctor says which tools are missing',
+  ),
+  NK6103: failed(
+    "kernel's source cannot be had",
+    'check the network, run apt-get update as root and try again',
+  ),
+  NK6104: failed(
+    'no room to build a kernel',
+    'free some space, or set NETKILN_CACHE to a folder elsewhere; netkiln kernel list says what kernels take',
+  ),
+  NK6105: spec(
+    'kernel and profile that do not go together',
+    'ask for --kernel 6.12 --profile sanitize, or leave out --profile',
+  ),
   NK7001: spec('scenario for a chain that is not there', 'name one of the chains'),
   NK7002: spec('scenario names a rule that is not there', 'name a rule of the chain, or policy'),
   NK7003: spec('packet that cannot be built', 'correct the layer shown'),

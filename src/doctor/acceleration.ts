@@ -7,7 +7,9 @@ import { accelFor } from '../vm/index.js';
 import { type Finding, ok } from './finding.js';
 
 export async function accelerationFinding(): Promise<Finding> {
-  const kernel = (await listKernels()).findLast((k) => k.series === '6.12' || k.series === '6.1');
+  const kernel = (await listKernels()).findLast(
+    ({ series, profile }) => profile === 'stock' && (series === '6.12' || series === '6.1'),
+  );
   if (!kernel) return unknown('no kernel is here yet to try it with', 'netkiln test SPEC, which fetches one');
   try {
     return judgeAcceleration(await accelFor('auto', kernel), await kvmDevice());

@@ -1,27 +1,43 @@
 /** Which of the supported kernels are here, or can be fetched. */
 import { NetkilnError } from '../diagnostic/diagnostic.js';
 import { newestOf } from '../kernel/debian.js';
-import { type Kernel, listKernels } from '../kernel/index.js';
+import { type Kernel, type KernelEntry, kernelEntries, listKernels } from '../kernel/index.js';
+import { sanitizeSeries } from '../kernel/profile.js';
 import { type Finding, ok } from './finding.js';
 
 /** The series that the tests and the documentation speak of. */
 export const supported = ['6.1', '6.12'] as const;
 
 export async function kernelFindings(): Promise<Finding[]> {
-  const here = await listKernels();
-  return Promise.all(
+  const here = (await listKernels()).filter(({ profile }) => profile === 'stock');
+  const stock = await Promise.all(
     supported.map(async (series) => {
       const kernel = here.find((k) => k.series === series);
       return kernelFinding(series, kernel, kernel ? undefined : await fromApt(series));
     }),
   );
+  return [...stock, sanitizeFinding(await kernelEntries())];
+}
+
+/** The kernel that finds mistakes. Without it everything else works, and what asks for it builds it. */
+export function sanitizeFinding(here: readonly KernelEntry[]): Finding {
+  const name = `kernel ${sanitizeSeries} sanitize`;
+  const built = here.filter(({ profile }) => profile === 'sanitize');
+  const current = built.findLast(({ outdated }) => !outdated);
+  if (current) return ok(name, `${current.release} (${current.source})`);
+  return {
+    name,
+    status: 'warning',
+    detail: built.length > 0 ? 'the one that is here is outdated' : 'not built yet',
+    fix: 'netkiln kernel build, which takes some minutes',
+  };
 }
 
 type Apt = { readonly has: string | undefined } | 'absent';
 
 async function fromApt(series: string): Promise<Apt> {
   try {
-    return { has: await newestOf(series, {}) };
+    return { has: await newestOf(series, '', {}) };
   } catch (error) {
     if (error instanceof NetkilnError) return 'absent';
     throw error;

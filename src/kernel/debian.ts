@@ -1,37 +1,43 @@
 /**
  * Kernels from Debian's packages, downloaded by apt and unpacked without installing them, as an ordinary user.
  *
- * The plain `-amd64` flavour is taken: it is what people run, and what they expect `6.1` and `6.12` to mean.
- * The cloud flavour boots a second sooner but lacks most device drivers.
+ * `6.1` and `6.12` mean the plain `-amd64` flavour, which is what people run; `6.12-cloud` the one for virtual machines,
+ * which boots sooner and lacks most device drivers.
  */
-import { mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
 import { once } from '../host/once.js';
 import { run, runOk } from '../host/run.js';
-import { compareReleases, type FindOptions } from './kernel.js';
+import { download } from './apt.js';
+import { compareReleases, type FetchOptions, flavourOf } from './kernel.js';
 
-const FLAVOUR = 'amd64';
+const ARCHITECTURE = 'amd64';
 
 /** Where a release is, or would be, unpacked. */
 export async function kernelFolder(release: string): Promise<string> {
   return join(await cacheDir('kernels'), release);
 }
 
-/** The newest release of a series that apt knows, or undefined. */
-export async function newestOf(series: string, options: FindOptions): Promise<string | undefined> {
-  const name = `^linux-image-${series.replaceAll('.', '[.]')}[.][0-9].*-${FLAVOUR}$`;
+/** The newest release of a series and flavour (`''` or `cloud`) that apt knows, or undefined. */
+export async function newestOf(
+  series: string,
+  flavour: string,
+  options: FetchOptions,
+): Promise<string | undefined> {
+  const end = flavour === '' ? ARCHITECTURE : `${flavour}-${ARCHITECTURE}`;
+  const name = `^linux-image-${series.replaceAll('.', '[.]')}[.][0-9].*-${end}$`;
   const found = await run(['apt-cache', 'search', '--names-only', name], { signal: options.signal });
   const releases = found.stdout
     .split('\n')
     .map((line) => /^linux-image-(\S+)/.exec(line)?.[1] ?? '')
-    .filter((release) => release !== '' && !/-(cloud|rt)-/.test(release));
+    .filter((release) => release !== '' && flavourOf(release) === flavour);
   return releases.sort(compareReleases).at(-1);
 }
 
 /** Downloads and unpacks image and headers of a release; returns the folder. Two at once make it once. */
-export async function fetchRelease(release: string, options: FindOptions): Promise<string> {
+export async function fetchRelease(release: string, options: FetchOptions): Promise<string> {
   const target = await kernelFolder(release);
   return once(target, (temporary) => unpack(release, temporary, options), {
     signal: options.signal,
@@ -40,7 +46,7 @@ export async function fetchRelease(release: string, options: FindOptions): Promi
 }
 
 /** The packages that hold a release: image, headers, and the folders that the headers refer to. */
-async function packagesOf(release: string, options: FindOptions): Promise<string[]> {
+async function packagesOf(release: string, options: FetchOptions): Promise<string[]> {
   const headers = `linux-headers-${release}`;
   const shown = await run(['apt-cache', 'show', '--no-all-versions', headers], { signal: options.signal });
   const depends = /^Depends: (.*)$/m.exec(shown.stdout)?.[1];
@@ -56,21 +62,16 @@ async function packagesOf(release: string, options: FindOptions): Promise<string
   return [`linux-image-${release}`, headers, ...wanted];
 }
 
-async function unpack(release: string, dir: string, options: FindOptions): Promise<void> {
+async function unpack(release: string, dir: string, options: FetchOptions): Promise<void> {
   const packages = await packagesOf(release, options);
   const downloads = join(dir, 'downloads');
   await mkdir(downloads, { recursive: true });
   options.onProgress?.(`fetching kernel ${release}`);
-  const got = await run(['apt-get', 'download', ...packages], { cwd: downloads, signal: options.signal });
-  if (got.status !== 0) {
-    fail('NK6002', `apt could not download kernel ${release}`, {
-      cause: got.stderr.trim().split('\n').slice(-5).join('\n'),
-    });
-  }
+  const files = await download(packages, downloads, options.signal, (words) =>
+    fail('NK6002', `apt could not download kernel ${release}`, { cause: words }),
+  );
   options.onProgress?.(`unpacking kernel ${release}`);
-  for (const file of await readdir(downloads)) {
-    await runOk(['dpkg-deb', '-x', join(downloads, file), dir], { signal: options.signal });
-  }
+  for (const file of files) await runOk(['dpkg-deb', '-x', file, dir], { signal: options.signal });
   await rm(downloads, { recursive: true });
   await makeRelocatable(dir, release);
   options.onProgress?.(`indexing the modules of ${release}`);

@@ -1,54 +1,118 @@
 /** From what a person asked for (`--kernel 6.12`, a release, a path) to a kernel that is really there. */
-import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
-import { cacheDir } from '../host/cache.js';
-import { exists } from '../host/files.js';
-import { run } from '../host/run.js';
-import { fetchRelease, kernelFolder, newestOf } from './debian.js';
-import { compareReleases, type FindOptions, type Kernel, seriesOf } from './kernel.js';
+import { fail } from '../diagnostic/diagnostic.js';
+import { hasApt } from './apt.js';
+import { fetchRelease, newestOf } from './debian.js';
+import { type FetchOptions, type FindOptions, flavourOf, type Kernel } from './kernel.js';
+import { cachedKernels, hostKernels } from './list.js';
 import { assemble, kernelAt } from './locate.js';
+import { mustBe, profileOf, sanitizeSeries } from './profile.js';
+import { buildSanitize } from './sanitize/build.js';
+import { builtKernels, isCurrent } from './sanitize/built.js';
+import { surroundings } from './sanitize/recipe.js';
+
+/** `6.12`, `6.12-cloud`. */
+interface Series {
+  readonly series: string;
+  /** `''` or `cloud`. */
+  readonly flavour: string;
+}
+
+function seriesAsked(request: string): Series | undefined {
+  const [, series, flavour = ''] = /^(\d+\.\d+)(?:-(cloud))?$/.exec(request) ?? [];
+  return series === undefined ? undefined : { series, flavour };
+}
 
 /**
  * Finds a kernel.
  * - A path (it has a slash, or starts with a dot or a tilde): see `kernelAt`; never uses the network.
- * - A series (`6.12`): the newest that is cached; else apt's newest is fetched; else, without apt, the
- *   host's own of that series.
+ * - A series (`6.12`, `6.12-cloud`): the newest that is cached; else apt's newest is fetched; else, without apt, the
+ *   host's own of that series. With the profile `sanitize`: the newest that was built here of what it is built of now,
+ *   else it is built.
  * - A release (`6.12.117+deb12-amd64`): cached, else the host's own, else fetched.
  */
 export async function findKernel(request: string, options: FindOptions = {}): Promise<Kernel> {
+  const asked = seriesAsked(request);
+  if (asked) return options.profile === 'sanitize' ? sanitized(request, options) : ofSeries(asked, options);
+  const found = await named(request, options);
+  if (options.profile !== undefined) mustBe(options.profile, request, found.release);
+  return found;
+}
+
+async function named(request: string, options: FetchOptions): Promise<Kernel> {
   if (/^~\//.test(request)) return kernelAt(resolve(homedir(), request.slice(2)));
   if (/[/]|^\./.test(request)) return kernelAt(resolve(request));
   if (!/^\d+\.\d+/.test(request)) {
     fail('NK6001', `no kernel is called '${request}'`, {
-      fix: 'name a series (6.1, 6.12), a release (as uname -r says it), or a path with a slash in it',
+      fix: 'name a series (6.1, 6.12, 6.12-cloud), a release (as uname -r says it), or a path with a slash in it',
     });
   }
-  return /^\d+\.\d+$/.test(request) ? ofSeries(request, options) : ofRelease(request, options);
+  return ofRelease(request, options);
 }
 
-async function ofSeries(series: string, options: FindOptions): Promise<Kernel> {
-  const cached = (await cachedReleases()).filter((release) => seriesOf(release) === series).at(-1);
-  if (cached !== undefined) return fromCache(cached);
+async function sanitized(request: string, options: FetchOptions): Promise<Kernel> {
+  if (request !== sanitizeSeries) mustBeBuildable(request);
+  const now = await surroundings(options);
+  const built = (await builtKernels()).filter((one) => isCurrent(one, now)).at(-1);
+  if (built) return built.kernel;
+  options.onProgress?.('the sanitize kernel is not built yet: building it, once, which takes some minutes');
+  return buildSanitize(options);
+}
+
+function mustBeBuildable(request: string): never {
+  fail('NK6105', `the profile sanitize is built of kernel ${sanitizeSeries}, not of ${request}`, {
+    fix: `ask for --kernel ${sanitizeSeries} --profile sanitize`,
+  });
+}
+
+async function ofSeries({ series, flavour }: Series, options: FetchOptions): Promise<Kernel> {
+  const fits = (kernel: Kernel) => kernel.series === series && flavourOf(kernel.release) === flavour;
+  const cached = (await cachedKernels()).filter(fits).at(-1);
+  if (cached) return cached;
   if (await hasApt()) {
-    const newest = await newestOf(series, options);
-    if (newest !== undefined) {
-      await fetchRelease(newest, options);
-      return fromCache(newest);
-    }
+    const newest = await newestOf(series, flavour, options);
+    if (newest !== undefined) return fetched(newest, options);
   }
-  const own = (await hostKernels()).filter((kernel) => kernel.series === series).at(-1);
-  return own ?? notToBeHad(`kernel ${series}`);
+  const own = (await hostKernels()).filter((kernel) => kernel.profile === 'stock' && fits(kernel)).at(-1);
+  return own ?? notToBeHad(`kernel ${series}${flavour === '' ? '' : `-${flavour}`}`);
 }
 
-async function ofRelease(release: string, options: FindOptions): Promise<Kernel> {
-  if ((await cachedReleases()).includes(release)) return fromCache(release);
-  const own = (await hostKernels()).find((kernel) => kernel.release === release);
-  if (own) return own;
-  if (!(await hasApt())) notToBeHad(`kernel ${release}`);
-  await fetchRelease(release, options);
-  return fromCache(release);
+async function ofRelease(release: string, options: FetchOptions): Promise<Kernel> {
+  if (profileOf(release) !== 'stock') return builtRelease(release);
+  const here = [...(await cachedKernels()), ...(await hostKernels())];
+  const found = here.find((kernel) => kernel.release === release);
+  if (found) return found;
+  if (!(await hasApt())) await notToBeHad(`kernel ${release}`);
+  return fetched(release, options);
+}
+
+async function builtRelease(release: string): Promise<Kernel> {
+  const built = (await builtKernels()).filter(({ kernel }) => kernel.release === release).at(-1);
+  return (
+    built?.kernel ??
+    fail('NK6001', `kernel ${release} was not built here`, { fix: 'build the newest: netkiln kernel build' })
+  );
+}
+
+/** What `netkiln kernel fetch` gets: of a series the newest that apt knows, whatever is cached. */
+export async function fetchKernel(request: string, options: FetchOptions): Promise<Kernel> {
+  const asked = seriesAsked(request);
+  if (!asked && !/^\d+\.\d+[\w.+~-]*$/.test(request)) {
+    fail('NK6001', `no kernel is called '${request}'`, {
+      fix: 'name a series (6.1, 6.12, 6.12-cloud) or a release (as uname -r says it)',
+    });
+  }
+  if (profileOf(request) !== 'stock') {
+    fail('NK6001', `kernel ${request} cannot be fetched`, { fix: 'build it: netkiln kernel build' });
+  }
+  if (!(await hasApt())) await notToBeHad(`kernel ${request}`);
+  const release = asked ? await newestOf(asked.series, asked.flavour, options) : request;
+  return fetched(release ?? (await notToBeHad(`kernel ${request}`)), options);
+}
+
+async function fetched(release: string, options: FetchOptions): Promise<Kernel> {
+  return assemble(release, [await fetchRelease(release, options)], {}, 'cache');
 }
 
 async function notToBeHad(what: string): Promise<never> {
@@ -62,42 +126,4 @@ async function notToBeHad(what: string): Promise<never> {
         : 'install kernel and headers packages and pass --kernel /lib/modules/RELEASE, or any folder they were unpacked into',
     },
   );
-}
-
-/** Every kernel that can be used without the network: cached ones, then the host's own. */
-export async function listKernels(): Promise<Kernel[]> {
-  const cached = await Promise.all((await cachedReleases()).map(fromCache));
-  return [...cached, ...(await hostKernels())];
-}
-
-async function cachedReleases(): Promise<string[]> {
-  const names = await readdir(await cacheDir('kernels'));
-  return names.filter((name) => !/\.(tmp|lock)$/.test(name)).sort(compareReleases);
-}
-
-async function fromCache(release: string): Promise<Kernel> {
-  return assemble(release, [await kernelFolder(release)], {}, 'cache');
-}
-
-async function hostKernels(): Promise<Kernel[]> {
-  const releases = await readdir('/lib/modules').catch(() => []);
-  const found: Kernel[] = [];
-  for (const release of releases.sort(compareReleases)) {
-    if (!(await exists(`/lib/modules/${release}/build`))) continue;
-    try {
-      found.push(await assemble(release, [], {}, 'host'));
-    } catch (error) {
-      if (!(error instanceof NetkilnError)) throw error; // incomplete: nothing to offer
-    }
-  }
-  return found;
-}
-
-async function hasApt(): Promise<boolean> {
-  try {
-    return (await run(['apt-cache', '--version'])).status === 0;
-  } catch (error) {
-    if (error instanceof NetkilnError) return false;
-    throw error;
-  }
 }

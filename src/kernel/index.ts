@@ -1,3 +1,6 @@
-/** Kernels: found, fetched, taken apart. */
-export { findKernel, listKernels } from './find.js';
-export type { FindOptions, Kernel } from './kernel.js';
+/** Kernels: found, fetched, built, taken apart. */
+export { fetchKernel, findKernel } from './find.js';
+export type { FetchOptions, FindOptions, Kernel, Part, Progress } from './kernel.js';
+export { entryOf, type KernelEntry, kernelEntries, listKernels } from './list.js';
+export { type Profile, profiles } from './profile.js';
+export { buildSanitize } from './sanitize/build.js';

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
 import { exists } from '../host/files.js';
 import { compareReleases, type Kernel, seriesOf } from './kernel.js';
+import { profileOf } from './profile.js';
 
 /**
  * A kernel from a path, which is one of
@@ -126,5 +127,19 @@ export async function assemble(
         : `install linux-headers-${release} (Debian), kernel-devel-${release} (Fedora) or linux-headers (Arch), or unpack it beside the image`,
     });
   }
-  return { release, series: seriesOf(release), image, modules, headers, source };
+  const config = await firstThere([
+    join(headers, '.config'),
+    ...places.map((root) => join(root, 'boot', `config-${release}`)),
+  ]);
+  const debug = await firstThere([
+    ...places.flatMap((root) => [
+      join(root, 'usr/lib/debug/boot', `vmlinux-${release}`),
+      join(root, 'usr/lib/debug/lib/modules', release, 'vmlinux'),
+    ]),
+    join(headers, 'vmlinux'),
+  ]);
+  return {
+    ...{ release, series: seriesOf(release), image, modules, headers, config, debug },
+    ...{ profile: profileOf(release), source },
+  };
 }

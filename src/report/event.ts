@@ -4,12 +4,19 @@
  */
 import type { Diagnostic, Origin } from '../diagnostic/diagnostic.js';
 import type { Finding } from '../doctor/finding.js';
+import type { KernelEntry, Part } from '../kernel/index.js';
 import type { Subtest } from '../ktap/index.js';
 import type { ScenarioResult } from '../scenario/runner.js';
 import type { FailureKind } from '../vm/index.js';
 
 /** Goes up when a field changes its meaning or goes; new events and fields do not raise it. */
 export const schemaVersion = 1;
+
+/** A slow step begins, or has come so far. */
+export interface Progressed extends Partial<Part> {
+  readonly event: 'progress';
+  readonly text: string;
+}
 
 /** Which machine it is about. */
 export interface OnMachine {
@@ -115,7 +122,7 @@ export interface Generated {
 export type ReportEvent =
   /** The first of every stream that leaves this process. */
   | { readonly event: 'begin'; readonly schemaVersion: number }
-  | { readonly event: 'progress'; readonly text: string }
+  | Progressed
   | { readonly event: 'diagnostic'; readonly diagnostic: Diagnostic }
   | {
       readonly event: 'checked';
@@ -151,6 +158,10 @@ export type ReportEvent =
   | { readonly event: 'watched'; readonly good: boolean; readonly ms: number }
   /** New files that are now a person's own; `next` are commands to go on with. */
   | { readonly event: 'created'; readonly files: readonly string[]; readonly next: readonly string[] }
+  /** The kernels that are on this machine. */
+  | { readonly event: 'kernels'; readonly kernels: readonly KernelEntry[] }
+  /** A kernel is there now: fetched or built, now or earlier. */
+  | ({ readonly event: 'kernel' } & KernelEntry)
   | { readonly event: 'doctor'; readonly findings: readonly Finding[] }
   /** The last of every command that was not interrupted. */
   | { readonly event: 'end'; readonly exit: number };

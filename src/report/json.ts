@@ -18,6 +18,8 @@ function plain(event: ReportEvent): object {
   switch (event.event) {
     case 'diagnostic':
       return { event: 'diagnostic', ...flat(event.diagnostic) };
+    case 'progress':
+      return { event: 'progress', text: event.text, done: event.done ?? null, total: event.total ?? null };
     case 'testing':
       return {
         ...event,

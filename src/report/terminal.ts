@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type PrintOptions, printDiagnostic } from '../diagnostic/print.js';
 import { printFindings } from '../doctor/finding.js';
-import type { Generated, MachineFailed, ReportEvent } from './event.js';
+import type { Generated, MachineFailed, Progressed, ReportEvent } from './event.js';
+import { kernelTable, mebibytes } from './kernels.js';
 import { type Output, Screen } from './screen.js';
 import { TestView } from './test-view.js';
 import { count } from './words.js';
@@ -22,6 +23,7 @@ export class TerminalView {
   readonly #screen: Screen;
   readonly #tests: TestView;
   readonly #print: PrintOptions;
+  #tenth: number | undefined;
 
   constructor(private readonly options: TerminalOptions) {
     const { out, err, cwd, now = () => performance.now() } = options;
@@ -33,8 +35,7 @@ export class TerminalView {
   readonly report = (event: ReportEvent): void => {
     switch (event.event) {
       case 'progress':
-        if (this.options.verbose) this.#err(`netkiln: ${event.text}`);
-        else this.#screen.status(() => `netkiln: ${event.text}`);
+        this.#progress(event);
         break;
       case 'diagnostic':
         this.#err(printDiagnostic(event.diagnostic, this.#print));
@@ -78,6 +79,12 @@ export class TerminalView {
         this.#out(`wrote ${event.files.join(', ')}`);
         if (event.next.length > 0) this.#out(['', ...event.next.map((line) => `  ${line}`)].join('\n'));
         break;
+      case 'kernels':
+        for (const line of kernelTable(event.kernels, this.options.out.width)) this.#out(line);
+        break;
+      case 'kernel':
+        this.#out(`${event.release}: ${event.folder}, ${mebibytes(event.bytes)}`);
+        break;
       case 'doctor':
         this.#screen.out(printFindings(event.findings, this.options.out));
         break;
@@ -103,6 +110,17 @@ export class TerminalView {
         ? line.trimEnd()
         : `\n${line}${'─'.repeat(Math.max(0, out.width - line.length))}`,
     );
+  }
+
+  /** In lines of its own how far a step has come is told at each tenth. */
+  #progress({ text, done, total }: Progressed): void {
+    if (!this.options.verbose) {
+      this.#screen.status(() => `netkiln: ${text}`);
+      return;
+    }
+    const tenth = done === undefined || !total ? undefined : Math.floor((10 * done) / total);
+    if (tenth === undefined || tenth !== this.#tenth) this.#err(`netkiln: ${text}`);
+    this.#tenth = tenth;
   }
 
   #out(text: string): void {

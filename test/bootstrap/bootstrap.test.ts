@@ -75,6 +75,29 @@ describe('tools', () => {
     expect(got.stderr).toMatch(/as root, run: apt-get update && apt-get install .* deb-frobnicator/);
   });
 
+  test.each([
+    ['demo', 'kernels/6.12.9-amd64'],
+    ['kernel-build', 'sanitize/0123456789abcdef'],
+  ])('lists are renewed for %s until there is a kernel to show for it', async (target, kernel) => {
+    await using box = await prepared('v20.17.0');
+    await needs(box, 'frobnicator');
+    await box.program('frobnicator', 'exit 0');
+    await box.program('id', 'echo 0');
+    await box.program('apt-get', `echo "$*" >>${box.root}/calls`);
+    const calls = () => readFile(join(box.root, 'calls'), 'utf8').catch(() => '');
+    expect((await box.run(['sh', 'scripts/bootstrap', 'test'])).status).toBe(0);
+    expect(await calls()).toBe('');
+    for (let i = 0; i < 2; i++) {
+      expect((await box.run(['sh', 'scripts/bootstrap', target])).status).toBe(0);
+      // What was only begun does not count.
+      expect(await calls()).toBe('-qq update\n'.repeat(i + 1));
+      await mkdir(join(box.root, '.cache/netkiln', `${kernel}.12.tmp`), { recursive: true });
+    }
+    await mkdir(join(box.root, '.cache/netkiln', kernel, 'usr/src'), { recursive: true });
+    expect((await box.run(['sh', 'scripts/bootstrap', target])).status).toBe(0);
+    expect(await calls()).toBe('-qq update\n'.repeat(2));
+  });
+
   test('a target brings its own tools only', async () => {
     await using box = await prepared('v20.17.0');
     await needs(box, 'frobnicator');

@@ -18,9 +18,8 @@ const commands = [...sections.keys()].filter((title) => title.startsWith('netkil
 test('every command has its section', async () => {
   const { stderr } = await netkiln([]);
   const found = [...stderr.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1]!);
-  expect(found.filter((name) => name !== 'help').sort()).toEqual(
-    commands.map((title) => title.split(' ')[1]!).sort(),
-  );
+  const described = new Set(commands.map((title) => title.split(' ')[1]!));
+  expect(found.filter((name) => name !== 'help').sort()).toEqual([...described].sort());
 });
 
 test.each(commands)('the options of %s are those that it has', async (title) => {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { judgeAcceleration } from '../../src/doctor/acceleration.js';
 import { type Finding, printFindings } from '../../src/doctor/finding.js';
-import { kernelFinding } from '../../src/doctor/kernels.js';
+import { kernelFinding, sanitizeFinding } from '../../src/doctor/kernels.js';
 import { nodeFinding, roomFinding } from '../../src/doctor/machine.js';
 import { judge, toolFindings } from '../../src/doctor/tools.js';
 import { distributionOf, installCommand, parseTools, readTools } from '../../src/host/packages.js';
+import type { KernelEntry } from '../../src/kernel/index.js';
 
 describe('the table of tools', () => {
   test('reads, and names a package for each distribution', async () => {
@@ -134,6 +135,9 @@ describe('a kernel', () => {
       image: '/i',
       modules: '/m',
       headers: '/h',
+      config: undefined,
+      debug: undefined,
+      profile: 'stock',
       source: 'cache',
     } as const;
     expect(kernelFinding('6.12', kernel)).toMatchObject({ status: 'ok', detail: `${release} (cache)` });
@@ -147,6 +151,35 @@ describe('a kernel', () => {
       fix: expect.stringMatching(/--kernel PATH/),
     });
   });
+});
+
+test('the sanitize kernel is here, was made of something else, or can be built', () => {
+  const entry: KernelEntry = {
+    release: '6.12.9-netkiln-sanitize',
+    series: '6.12',
+    flavour: '',
+    profile: 'sanitize',
+    source: 'cache',
+    folder: '/f',
+    bytes: 1,
+    outdated: false,
+  };
+  const stock: KernelEntry = { ...entry, release: '6.12.9-amd64', profile: 'stock' };
+  expect(sanitizeFinding([stock, entry])).toMatchObject({ status: 'ok', detail: `${entry.release} (cache)` });
+  const fix = expect.stringMatching(/^netkiln kernel build/);
+  expect(sanitizeFinding([stock])).toMatchObject({ status: 'warning', detail: 'not built yet', fix });
+  expect(sanitizeFinding([{ ...entry, outdated: true }])).toMatchObject({
+    status: 'warning',
+    detail: expect.stringMatching(/outdated/),
+    fix,
+  });
+});
+
+test('a tool that only some commands need says which', () => {
+  const [bc] = parseTools('bc kernel-build cmd:bc bc bc bc computes time constants');
+  expect(judge(bc!, undefined, 'debian', true).detail).toBe(
+    'not there: the tool that computes time constants (only for netkiln kernel build)',
+  );
 });
 
 test('emulation is a warning that says why, and what to do', () => {

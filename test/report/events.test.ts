@@ -65,6 +65,11 @@ const samples: { readonly [E in ReportEvent['event']]: Extract<ReportEvent, { ev
   changed: { event: 'changed', files: [] },
   watched: { event: 'watched', good: true, ms: 0 },
   created: { event: 'created', files: [], next: [] },
+  kernels: { event: 'kernels', kernels: [] },
+  kernel: {
+    ...{ event: 'kernel', release: '', series: '', flavour: '', profile: 'stock', source: 'cache' },
+    ...{ folder: '', bytes: 0, outdated: false },
+  },
   doctor: { event: 'doctor', findings: [] },
   end: { event: 'end', exit: 0 },
 };

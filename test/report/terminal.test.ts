@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { problem } from '../../src/diagnostic/diagnostic.js';
+import type { KernelEntry } from '../../src/kernel/index.js';
 import type { ReportEvent } from '../../src/report/event.js';
 import { jsonReport } from '../../src/report/json.js';
 import { table } from '../../src/report/table.js';
@@ -165,4 +166,34 @@ test('as JSON, every diagnostic has the same fields', () => {
     fix: 'move the narrower rule up, or remove it',
     related: [{ message: 'by this', ...at }],
   });
+});
+
+test('how far a step has come is told at each tenth, in lines of their own', () => {
+  const steps = [0, 1, 2, 3, 4].map(
+    (done): ReportEvent => ({ event: 'progress', text: `compiling: ${done} of 40`, done, total: 40 }),
+  );
+  const end: ReportEvent = { event: 'progress', text: 'keeping' };
+  expect(shown([...steps, end], { verbose: true }).err).toBe(
+    'netkiln: compiling: 0 of 40\nnetkiln: compiling: 4 of 40\nnetkiln: keeping\n',
+  );
+  expect(shown(steps).err).toBe('');
+});
+
+test('kernels are a table, and no table where there are none', () => {
+  const kernel: KernelEntry = {
+    release: '6.12.9-netkiln-sanitize',
+    series: '6.12',
+    flavour: '',
+    profile: 'sanitize',
+    source: 'cache',
+    folder: '/cache/built/x',
+    bytes: 300 * 2 ** 20,
+    outdated: true,
+  };
+  expect(
+    shown([{ event: 'kernels', kernels: [kernel] }])
+      .out.split('\n')
+      .at(-2),
+  ).toBe('6.12.9-netkiln-sanitize           sanitize, outdated  300 MiB  /cache/built/x');
+  expect(shown([{ event: 'kernels', kernels: [] }]).out).toMatch(/^no kernel is here yet/);
 });
