@@ -5,7 +5,6 @@
 
 import { join } from 'node:path';
 import type { Origin } from './diagnostic/diagnostic.js';
-import { NetkilnError } from './diagnostic/diagnostic.js';
 import type { GeneratedFile } from './emit/file.js';
 import { inOrder } from './host/in-order.js';
 import { withTemporaryFolder } from './host/temporary.js';

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import edgeFirewall from '../../examples/edge-firewall/edge-firewall.spec.js';
-import { NetkilnError } from '../../src/diagnostic/diagnostic.js';
 import { separate } from '../../src/diagnostic/origins.js';
 import { kindNamed } from '../../src/kinds.js';
 import { generate } from '../../src/pipeline.js';
