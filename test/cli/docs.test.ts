@@ -27,6 +27,8 @@ test.each(commands)('the options of %s are those that it has', async (title) => 
   const common = ['--json', '--verbose', '--help'];
   const has = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map((match) => match[1]!);
   expect(has).toEqual(expect.arrayContaining(common));
-  const described = [...sections.get(title)!.matchAll(/^- `(--[a-z-]+)`/gm)].map((match) => match[1]!);
+  const described = [...sections.get(title)!.matchAll(/^- ((?:`--[a-z-]+`(?:, )?)+)/gm)].flatMap((match) =>
+    [...match[1]!.matchAll(/--[a-z-]+/g)].map(([option]) => option),
+  );
   expect(described.sort()).toEqual(has.filter((option) => !common.includes(option)).sort());
 });
