@@ -8,7 +8,7 @@ import { buildModule } from './kbuild/build.js';
 import { findKernel, type Kernel } from './kernel/index.js';
 import type { LoadedSpec } from './pipeline.js';
 import type { Report } from './report/event.js';
-import { explainFailure, explainGuestError, type Moment } from './report/machine.js';
+import { explainGuestError, type Moment, reportFailure } from './report/machine.js';
 import { type AccelChoice, bootMachine, type Guest, GuestError, VmFailure } from './vm/index.js';
 
 export interface SuiteOptions {
@@ -134,17 +134,13 @@ class Suite {
       this.options.signal.throwIfAborted();
       if (error instanceof GuestError) throw new NetkilnError([explainGuestError(error, moment)]);
       if (!(error instanceof VmFailure)) throw error;
-      const { kind: failure, message, trace, log } = error;
-      this.options.report({
-        event: 'machine-failed',
-        kernel: kernel.release,
-        failure,
-        message,
-        scenario: moment.scenario,
-        trace,
-        log,
-      });
-      throw new NetkilnError([explainFailure(error, moment)]);
+      const { checked } = this.loaded;
+      const { name } = checked.model;
+      const ko = join(this.folder, kernel.release, `${name}.ko`);
+      const modules = [{ name, ko, files: this.files, origins: checked.origins, model: checked.model }];
+      const { event, diagnostic } = await reportFailure(error, kernel.release, moment, { modules });
+      this.options.report(event);
+      throw new NetkilnError([diagnostic]);
     }
   }
 }

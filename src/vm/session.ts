@@ -3,6 +3,7 @@
  * when it fails. A machine that has failed answers every later request with the same failure.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findComplaint } from './complaint.js';
 import { GuestError, VmFailure } from './failure.js';
 import { type LogRecord, parseLog } from './log.js';
 import { Qemu, type QemuOptions } from './qemu.js';
@@ -189,7 +190,11 @@ export class Session {
       // The panic that this is to the kernel ends QEMU.
       await this.#exitedWithin(LAST_WORDS_MS);
       const trace = this.#qemu.serial.slice(from).replaceAll('\r', '').split('\n');
-      return new VmFailure('hang', message, { log: this.#qemu.serialLines, trace });
+      return new VmFailure('hang', message, {
+        detail: findComplaint(trace)?.detail,
+        log: this.#qemu.serialLines,
+        trace,
+      });
     });
   }
 
