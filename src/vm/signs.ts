@@ -141,7 +141,7 @@ export const signs: readonly Sign[] = [
   ...of('leak', wholeStack, [
     [
       'slab-objects',
-      /^BUG [\w-]+ .*: Objects remaining in|^kmem_cache_destroy .*: Slab cache still has objects/,
+      /^BUG [\w-]+ .*: Objects remaining (?:in|on)|^kmem_cache_destroy .*: Slab cache still has objects/,
     ],
   ]),
   ...of('bug', wholeStack, [

@@ -5,15 +5,15 @@
 
 static struct timer_list timer;
 
-static noinline void expired(struct timer_list *unused) /* guilty */
-{
+static noinline void expired(struct timer_list *unused)
+{ /* guilty */
 	pr_info("expired\n");
 }
 
 static int __init live_timer_init(void)
 {
 	timer_setup(&timer, expired, 0);
-	mod_timer(&timer, jiffies + HZ / 2);
+	mod_timer(&timer, jiffies + 5 * HZ);
 	return 0;
 }
 

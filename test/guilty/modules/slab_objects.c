@@ -16,6 +16,7 @@ static int __init slab_objects_init(void)
 static void __exit slab_objects_exit(void)
 {
 	kmem_cache_destroy(cache); /* guilty */
+	cache = NULL;
 }
 
 module_init(slab_objects_init);

@@ -7,7 +7,7 @@ static int depth = 1000000;
 
 static noinline int deeper(int left)
 {
-	volatile char room[512];
+	volatile char room[512]; /* guilty */
 
 	room[left % sizeof(room)] = left;
 	if (!left)

@@ -3,8 +3,8 @@
 #include <linux/module.h>
 #include <linux/preempt.h>
 
-static int __init unbalanced_preempt_init(void) /* guilty */
-{
+static int __init unbalanced_preempt_init(void)
+{ /* guilty */
 	preempt_disable();
 	return 0;
 }
