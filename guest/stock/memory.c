@@ -2,6 +2,7 @@
 /* Memory that nothing points to, as kmemleak finds it; a kernel without kmemleak has nothing to say. */
 #include <fcntl.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "stock.h"
@@ -22,22 +23,32 @@ static int order(const char *what)
 	return done;
 }
 
-/* What is lost already, or looks so, is nobody's doing. */
+/* What has been reported is nobody's doing any more. */
 void memory_forget(void)
 {
-	if (order("scan"))
-		order("clear");
+	order("clear");
+}
+
+static long now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000L + t.tv_nsec / 1000;
 }
 
 void memory_report(FILE *out)
 {
 	char line[1024];
+	long begin = now_us(), left;
 	FILE *in;
 
 	/* What has changed since the last scan is only taken for lost by the next. */
 	if (!order("scan"))
 		return;
-	usleep(AGE_US);
+	left = begin + AGE_US - now_us();
+	if (left > 0)
+		usleep(left);
 	order("scan");
 	in = fopen(KMEMLEAK, "re");
 	while (in && fgets(line, sizeof(line), in))

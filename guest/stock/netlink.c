@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* What only netlink tells: generic netlink families, netfilter hooks. */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/netfilter.h>
 #include <linux/netlink.h>
@@ -56,30 +57,37 @@ static void parse(const struct nlmsghdr *message, size_t skip, const void **attr
 	}
 }
 
-/* Sends a request for a dump and calls show for each message of the answer; an error ends it, silently. */
-static void ask(int protocol, struct dump *dump, void (*show)(const struct nlmsghdr *message, FILE *out), FILE *out)
+/* Sends a request for a dump and calls show for each message of the answer. Returns 0, or the error that ended it. */
+static int ask(int protocol, struct dump *dump, void (*show)(const struct nlmsghdr *message, FILE *out), FILE *out)
 {
 	static char answer[65536] __attribute__((aligned(8)));
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 	ssize_t size;
+	int error = 0;
 
 	dump->header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	if (fd < 0)
-		return;
-	if (send(fd, dump, dump->header.nlmsg_len, 0) < 0)
+	if (fd < 0 || send(fd, dump, dump->header.nlmsg_len, 0) < 0) {
+		error = errno;
 		goto out;
+	}
 	while ((size = recv(fd, answer, sizeof(answer), 0)) > 0) {
 		struct nlmsghdr *message = (void *)answer;
 		unsigned int left = size;
 
 		for (; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
-			if (message->nlmsg_type == NLMSG_DONE || message->nlmsg_type == NLMSG_ERROR)
+			if (message->nlmsg_type == NLMSG_DONE)
 				goto out;
+			if (message->nlmsg_type == NLMSG_ERROR) {
+				error = -((struct nlmsgerr *)NLMSG_DATA(message))->error;
+				goto out;
+			}
 			show(message, out);
 		}
 	}
 out:
-	close(fd);
+	if (fd >= 0)
+		close(fd);
+	return error;
 }
 
 static void family(const struct nlmsghdr *message, FILE *out)
@@ -132,10 +140,16 @@ void list_hooks(FILE *out)
 			struct dump dump = { .header = {
 				.nlmsg_len = NLMSG_HDRLEN, .nlmsg_type = SUBSYS_HOOK << 8 } };
 			__be32 number = htonl(hook_number);
+			int error;
 
 			add(&dump, &nfgen, sizeof(nfgen));
 			add_attr(&dump, HOOK_HOOKNUM, &number, sizeof(number));
-			ask(NETLINK_NETFILTER, &dump, hook, out);
+			error = ask(NETLINK_NETFILTER, &dump, hook, out);
+			/* The kernel cannot tell, and looks for a module that can each time it is asked. */
+			if (error == EINVAL || error == EPROTONOSUPPORT)
+				return;
+			if (error)
+				break;
 		}
 	}
 }
