@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Sockets that outlive a request: the host knows them by small numbers. */
+/* Sockets that outlive a request: the host knows them by numbers of its own, so that a job can use one it has yet to open. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -7,34 +7,68 @@
 
 #include "agent.h"
 
-static int *handles;
+#define MOST_HANDLES (1u << 20)
+
+struct handle {
+	int fd;
+	uint16_t family;
+};
+
+static struct handle *handles;
 static uint32_t handle_count;
 static pthread_mutex_t handle_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Numbers are never used twice, so that a late use of a closed one cannot hit another. */
-uint32_t handle_new(int fd)
+int handle_set(uint32_t handle, int fd)
 {
-	uint32_t handle;
+	int error = 0;
 
 	pthread_mutex_lock(&handle_lock);
-	handles = realloc(handles, (handle_count + 1) * sizeof(*handles));
-	if (!handles)
-		abort();
-	handles[handle_count] = fd;
-	handle = ++handle_count;
+	if (!handle || handle > MOST_HANDLES) {
+		error = EINVAL;
+	} else if (handle > handle_count) {
+		handles = realloc(handles, handle * sizeof(*handles));
+		if (!handles)
+			abort();
+		while (handle_count < handle)
+			handles[handle_count++] = (struct handle){ .fd = -1 };
+	} else if (handles[handle - 1].fd >= 0) {
+		error = EEXIST;
+	}
+	if (!error)
+		handles[handle - 1].fd = fd;
 	pthread_mutex_unlock(&handle_lock);
-	return handle;
+	if (error)
+		close(fd);
+	return error;
+}
+
+static struct handle handle_get(uint32_t handle)
+{
+	struct handle found = { .fd = -1 };
+
+	pthread_mutex_lock(&handle_lock);
+	if (handle && handle <= handle_count)
+		found = handles[handle - 1];
+	pthread_mutex_unlock(&handle_lock);
+	return found;
 }
 
 int handle_fd(uint32_t handle)
 {
-	int fd = -1;
+	return handle_get(handle).fd;
+}
 
+uint16_t handle_family(uint32_t handle)
+{
+	return handle_get(handle).family;
+}
+
+void handle_set_family(uint32_t handle, uint16_t family)
+{
 	pthread_mutex_lock(&handle_lock);
 	if (handle && handle <= handle_count)
-		fd = handles[handle - 1];
+		handles[handle - 1].family = family;
 	pthread_mutex_unlock(&handle_lock);
-	return fd;
 }
 
 int handle_close(uint32_t handle)
@@ -44,7 +78,7 @@ int handle_close(uint32_t handle)
 	if (fd < 0)
 		return EBADF;
 	pthread_mutex_lock(&handle_lock);
-	handles[handle - 1] = -1;
+	handles[handle - 1] = (struct handle){ .fd = -1 };
 	pthread_mutex_unlock(&handle_lock);
 	return close(fd) ? errno : 0;
 }

@@ -35,7 +35,7 @@ void kmsg_flush(void)
 			break;
 	}
 	if (out.size)
-		port_send(0, EVENT_LOG, 0, &out);
+		channel_send(0, EVENT_LOG, 0, &out);
 	pthread_mutex_unlock(&kmsg_lock);
 	free(out.data);
 }

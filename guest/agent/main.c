@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* PID 1 of netkiln's guest: mounts, loads the channel's drivers, then serves requests one thread each.
+/* PID 1 of netkiln's guest: mounts, loads the channel's drivers, then serves requests.
  *
  * PID 1 itself only reaps; the agent is its child, so that orphans of the programs it runs are not its
  * business and its own death is noticed: the machine powers off and the host sees the channel end.
@@ -7,8 +7,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,130 +22,41 @@
 
 #include "agent.h"
 
-static handler *const handlers[] = {
-	[REQ_LOAD] = do_load,
-	[REQ_UNLOAD] = do_unload,
-	[REQ_RUN] = do_run,
-	[REQ_READ_FILE] = do_read_file,
-	[REQ_WRITE_FILE] = do_write_file,
-	[REQ_NETNS_ADD] = do_netns_add,
-	[REQ_NETNS_DELETE] = do_netns_delete,
-	[REQ_IFINDEX] = do_ifindex,
-	[REQ_CAPTURE_OPEN] = do_capture_open,
-	[REQ_CAPTURE_COLLECT] = do_capture_collect,
-	[REQ_SEND] = do_send,
-	[REQ_HOOK] = do_hook,
-	[REQ_NETLINK_OPEN] = do_netlink_open,
-	[REQ_NETLINK_SEND] = do_netlink_send,
-	[REQ_NETLINK_RECEIVE] = do_netlink_receive,
-	[REQ_CLOSE] = do_close,
-	[REQ_RAW_OPEN] = do_raw_open,
-	[REQ_RAW_SEND] = do_raw_send,
-	[REQ_WAKE] = do_wake,
-};
-
-struct task {
-	uint32_t id;
-	uint16_t type;
-	uint8_t *payload;
-	size_t size;
-};
-
-static atomic_int running;
-static pthread_mutex_t beat_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t beat_wake = PTHREAD_COND_INITIALIZER;
-
-uint64_t now_ms(void)
+uint64_t now_ns(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000ull + t.tv_nsec / 1000000;
+	return t.tv_sec * 1000000000ull + t.tv_nsec;
 }
 
-static void *serve(void *argument)
+uint64_t now_ms(void)
 {
-	struct task *task = argument;
-	struct reader in = { task->payload, task->payload + task->size, false };
-	struct buffer out = { 0 };
-	int error = ENOSYS;
-
-	if (task->type == REQ_PING)
-		error = 0;
-	else if (task->type < sizeof(handlers) / sizeof(*handlers) && handlers[task->type])
-		error = handlers[task->type](&in, &out);
-	if (in.bad)
-		error = EBADMSG;
-	kmsg_flush();
-	atomic_fetch_sub(&running, 1);
-	port_send(task->id, task->type | ANSWER, error, &out);
-	free(out.data);
-	free(task->payload);
-	free(task);
-	return NULL;
-}
-
-/* While a request is being served, tells the host every quarter second that the machine is alive.
- * A kernel that spins silences this thread too, which is how a hang is told from a slow program.
- */
-static void *beat(void *unused)
-{
-	(void)unused;
-	for (;;) {
-		pthread_mutex_lock(&beat_lock);
-		while (!atomic_load(&running))
-			pthread_cond_wait(&beat_wake, &beat_lock);
-		pthread_mutex_unlock(&beat_lock);
-		usleep(250000);
-		if (atomic_load(&running)) {
-			kmsg_flush();
-			port_send(0, EVENT_BEAT, 0, NULL);
-		}
-	}
-	return NULL;
-}
-
-static void start(void *(*function)(void *), void *argument)
-{
-	pthread_attr_t attr;
-	pthread_t thread;
-
-	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	pthread_attr_setstacksize(&attr, 256 << 10);
-	if (pthread_create(&thread, &attr, function, argument))
-		abort();
-	pthread_attr_destroy(&attr);
+	return now_ns() / 1000000;
 }
 
 static void agent(void)
 {
+	bool by_mailbox = mailbox_open();
 	struct utsname uts;
 	struct buffer hello = { 0 };
-	struct task *task;
 
-	if (!port_open()) {
-		fprintf(stderr, "netkiln agent: no port named %s\n", PORT_NAME);
+	if (!by_mailbox && !port_open()) {
+		fprintf(stderr, "netkiln agent: no mailbox, and no port named %s\n", PORT_NAME);
 		return;
 	}
 	kmsg_start();
-	start(beat, NULL);
 	uname(&uts);
 	put_u32(&hello, PROTOCOL_VERSION);
 	put_bytes(&hello, uts.release, strlen(uts.release));
 	put_u64(&hello, now_ms());
 	kmsg_flush();
-	port_send(0, EVENT_READY, 0, &hello);
-	for (;;) {
-		task = calloc(1, sizeof(*task));
-		if (!task || !port_receive(&task->id, &task->type, &task->payload, &task->size))
-			return;
-		pthread_mutex_lock(&beat_lock);
-		atomic_fetch_add(&running, 1);
-		pthread_cond_signal(&beat_wake);
-		pthread_mutex_unlock(&beat_lock);
-		start(serve, task);
-	}
+	channel_send(0, EVENT_READY, 0, &hello);
+	free(hello.data);
+	if (by_mailbox)
+		mailbox_serve();
+	else
+		port_serve();
 }
 
 static void write_text(const char *path, const char *text)

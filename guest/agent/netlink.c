@@ -12,10 +12,12 @@
 #include "agent.h"
 
 #define NETLINK_STRICT 1 /* flags of do_netlink_open */
+#define FAMILY_OF_HANDLE 0xffff
 
-/* netns: string, protocol, flags: u32, groups: u32 count and u32 each -> handle, port id: u32 */
+/* handle: u32, netns: string, protocol, flags: u32, groups: u32 count and u32 each -> port id: u32 */
 int do_netlink_open(struct reader *in, struct buffer *out)
 {
+	uint32_t handle = get_u32(in);
 	char *netns = get_string(in);
 	int protocol = get_u32(in), room = 8 << 20, on = 1, fd = -1, error;
 	uint32_t flags = get_u32(in), groups = get_u32(in);
@@ -49,25 +51,50 @@ int do_netlink_open(struct reader *in, struct buffer *out)
 		close(fd);
 		return error;
 	}
-	put_u32(out, handle_new(fd));
 	put_u32(out, self.nl_pid);
-	return 0;
+	return handle_set(handle, fd);
+}
+
+/* Messages for the family of the handle, whose number only this machine knows, come with FAMILY_OF_HANDLE as type. */
+static void fill_in_family(uint8_t *data, size_t size, uint16_t family)
+{
+	struct nlmsghdr h;
+
+	for (size_t at = 0; at + sizeof(h) <= size; at += NLMSG_ALIGN(h.nlmsg_len)) {
+		memcpy(&h, data + at, sizeof(h));
+		if (h.nlmsg_type == FAMILY_OF_HANDLE) {
+			h.nlmsg_type = family;
+			memcpy(data + at, &h, sizeof(h));
+		}
+		if (h.nlmsg_len < sizeof(h))
+			break;
+	}
 }
 
 /* handle: u32, messages: bytes, sent as one datagram */
 int do_netlink_send(struct reader *in, struct buffer *out)
 {
-	int fd = handle_fd(get_u32(in));
+	uint32_t handle = get_u32(in);
+	int fd = handle_fd(handle), error = 0;
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	size_t size;
-	const uint8_t *data = get_bytes(in, &size);
+	const uint8_t *given = get_bytes(in, &size);
+	uint8_t *data;
 
 	(void)out;
 	if (fd < 0)
 		return EBADF;
+	data = malloc(size + 1);
+	if (!data)
+		abort();
+	if (size)
+		memcpy(data, given, size);
+	if (handle_family(handle))
+		fill_in_family(data, size, handle_family(handle));
 	if (sendto(fd, data, size, 0, (struct sockaddr *)&kernel, sizeof(kernel)) < 0)
-		return errno;
-	return 0;
+		error = errno;
+	free(data);
+	return error;
 }
 
 /* Whether a datagram holds the message that ends the answer to `seq`. */

@@ -38,13 +38,15 @@ static int open_packet(const char *netns, const char *name, int protocol, int *f
 	return error;
 }
 
-/* netns, interface: string, buffer in bytes: u32, outgoing too: u8 -> handle: u32 */
+/* handle: u32, netns, interface: string, buffer in bytes: u32, outgoing too: u8 */
 int do_capture_open(struct reader *in, struct buffer *out)
 {
+	uint32_t handle = get_u32(in);
 	char *netns = get_string(in), *name = get_string(in);
 	int room = get_u32(in), on = 1, fd = -1, error;
 	bool outgoing = get_u8(in);
 
+	(void)out;
 	error = in->bad ? EBADMSG : open_packet(netns, name, 0, &fd);
 	free(netns);
 	if (!error) {
@@ -62,9 +64,7 @@ int do_capture_open(struct reader *in, struct buffer *out)
 		}
 	}
 	free(name);
-	if (!error)
-		put_u32(out, handle_new(fd));
-	return error;
+	return error ? error : handle_set(handle, fd);
 }
 
 /* Puts back the VLAN tag that the kernel keeps beside the data. */

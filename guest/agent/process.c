@@ -63,8 +63,9 @@ static void child(const char *program, char **argv, char **env, const char *cwd,
 	_exit(127);
 }
 
-/* argv, env: strings, stdin: bytes, cwd, netns: string, limit in ms: u32 (0: none)
+/* argv, env: strings, stdin: bytes, cwd, netns: string, limit in ms: u32 (0: none), must succeed: u8
  * -> exit code: u32, signal: u32, timed out: u8, truncated: u8, stdout, stderr: bytes
+ * ECHILD: it was to succeed and did not
  */
 int do_run(struct reader *in, struct buffer *out)
 {
@@ -76,11 +77,12 @@ int do_run(struct reader *in, struct buffer *out)
 	int pipes[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } }, report[2] = { -1, -1 };
 	int status = 0, error = 0;
 	struct buffer streams[2] = { 0 };
-	bool timed_out = false, truncated = false;
+	bool timed_out = false, truncated = false, must_succeed;
 	uint64_t deadline;
 	pid_t pid = -1;
 
 	limit = get_u32(in);
+	must_succeed = get_u8(in);
 	deadline = limit ? now_ms() + limit : UINT64_MAX;
 	env = calloc(envc + 4, sizeof(*env));
 	if (!env)
@@ -209,5 +211,8 @@ done:
 	free(program);
 	free(cwd);
 	free(netns);
+	/* The answer has its words all the same. */
+	if (!error && must_succeed && (timed_out || !WIFEXITED(status) || WEXITSTATUS(status)))
+		error = ECHILD;
 	return error;
 }

@@ -23,18 +23,18 @@ static int raw_socket(const char *netns, bool ipv6, int protocol, int *fd)
 	return *fd < 0 ? errno : 0;
 }
 
-/* netns: string, IPv6: u8, protocol: u32 -> handle: u32 */
+/* handle: u32, netns: string, IPv6: u8, protocol: u32 */
 int do_raw_open(struct reader *in, struct buffer *out)
 {
+	uint32_t handle = get_u32(in);
 	char *netns = get_string(in);
 	bool ipv6 = get_u8(in);
 	uint32_t protocol = get_u32(in);
 	int fd = -1, error = in->bad ? EBADMSG : raw_socket(netns, ipv6, protocol, &fd);
 
+	(void)out;
 	free(netns);
-	if (!error)
-		put_u32(out, handle_new(fd));
-	return error;
+	return error ? error : handle_set(handle, fd);
 }
 
 /* netns: string, IPv6: u8, destination: string, packet from its IP header on: bytes */

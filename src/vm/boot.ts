@@ -1,17 +1,21 @@
 /** From a kernel to a guest that answers. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Kernel } from '../kernel/index.js';
 import { fastImage } from '../kernel/vmlinux.js';
 import { type AccelChoice, type AccelReport, chooseAccel, PROBE_MS } from './accel.js';
+import { buildModules } from './driver.js';
 import { VmFailure } from './failure.js';
 import { Guest } from './guest.js';
 import { guestImage } from './image.js';
+import { JobSession } from './job.js';
+import { LiveSession } from './live.js';
 import type { Tree } from './programs.js';
 import { type Accelerator, type Clock, findQemu, type QemuOptions, qemuVersion } from './qemu.js';
-import { Session } from './session.js';
-import { restored } from './snapshot.js';
-import { tetherBinary } from './tools.js';
+import type { Session } from './session.js';
+import { type Machine, type Preparation, restored } from './snapshot.js';
+import { guestFolder, tetherBinary } from './tools.js';
 
 export interface MachineOptions {
   readonly kernel: Kernel;
@@ -26,7 +30,12 @@ export interface MachineOptions {
   /** 1 by default: two machines side by side do more than one with two processors. More are for what runs at once. */
   readonly cpus?: number;
   readonly accel?: AccelChoice;
+  /** `real` by default. */
   readonly clock?: Clock;
+  /** What the time and the random numbers of a counted machine follow from; some others each time unless given. */
+  readonly seed?: string;
+  /** What is loaded before the snapshot is taken: in-tree modules, and the driver that hands packets to hooks. */
+  readonly preload?: { readonly modules?: readonly string[]; readonly hookDriver?: boolean };
   readonly signal?: AbortSignal | undefined;
   /** Boot, instead of going on from a snapshot of a machine that has booted. */
   readonly fresh?: boolean;
@@ -40,16 +49,40 @@ export interface MachineOptions {
  */
 export async function bootMachine(options: MachineOptions): Promise<Guest> {
   const { kernel, signal } = options;
-  const qemu = await findQemu();
-  const { accel } = await accelFor(options.accel ?? 'auto', kernel, signal);
   const clock = options.clock ?? 'real';
+  const qemu = await findQemu();
+  // Instructions are counted where they are emulated.
+  const accel = clock === 'counted' ? 'tcg' : (await accelFor(options.accel ?? 'auto', kernel, signal)).accel;
   const prepared = await prepare(options, accel, clock);
   signal?.throwIfAborted();
-  const boot = (own: QemuOptions) => start(qemu, own, options.deadlineMs ?? 120_000, signal);
+  const preparation = await preload(options, (own) =>
+    start(qemu, own, options.deadlineMs ?? 120_000, signal),
+  );
   const begin = performance.now();
-  const fresh = options.fresh ?? accel === 'kvm';
-  const session = fresh ? await boot(prepared) : await restored(qemu, prepared, boot, signal);
-  return new Guest(session, { kernel, accel, clock, bootMs: Math.round(performance.now() - begin) }, signal);
+  const seed =
+    options.seed === undefined ? randomBytes(32) : createHash('sha256').update(options.seed).digest();
+  let session: Machine;
+  if (options.fresh ?? accel === 'kvm') {
+    session = await preparation.boot(prepared);
+    await preparation.prepare(session);
+  } else session = await restored(qemu, prepared, preparation, seed, signal);
+  const facts = { kernel, accel, clock, bootMs: Math.round(performance.now() - begin) };
+  return new Guest(session, { ...facts, hookDriver: options.preload?.hookDriver ?? false }, signal);
+}
+
+/** What is to be in the machine before it is given away. */
+async function preload(options: MachineOptions, boot: Preparation['boot']): Promise<Preparation> {
+  const { kernel, signal } = options;
+  const modules = options.preload?.modules ?? [];
+  const driver = options.preload?.hookDriver
+    ? await buildModules(kernel, join(guestFolder, 'hook'), signal)
+    : undefined;
+  const prepare = async (session: Session) => {
+    const guest = new Guest(session, { kernel, accel: 'tcg', clock: 'real', bootMs: 0, hookDriver: true });
+    if (modules.length > 0) await guest.modprobe(...modules);
+    if (driver !== undefined) await guest.load('netkiln_hook', join(driver, 'netkiln_hook.ko'));
+  };
+  return { boot, prepare, key: [...modules, driver === undefined ? '' : basename(driver)] };
 }
 
 /** What a machine on this host would use, and why. May boot one to find out. */
@@ -102,8 +135,11 @@ async function start(
   prepared: QemuOptions,
   deadlineMs: number,
   signal?: AbortSignal,
-): Promise<Session> {
-  const session = new Session(qemu, prepared, signal);
+): Promise<Machine> {
+  const session =
+    prepared.clock === 'counted'
+      ? new JobSession(qemu, prepared, signal)
+      : new LiveSession(qemu, prepared, signal);
   try {
     await session.ready(deadlineMs);
   } catch (error) {

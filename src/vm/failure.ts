@@ -46,6 +46,8 @@ export class GuestError extends Error {
     readonly what: string,
     readonly errno: number,
     readonly code: string,
+    /** Where the kernel's log was when the request before it was answered, and what the answer holds all the same. */
+    readonly answer: { readonly mark: number; readonly payload: Buffer } | undefined = undefined,
   ) {
     super(`${what}: ${code}`);
     this.name = 'GuestError';

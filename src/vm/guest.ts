@@ -1,15 +1,16 @@
 /** A booted machine, as tests and scenarios use it. Every call has a deadline and may reject with VmFailure. */
+import { readFileSync } from 'node:fs';
 import type { Kernel } from '../kernel/index.js';
-import { ProgramError, VmFailure } from './failure.js';
+import { GuestError, ProgramError, VmFailure } from './failure.js';
 import type { HookOptions, HookPacket, HookResult } from './hook.js';
 import { HookDriver } from './hook-driver.js';
 import { Capture, interfaceIndexes, type LinkPlace } from './link.js';
 import { loadModule } from './loading.js';
 import { showRecord } from './log.js';
-import { type NetlinkOptions, NetlinkSocket } from './netlink.js';
+import { FamilySocket, type NetlinkOptions, NetlinkSocket } from './netlink.js';
 import type { Accelerator, Clock } from './qemu.js';
-import { CALL_MS, type Session } from './session.js';
-import { type Reader, request, Writer } from './wire.js';
+import { CALL_MS, type RequestOptions, type Session, withOptions } from './session.js';
+import { Reader, request, Writer } from './wire.js';
 
 export interface GuestRunOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -41,22 +42,68 @@ export interface MachineFacts {
   readonly clock: Clock;
   /** From QEMU's start to the agent's first frame. */
   readonly bootMs: number;
+  /** Whether the driver that hands packets to hooks is loaded already. */
+  readonly hookDriver: boolean;
 }
 
+/**
+ * With a counted clock, what is asked for before the first answer is looked at is one job, done in that order. With the
+ * host's clock, requests are served at once and side by side, unless the view of the guest is `inOrder()`.
+ */
 export class Guest {
   readonly #hookDriver: HookDriver;
+  readonly #session: Session;
+  readonly #signal: AbortSignal | undefined;
 
   constructor(
-    readonly session: Session,
+    session: Session,
     readonly facts: MachineFacts,
     signal?: AbortSignal,
+    private readonly how: RequestOptions = { aside: facts.clock === 'real' },
   ) {
-    this.#hookDriver = new HookDriver(session, facts.kernel, signal);
+    this.#signal = signal;
+    this.#session = session;
+    this.session = withOptions(session, how);
+    this.#hookDriver = new HookDriver(this.session, facts.kernel, facts.hookDriver, signal);
+  }
+
+  /** What this view asks through. */
+  readonly session: Session;
+
+  /** The same guest: each request is done when the one before it has ended. */
+  inOrder(): Guest {
+    return this.#view({ ...this.how, aside: false });
+  }
+
+  /** The same guest: requests are done while others are. */
+  aside(): Guest {
+    return this.#view({ ...this.how, aside: true });
+  }
+
+  /** The same guest: requests whose failure is looked at, and does not end the job. */
+  daring(): Guest {
+    return this.#view({ ...this.how, mayFail: true });
+  }
+
+  #view(how: RequestOptions): Guest {
+    return new Guest(
+      this.#session,
+      { ...this.facts, hookDriver: this.#hookDriver.loaded },
+      this.#signal,
+      how,
+    );
+  }
+
+  /** Lets time pass in the guest. */
+  async sleep(ms: number): Promise<void> {
+    await this.#ask(request.sleep, new Writer().u32(ms), `waiting ${ms} ms`, ms + CALL_MS);
   }
 
   /** Loads a module from the host. `module-refused` carries the kernel's reasons. */
   async load(name: string, module: string | Uint8Array, params = '', deadlineMs = CALL_MS): Promise<void> {
-    await loadModule(this.session, name, module, params, deadlineMs);
+    // Read at once: what is asked for next comes after it.
+    const image = typeof module === 'string' ? readFileSync(module) : module;
+    await loadModule(this.session, name, image, params, deadlineMs);
   }
 
   /** Unloads a module at once, or rejects with GuestError EAGAIN (in use), ENOENT (not loaded). */
@@ -80,6 +127,22 @@ export class Guest {
 
   /** Runs a program of the guest; one that is not there rejects with GuestError ENOENT. */
   async run(argv: readonly string[], options: GuestRunOptions = {}): Promise<GuestRunResult> {
+    return readResult(await this.#run(argv, options, false));
+  }
+
+  /** Like `run`; a program that fails rejects with ProgramError, which has its words. */
+  async runOk(argv: readonly string[], options: GuestRunOptions = {}): Promise<string> {
+    try {
+      return readResult(await this.#run(argv, options, true)).stdout;
+    } catch (error) {
+      if (!(error instanceof GuestError && error.code === 'ECHILD' && error.answer)) throw error;
+      const { status, stdout, stderr, timedOut } = readResult(new Reader(error.answer.payload));
+      const how = timedOut ? 'ran out of time' : `exited with ${status}`;
+      throw new ProgramError(argv, how, (stderr || stdout).trim());
+    }
+  }
+
+  #run(argv: readonly string[], options: GuestRunOptions, mustSucceed: boolean): Promise<Reader> {
     const limit = options.timeoutMs ?? CALL_MS;
     const input = typeof options.input === 'string' ? Buffer.from(options.input) : options.input;
     const payload = new Writer()
@@ -88,23 +151,9 @@ export class Guest {
       .bytes(input ?? new Uint8Array())
       .string(options.cwd ?? '')
       .string(options.netns ?? '')
-      .u32(limit);
-    const answer = await this.#ask(request.run, payload, argv.join(' '), limit + 10_000);
-    const code = answer.u32();
-    const signal = answer.u32();
-    const timedOut = answer.u8() !== 0;
-    const truncated = answer.u8() !== 0;
-    const stdout = answer.string();
-    const stderr = answer.string();
-    return { status: signal === 0 ? code : 128 + signal, stdout, stderr, timedOut, truncated };
-  }
-
-  /** Like `run`; an exit code other than 0 rejects with ProgramError, which has the program's words. */
-  async runOk(argv: readonly string[], options: GuestRunOptions = {}): Promise<string> {
-    const { status, stdout, stderr, timedOut } = await this.run(argv, options);
-    if (status === 0) return stdout;
-    const how = timedOut ? 'ran out of time' : `exited with ${status}`;
-    throw new ProgramError(argv, how, (stderr || stdout).trim());
+      .u32(limit)
+      .u8(mustSucceed ? 1 : 0);
+    return this.#ask(request.run, payload, argv.join(' '), limit + 10_000);
   }
 
   async readFile(path: string): Promise<Buffer> {
@@ -134,13 +183,25 @@ export class Guest {
     place: LinkPlace,
     options: { readonly outgoing?: boolean; readonly bufferBytes?: number } = {},
   ): Promise<Capture> {
+    const capture = this.openCapture(place, options);
+    await capture.opened;
+    return capture;
+  }
+
+  /** Like `capture`, for a job that collects what is captured before it looks at answers. */
+  openCapture(
+    place: LinkPlace,
+    options: { readonly outgoing?: boolean; readonly bufferBytes?: number } = {},
+  ): Capture {
+    const handle = this.session.newHandle();
     const payload = new Writer()
+      .u32(handle)
       .string(place.netns ?? '')
       .string(place.link)
       .u32(options.bufferBytes ?? 32 << 20)
       .u8(options.outgoing ? 1 : 0);
-    const answer = await this.#ask(request.captureOpen, payload, `capturing on ${place.link}`, CALL_MS);
-    return new Capture(this.session, answer.u32(), place);
+    const opened = this.#ask(request.captureOpen, payload, `capturing on ${place.link}`, CALL_MS);
+    return new Capture(this.session, handle, place, opened);
   }
 
   /** Sends frames, Ethernet header first, out of a link. */
@@ -169,12 +230,21 @@ export class Guest {
    * whole for IPv4, from the transport header on for IPv6.
    */
   async receive(family: 'ipv4' | 'ipv6', protocol: number, netns = ''): Promise<Capture> {
+    const capture = this.openReceiver(family, protocol, netns);
+    await capture.opened;
+    return capture;
+  }
+
+  /** Like `receive`, for a job that collects what is received before it looks at answers. */
+  openReceiver(family: 'ipv4' | 'ipv6', protocol: number, netns = ''): Capture {
+    const handle = this.session.newHandle();
     const payload = new Writer()
+      .u32(handle)
       .string(netns)
       .u8(family === 'ipv6' ? 1 : 0)
       .u32(protocol);
-    const answer = await this.#ask(request.rawOpen, payload, `receiving protocol ${protocol}`, CALL_MS);
-    return new Capture(this.session, answer.u32(), { netns, link: `protocol ${protocol}` });
+    const opened = this.#ask(request.rawOpen, payload, `receiving protocol ${protocol}`, CALL_MS);
+    return new Capture(this.session, handle, { netns, link: `protocol ${protocol}` }, opened);
   }
 
   /** Sends an IP packet as it is, through this namespace's output hooks. One that a hook drops is not an error. */
@@ -200,14 +270,34 @@ export class Guest {
   /** Opens a netlink socket of a protocol (NETLINK_ROUTE is 0, NETLINK_GENERIC 16). */
   async netlink(protocol: number, options: NetlinkOptions = {}): Promise<NetlinkSocket> {
     const groups = options.groups ?? [];
+    const handle = this.session.newHandle();
     const payload = new Writer()
+      .u32(handle)
       .string(options.netns ?? '')
       .u32(protocol)
       .u32(options.strict ? 1 : 0)
       .u32(groups.length);
     for (const group of groups) payload.u32(group);
     const answer = await this.#ask(request.netlinkOpen, payload, `netlink socket ${protocol}`, CALL_MS);
-    return new NetlinkSocket(this.session, answer.u32(), answer.u32());
+    return new NetlinkSocket(this.session, handle, answer.u32());
+  }
+
+  /**
+   * Opens a socket for a generic netlink family by its name, and joins one of its groups if asked to. Messages sent with
+   * `familyOfSocket` as their type get the family's number.
+   */
+  openFamily(
+    family: string,
+    options: { readonly netns?: string; readonly group?: string } = {},
+  ): FamilySocket {
+    const handle = this.session.newHandle();
+    const payload = new Writer()
+      .u32(handle)
+      .string(options.netns ?? '')
+      .string(family)
+      .string(options.group ?? '');
+    const opened = this.#ask(request.genlOpen, payload, `netlink family ${family}`, CALL_MS);
+    return new FamilySocket(this.session, handle, opened);
   }
 
   /** A place in the kernel's log: now. */
@@ -240,4 +330,14 @@ export class Guest {
   #ask(type: number, payload: Writer, what: string, deadlineMs: number): Promise<Reader> {
     return this.session.request(type, payload, what, deadlineMs);
   }
+}
+
+function readResult(answer: Reader): GuestRunResult {
+  const code = answer.u32();
+  const signal = answer.u32();
+  const timedOut = answer.u8() !== 0;
+  const truncated = answer.u8() !== 0;
+  const stdout = answer.string();
+  const stderr = answer.string();
+  return { status: signal === 0 ? code : 128 + signal, stdout, stderr, timedOut, truncated };
 }

@@ -46,8 +46,9 @@ const packetHeader = 32;
 const resultHeader = 24;
 const up8 = (size: number) => (size + 7) & ~7;
 
-/** `indexes` are those of the interfaces named by the packets. */
-export function encodePackets(packets: readonly HookPacket[], indexes: ReadonlyMap<string, number>): Buffer {
+/** Packets name an interface by its place in `interfaces`, counted from 1. */
+export function encodePackets(packets: readonly HookPacket[], interfaces: readonly string[]): Buffer {
+  const place = (name: string | undefined) => (name === undefined ? 0 : interfaces.indexOf(name) + 1);
   const size = packets.reduce((sum, { bytes }) => sum + packetHeader + up8(bytes.length), 0);
   const data = Buffer.alloc(size);
   let at = 0;
@@ -57,8 +58,8 @@ export function encodePackets(packets: readonly HookPacket[], indexes: ReadonlyM
     data.writeUInt16LE(packet.fragment ?? 0, at + 2);
     data.writeUInt32LE(packet.bytes.length, at + 4);
     data.writeUInt32LE(packet.linear ?? packet.bytes.length, at + 8);
-    data.writeUInt32LE(packet.in === undefined ? 0 : indexes.get(packet.in)!, at + 12);
-    data.writeUInt32LE(packet.out === undefined ? 0 : indexes.get(packet.out)!, at + 16);
+    data.writeUInt32LE(place(packet.in), at + 12);
+    data.writeUInt32LE(place(packet.out), at + 16);
     data.writeUInt32LE((packet.mark ?? 0) >>> 0, at + 20);
     data.set(packet.bytes, at + packetHeader);
     at += packetHeader + up8(packet.bytes.length);

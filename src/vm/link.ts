@@ -37,6 +37,8 @@ export class Capture {
     readonly session: Session,
     readonly handle: number,
     readonly place: LinkPlace,
+    /** Done when the capture is there. */
+    readonly opened: Promise<unknown>,
   ) {}
 
   /** Takes the frames seen since the last time, waiting for more as the options say. */

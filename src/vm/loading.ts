@@ -1,27 +1,25 @@
 /** Modules from the host into the guest's kernel. */
-import { readFile } from 'node:fs/promises';
 import { GuestError, VmFailure } from './failure.js';
 import { type LogRecord, showRecord } from './log.js';
 import { refusalOf } from './refusal.js';
 import { CALL_MS, type Session } from './session.js';
 import { request, Writer } from './wire.js';
 
-/** Loads a module, a path or its bytes; a kernel that refuses it is `module-refused`, with what it said. */
+/** Loads a module; a kernel that refuses it is `module-refused`, with what it said. */
 export async function loadModule(
   session: Session,
   name: string,
-  module: string | Uint8Array,
+  image: Uint8Array,
   params: string,
   deadlineMs: number,
 ): Promise<void> {
-  const image = typeof module === 'string' ? await readFile(module) : module;
-  const mark = session.log.length;
   const payload = new Writer().bytes(image).string(params);
   try {
     await session.request(request.load, payload, `loading ${name}`, deadlineMs);
   } catch (error) {
     if (!(error instanceof GuestError)) throw error;
-    throw refusal(name, error, session.log, mark, await isLoaded(session, name));
+    const loaded = error.code === 'EEXIST' && (await isLoaded(session, name));
+    throw refusal(name, error, session.log, loaded);
   }
 }
 
@@ -29,7 +27,9 @@ export async function loadModule(
 async function isLoaded(session: Session, name: string): Promise<boolean> {
   const path = `/sys/module/${name}/initstate`;
   try {
-    await session.request(request.readFile, new Writer().string(path), `reading ${path}`, CALL_MS);
+    await session.request(request.readFile, new Writer().string(path), `reading ${path}`, CALL_MS, {
+      always: true,
+    });
     return true;
   } catch (error) {
     if (error instanceof GuestError) return false;
@@ -38,16 +38,16 @@ async function isLoaded(session: Session, name: string): Promise<boolean> {
 }
 
 /**
- * The failure of a load that the guest answered with an error, from what its kernel had said since `mark`; `loaded` tells
- * whether a module of its name is there.
+ * The failure of a load that the guest answered with an error, from what its kernel had said since the request before;
+ * `loaded` tells whether a module of its name is there.
  */
 export function refusal(
   name: string,
   error: GuestError,
   records: readonly LogRecord[],
-  mark: number,
   loaded: boolean,
 ): VmFailure {
+  const mark = error.answer?.mark ?? 0;
   const log = records.map(showRecord);
   const words = records.slice(mark).map(({ text }) => text);
   const { detail, reason } = refusalOf(name, error.code, words, loaded);

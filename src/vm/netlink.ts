@@ -1,6 +1,6 @@
 /** Netlink sockets in the guest, as bytes: encoding and decoding messages is the caller's. */
 import type { Session } from './session.js';
-import { request, Writer } from './wire.js';
+import { type Reader, request, Writer } from './wire.js';
 
 export interface NetlinkOptions {
   readonly netns?: string;
@@ -60,8 +60,10 @@ export class NetlinkSocket {
     const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
     const flags = view.getUint16(6, true);
     const sequence = view.getUint32(8, true);
-    await this.send(message);
-    return this.#receive(flags & NLM_F_ACK ? acknowledgedAnswerTo : answerTo, sequence, options);
+    const sent = this.send(message);
+    const answer = this.#receive(flags & NLM_F_ACK ? acknowledgedAnswerTo : answerTo, sequence, options);
+    await sent;
+    return answer;
   }
 
   async close(): Promise<void> {
@@ -95,5 +97,20 @@ export class NetlinkSocket {
       datagrams.push(bytes);
     }
     return { datagrams, complete, overruns, cut };
+  }
+}
+
+/** The type of messages that are for the family their socket was opened for. */
+export const familyOfSocket = 0xffff;
+
+/** A socket for one generic netlink family, which can be used before the family's number is known. */
+export class FamilySocket extends NetlinkSocket {
+  /** The family's number; rejects with GuestError ENOENT where there is none of the name, ESRCH where it lacks the group. */
+  readonly family: Promise<number>;
+
+  constructor(session: Session, handle: number, opened: Promise<Reader>) {
+    super(session, handle, 0);
+    this.family = opened.then((answer) => answer.u32());
+    this.family.catch(() => {}); // whoever asks for it hears of it
   }
 }

@@ -11,9 +11,11 @@ import { cacheDir } from '../host/cache.js';
 import { once } from '../host/once.js';
 import { bootId } from '../host/process.js';
 import { VmFailure } from './failure.js';
+import { JobSession, type Waking } from './job.js';
+import { LiveSession } from './live.js';
 import type { LogRecord } from './log.js';
 import { type QemuOptions, qemuArguments, qemuVersion } from './qemu.js';
-import { Session } from './session.js';
+import type { Session } from './session.js';
 import { request, Writer } from './wire.js';
 
 /** A copy that is not awake by then never will be. */
@@ -23,81 +25,110 @@ const settleMs = 2000;
 /** Snapshots that nothing has used for so long are removed when another is made. */
 const keptMs = 7 * 24 * 3600 * 1000;
 
+/** A machine that can be put into a snapshot and go on from one. */
+export type Machine = LiveSession | JobSession;
+
+/** How a machine comes to the point where its snapshot is taken. */
+export interface Preparation {
+  /** Starts a machine and returns when its agent is there. */
+  readonly boot: (options: QemuOptions) => Promise<Machine>;
+  /** What is done in it before the snapshot is taken. */
+  readonly prepare: (session: Session) => Promise<void>;
+  /** What tells that from what is done in others. */
+  readonly key: readonly string[];
+}
+
 /** A machine that goes on from the snapshot for these options, which is made first if it is not there. */
 export async function restored(
   qemu: string,
   options: QemuOptions,
-  boot: (options: QemuOptions) => Promise<Session>,
+  preparation: Preparation,
+  seed: Buffer,
   signal?: AbortSignal,
-): Promise<Session> {
-  const folder = join(await cacheDir('snapshots'), await keyOf(qemu, options));
-  const makeAt = (temporary: string) => make(temporary, options, boot);
+): Promise<Machine> {
+  const folder = join(await cacheDir('snapshots'), await keyOf(qemu, options, preparation.key));
+  const makeAt = (temporary: string) => make(temporary, options, preparation);
   await once(folder, makeAt, { signal });
   try {
-    return await wake(qemu, folder, options, signal);
+    return await goOn(qemu, folder, options, seed, signal);
   } catch {
     signal?.throwIfAborted();
     // It was damaged, or belongs to another QEMU after all: made anew, it works or says what is wrong.
     await once(folder, makeAt, { signal, replace: true });
-    return wake(qemu, folder, options, signal);
+    return goOn(qemu, folder, options, seed, signal);
   }
 }
 
 /** Clocks of a machine go on from those of its host: a snapshot is good until the host boots again. */
-async function keyOf(qemu: string, options: QemuOptions): Promise<string> {
+async function keyOf(qemu: string, options: QemuOptions, prepared: readonly string[]): Promise<string> {
   const { size, mtimeMs } = await stat(qemu);
-  const parts = [settleMs, await bootId(), await qemuVersion(qemu), size, mtimeMs, ...qemuArguments(options)];
+  const program = [await qemuVersion(qemu), size, mtimeMs];
+  const parts = [settleMs, await bootId(), program, prepared, qemuArguments(options)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24);
 }
 
-async function make(
-  folder: string,
-  options: QemuOptions,
-  boot: (options: QemuOptions) => Promise<Session>,
-): Promise<void> {
+async function make(folder: string, options: QemuOptions, { boot, prepare }: Preparation): Promise<void> {
   await removeUnused();
   await mkdir(folder);
   const { memory, state, log } = filesIn(folder);
   const session = await boot({ ...options, memory: { file: memory, use: 'keep' } });
   try {
-    await sleep(settleMs);
-    await session.qmp.execute('stop');
+    await prepare(session);
+    await session.request(request.sleep, new Writer().u32(settleMs), 'coming to rest', settleMs + 60_000);
+    if (session instanceof LiveSession) await session.qmp.execute('stop');
     await onlyDevices(session);
     await session.qmp.execute('migrate', { uri: `exec:cat >${quoted(state)}` });
-    await until(session, 'query-migrate', 'completed');
+    await until(session, 'query-migrate', ['completed']);
     await writeFile(log, JSON.stringify(session.log));
   } finally {
     await session.close();
   }
 }
 
-async function wake(
+async function goOn(
   qemu: string,
   folder: string,
   options: QemuOptions,
+  seed: Buffer,
   signal?: AbortSignal,
-): Promise<Session> {
+): Promise<Machine> {
   const { memory, state, log } = filesIn(folder);
   // QEMU would make a memory file that is missing, and wait for a state that is.
   await Promise.all([access(memory), access(state)]);
   const past = JSON.parse(await readFile(log, 'utf8')) as LogRecord[];
-  const session = new Session(qemu, { ...options, memory: { file: memory, use: 'restore' } }, signal, past);
+  const own = { ...options, seed: seed.readUInt32LE(), memory: { file: memory, use: 'restore' as const } };
+  const session =
+    options.clock === 'counted'
+      ? new JobSession(qemu, own, signal, past)
+      : new LiveSession(qemu, own, signal, past);
   try {
     await onlyDevices(session);
     await session.qmp.execute('migrate-incoming', { uri: `exec:cat ${quoted(state)}` });
-    await until(session, 'query-status', 'paused');
-    const own = new Writer().u64(BigInt(Date.now()) * 1_000_000n).bytes(randomBytes(32));
-    // The request waits in the channel when the machine goes on.
-    await Promise.all([
-      session.request(request.wake, own, 'going on from a snapshot', wakeMs),
-      session.qmp.execute('cont'),
-    ]);
+    // It stands as it stood, by the host's will or by the bell.
+    await until(session, 'query-status', ['paused', 'guest-panicked']);
+    await (session instanceof JobSession ? session.restored(wakingOf(seed)) : wake(session));
     await utimes(folder, new Date(), new Date());
     return session;
   } catch (error) {
     await session.close();
     throw error instanceof VmFailure ? error : new VmFailure('qemu-lost', (error as Error).message);
   }
+}
+
+/** A machine with the host's clock gets the host's time, and random numbers that nobody else has. */
+async function wake(session: LiveSession): Promise<void> {
+  const own = new Writer().u64(BigInt(Date.now()) * 1_000_000n).bytes(randomBytes(32));
+  // The request waits in the channel when the machine goes on.
+  await Promise.all([
+    session.request(request.wake, own, 'going on from a snapshot', wakeMs),
+    session.qmp.execute('cont'),
+  ]);
+}
+
+/** A counted machine's time and random numbers follow from its seed: some moment of the year 2026. */
+function wakingOf(seed: Buffer): Waking {
+  const seconds = Date.UTC(2026) / 1000 + (seed.readUInt32LE(4) % (365 * 24 * 3600));
+  return { time: BigInt(seconds) * 1_000_000_000n, seed };
 }
 
 function filesIn(folder: string): { memory: string; state: string; log: string } {
@@ -110,18 +141,18 @@ function quoted(path: string): string {
 }
 
 /** Memory is in its file already. */
-async function onlyDevices(session: Session): Promise<void> {
+async function onlyDevices(session: Machine): Promise<void> {
   const capabilities = [{ capability: 'x-ignore-shared', state: true }];
   await session.qmp.execute('migrate-set-capabilities', { capabilities });
 }
 
-async function until(session: Session, query: string, wanted: string): Promise<void> {
+async function until(session: Machine, query: string, wanted: readonly string[]): Promise<void> {
   for (const end = performance.now() + wakeMs; performance.now() < end; await sleep(2)) {
     const { status } = (await session.qmp.execute(query)) as { status?: string };
-    if (status === wanted) return;
+    if (status !== undefined && wanted.includes(status)) return;
     if (status === 'failed') break;
   }
-  throw new VmFailure('qemu-lost', `QEMU did not get to '${wanted}'`);
+  throw new VmFailure('qemu-lost', `QEMU did not get to '${wanted.join("' or '")}'`);
 }
 
 async function removeUnused(): Promise<void> {

@@ -21,10 +21,14 @@ export const request = {
   rawOpen: 19,
   rawSend: 20,
   wake: 21,
+  genlOpen: 22,
+  sleep: 23,
 } as const;
 
-export const event = { ready: 0x4001, log: 0x4002, beat: 0x4003 } as const;
-export const protocolVersion = 1;
+export const event = { ready: 0x4001, log: 0x4002, beat: 0x4003, done: 0x4004, overdue: 0x4005 } as const;
+/** How a request is served: in a thread of its own; without its failure ending the job; even after another has failed. */
+export const frameFlag = { aside: 1, mayFail: 2, always: 4 } as const;
+export const protocolVersion = 2;
 const headerSize = 24;
 
 export interface Frame {
@@ -74,12 +78,15 @@ export class Writer {
     return this;
   }
 
-  frame(id: number, type: number): Buffer {
+  /** `limitMs` is how long it may take by the guest's clock; 0 for as long as it likes. */
+  frame(id: number, type: number, flags = 0, limitMs = 0): Buffer {
     const header = Buffer.alloc(headerSize);
     const size = this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     header.writeUInt32LE(size, 0);
     header.writeUInt32LE(id, 4);
     header.writeUInt16LE(type, 8);
+    header.writeUInt16LE(flags, 10);
+    header.writeUInt32LE(limitMs, 12);
     return Buffer.concat([header, ...this.#chunks]);
   }
 }

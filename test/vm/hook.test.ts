@@ -78,7 +78,7 @@ describe.each(supportedKernels)('the hook driver on %s', (series) => {
         { ...output, out: 'dummy1' },
       ]),
     ).toEqual(['accept', 'drop']);
-    await expect(verdicts([input(packet, { in: 'nowhere' })])).rejects.toThrow('interface nowhere: ENODEV');
+    await expect(verdicts([input(packet, { in: 'nowhere' })])).rejects.toThrow('nowhere: ENODEV');
   });
 
   test('packets that lie in fragments from behind the IP header on get the same verdicts', async () => {
