@@ -5,9 +5,9 @@
 #include <linux/netfilter_ipv4.h>
 #include <net/net_namespace.h>
 
-static unsigned int pass(void *priv, struct sk_buff *skb, /* guilty */
+static unsigned int pass(void *priv, struct sk_buff *skb,
 			 const struct nf_hook_state *state)
-{
+{ /* guilty */
 	return NF_ACCEPT;
 }
 
