@@ -1,10 +1,9 @@
 /** The kernel's taint mask in words. */
 
-/** Taint bits that say nothing against a module: it is out of tree (O) and unsigned (E). */
-const innocent = (1n << 12n) | (1n << 13n);
+/** Taint bits that say nothing against a module: its licence (P), that it is out of tree (O) and unsigned (E). */
+const innocent = (1n << 0n) | (1n << 12n) | (1n << 13n);
 
 const letters: Readonly<Record<number, string>> = {
-  0: 'P: a proprietary module was loaded',
   1: 'F: a module was loaded by force',
   3: 'R: a module was removed by force',
   5: 'B: a page was bad',

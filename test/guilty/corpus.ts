@@ -1,5 +1,5 @@
 /** The guilty modules: what each is to be called, and by which kernel it can be caught. */
-import type { Guest } from '../../src/vm/index.js';
+import { type Guest, uninitialised } from '../../src/vm/index.js';
 
 export interface Guilty {
   /** The file in `modules/`; the lines that may be named are marked there. */
@@ -30,6 +30,13 @@ async function addAndDelete(guest: Guest): Promise<void> {
   await Promise.all(all);
 }
 
+/** Looks at what the module gives away. */
+async function look(guest: Guest): Promise<void> {
+  const what = '/proc/uninitialised';
+  const failure = uninitialised(await guest.readFile(what), { what });
+  if (failure) throw failure;
+}
+
 export const corpus: readonly Guilty[] = [
   { module: 'null_dereference', ...both('oops: null-dereference') },
   { module: 'stack_overflow', ...both('oops: stack-overflow') },
@@ -50,6 +57,7 @@ export const corpus: readonly Guilty[] = [
   { module: 'lock_inversion', sanitize: 'lockdep: lock-inversion' },
   { module: 'missing_rcu', sanitize: 'rcu: not-a-reader' },
   { module: 'bad_netlink_length', sanitize: 'kasan: slab-out-of-bounds', deed: lie },
+  { module: 'uninitialised', sanitize: 'uninitialised', anywhere: true, deed: look },
   { module: 'live_timer', sanitize: 'warning: freed-while-active' },
   { module: 'live_hook', stock: 'leak: netfilter-hook' },
   { module: 'leak', sanitize: 'leak: memory' },
