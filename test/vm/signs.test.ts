@@ -5,7 +5,7 @@ import { findComplaint } from '../../src/vm/complaint.js';
 import { failureKinds, signs } from '../../src/vm/signs.js';
 
 const page = readFileSync(new URL('../../docs/failures.md', import.meta.url), 'utf8');
-const named = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name!);
+const named = [...page.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, name]) => name!);
 const kindsOnPage = new Set(named.map((name) => name.split(': ')[0]!));
 
 test('every kind of failure is on the page, and no other', () => {
