@@ -12,7 +12,7 @@ export interface TraceAddress {
   readonly module: string | undefined;
   /** It is where a call returns to: the call is before it. */
   readonly returns: boolean;
-  /** The kernel is not sure that it was called from there. */
+  /** The kernel is not sure that it was called from there, or only says what was there before. */
   readonly doubtful: boolean;
 }
 
@@ -23,10 +23,13 @@ const raw = /^(?: *(?:\? )?\[?<?|RIP: 0010:)(?:0x)?(ffffffff[0-9a-f]{8})\b/;
 /** Where the processor was, not where it will come back to. */
 const exact = /^(RIP: |WARNING: |initcall |ODEBUG: |.*\bhint: )/;
 
+/** `Preemption disabled at: [<…>] f+0x1/0x2`, `softirqs last enabled at (7): [<…>] f+0x1/0x2`. */
+const history = /\[<[0-9a-f]{16}>\]/;
+
 /** Every address that a line names, in its order. */
 export function addressesIn(line: string): TraceAddress[] {
   const words = bare(line);
-  const doubtful = /^\s*\? /.test(words);
+  const doubtful = /^\s*\? /.test(words) || history.test(words);
   const found = [...words.matchAll(named)].map(([, symbol, offset, size, module]): TraceAddress => {
     const value = BigInt(`0x${offset}`);
     return {

@@ -47,8 +47,12 @@ const stack = /^ *<\/TASK>|^ *<\/IRQ>/;
 /** A stack that was taken in an interrupt goes on with the task's. */
 const wholeStack = /^ *<\/TASK>/;
 
-/** The flags of what was interrupted, which are shown first: bit 9 is not set. */
-const interruptsOff = /^(?:(?!EFLAGS:)[\s\S])*EFLAGS: [0-9a-f]{5}[014589cd]/;
+/**
+ * The flags of what was interrupted, which are shown first: bit 9 is not set. In the handler of another interrupt that
+ * is always so; a softirq is none.
+ */
+const interruptsOff =
+  /^(?!(?:(?!softirq)[\s\S])*\n {1,2}asm_(?:sysvec|common_interrupt))(?:(?!EFLAGS:)[\s\S])*EFLAGS: [0-9a-f]{5}[014589cd]/;
 
 /** Modules lie there; the kernel's own code does not. */
 const inModules = '(ffffffffa|ffffffffb|ffffffffc|ffffffffd|ffffffffe)';

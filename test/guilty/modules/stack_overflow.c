@@ -6,7 +6,7 @@
 static int depth = 1000000;
 
 static noinline int deeper(int left)
-{
+{ /* guilty */
 	volatile char room[512]; /* guilty */
 
 	room[left % sizeof(room)] = left;
