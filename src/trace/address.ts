@@ -19,12 +19,12 @@ export interface TraceAddress {
 const named =
   /(?<![\w.])([A-Za-z_][\w.]*)\+0x([0-9a-f]+)\/0x([0-9a-f]+)(?: \[([\w-]+)(?: [0-9a-f]{16,})?\])?/g;
 /** Alone on its line, after `RIP:`, or in a list of callers: not one of the registers. */
-const raw = /^(?: *(?:\? )?\[?<?|RIP: 0010:)(?:0x)?(ffffffff[0-9a-f]{8})\b/;
+const raw = /(?:^ *(?:\? )?\[?<?|^RIP: 0010:|\bhint: )(?:0x)?(ffffffff[0-9a-f]{8})\b/;
 /** Where the processor was, not where it will come back to. */
 const exact = /^(RIP: |WARNING: |initcall |ODEBUG: |.*\bhint: )/;
 
-/** `Preemption disabled at: [<…>] f+0x1/0x2`, `softirqs last enabled at (7): [<…>] f+0x1/0x2`. */
-const history = /\[<[0-9a-f]{16}>\]/;
+/** `softirqs last enabled at (7): [<…>] f+0x1/0x2`; ` #0: … (lock){+.+.}-{2:2}, at: f+0x1/0x2`, a lock that is held. */
+const history = /\[<[0-9a-f]{16}>\]|^ *#\d+: .*, at: /;
 
 /** Every address that a line names, in its order. */
 export function addressesIn(line: string): TraceAddress[] {

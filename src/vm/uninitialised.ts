@@ -6,8 +6,8 @@ import { VmFailure } from './failure.js';
 
 /** What uninitialised memory is full of, and from how many bytes on it is no accident. */
 const patterns: readonly (readonly [byte: number, least: number, where: string])[] = [
-  // gcc -ftrivial-auto-var-init=pattern. Padding between members of a struct is three bytes and more.
-  [0xfe, 3, 'the stack'],
+  // gcc -ftrivial-auto-var-init=pattern; padding between the members of a struct it sets to 0.
+  [0xfe, 4, 'the stack'],
   // POISON_INUSE and POISON_FREE of slub_debug=P; they are letters (Z, k), which texts have too.
   [0x5a, 8, 'memory that was just allocated'],
   [0x6b, 8, 'memory that was freed'],

@@ -23,6 +23,7 @@ async function lie(guest: Guest): Promise<void> {
   message.writeUInt32LE(6000, 0);
   message.writeUInt16LE(16, 4);
   await socket.send(message);
+  await socket.close();
 }
 
 async function addAndDelete(guest: Guest): Promise<void> {

@@ -19,7 +19,7 @@ export interface Trial {
 /** The tool's own deadline for whatever a module makes the machine do. */
 export const DEADLINE_MS = 10_000;
 
-/** All is asked for before the first answer is looked at: where the clock counts it is one job. */
+/** Where there is no deed, all is asked for before the first answer is looked at: one job, where the clock counts. */
 export async function trial(
   guest: Guest,
   name: string,
@@ -32,14 +32,16 @@ export async function trial(
   await stock('before');
   const load = g.load(name, ko, '', DEADLINE_MS);
   const loaded = stock('loaded');
-  const done = deed?.(g);
+  // It may look at answers, and ask for more.
+  const [done] = await Promise.allSettled([deed?.(g)]);
   const unload = g.unload(name, DEADLINE_MS);
   const after = stock('after');
-  const settled = await Promise.allSettled([load, loaded, done, unload]);
-  const [, sections] = settled;
-  const answer = sections.status === 'fulfilled' ? (sections.value as string) : '';
+  const [loading, sections, unloading] = await Promise.allSettled([load, loaded, unload]);
+  const answer = sections.status === 'fulfilled' ? sections.value : '';
   let failure: VmFailure | undefined;
-  for (const one of settled) if (!failure && one.status === 'rejected') failure = asFailure(one.reason);
+  for (const one of [loading, sections, done, unloading]) {
+    if (!failure && one.status === 'rejected') failure = asFailure(one.reason);
+  }
   after.catch(() => {});
   try {
     if (!failure) failure = leftovers(name, await after, g.kernelLog());

@@ -2,21 +2,21 @@
 /* Believes the length that a netlink message says it has. */
 #include <linux/module.h>
 #include <linux/netlink.h>
-#include <linux/slab.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
 static struct sock *sock;
 
+static u8 volatile sum;
+
 static void receive(struct sk_buff *skb)
 {
 	const struct nlmsghdr *message = nlmsg_hdr(skb);
-	void *copy = kmalloc(message->nlmsg_len, GFP_KERNEL);
+	const u8 *bytes = (const u8 *)message;
+	u32 i;
 
-	if (!copy)
-		return;
-	memcpy(copy, message, message->nlmsg_len); /* guilty */
-	kfree(copy);
+	for (i = 0; i < message->nlmsg_len; i++)
+		sum += bytes[i]; /* guilty */
 }
 
 static int __init bad_netlink_length_init(void)

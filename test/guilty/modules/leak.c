@@ -3,19 +3,15 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-static noinline void lose(void)
-{
-	void *block = kmalloc(200, GFP_KERNEL); /* guilty */
-
-	OPTIMIZER_HIDE_VAR(block);
-}
-
 static int __init leak_init(void)
 {
 	int i;
 
-	for (i = 0; i < 4; i++)
-		lose();
+	for (i = 0; i < 4; i++) {
+		void *block = kmalloc(200, GFP_KERNEL); /* guilty */
+
+		OPTIMIZER_HIDE_VAR(block);
+	}
 	return 0;
 }
 

@@ -5,7 +5,7 @@
 #include <linux/uaccess.h>
 
 struct answer {
-	u8 kind;
+	u32 kind;
 	u64 number;
 };
 
@@ -14,7 +14,6 @@ static ssize_t answer_read(struct file *file, char __user *to, size_t size, loff
 	struct answer answer;
 
 	answer.kind = 1;
-	answer.number = 2;
 	return simple_read_from_buffer(to, size, at, &answer, sizeof(answer)); /* guilty */
 }
 
