@@ -175,6 +175,9 @@ static void after(void)
 		free(text);
 		usleep(100000);
 	}
+	announce("netfilter hooks");
+	try_hooks();
+	announce("nothing more");
 	memory_report(stdout);
 }
 

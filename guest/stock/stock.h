@@ -15,6 +15,9 @@ void list_devices(FILE *out);
 void list_families(FILE *out);
 void list_hooks(FILE *out);
 
+/* Sends a packet through the hooks there are: one that is left in memory that is gone is fatal. */
+void try_hooks(void);
+
 /* Where the code of modules that are not the kernel's own lies. */
 void list_sections(FILE *out);
 

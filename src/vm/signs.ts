@@ -130,11 +130,7 @@ export const signs: readonly Sign[] = [
     ['', /^(Oops\b|invalid opcode|int3:|traps: PANIC|PANIC: )/],
   ]),
   ...of('bug', undefined, [
-    [
-      'double-free',
-      /^kernel BUG at mm\/slub\.c/,
-      /RIP: 0010:(kfree|kmem_cache_free|__slab_free|set_freepointer|slab_free)/,
-    ],
+    ['double-free', /^kernel BUG at mm\/slub\.c/, /RIP: 0010:\w*free\w*\+/],
     ['list-corruption', /^list_(add|del) (corruption|double add)/, /kernel BUG at/],
     ['list-corruption', /^kernel BUG at lib\/list_debug\.c/],
     ['usercopy', /^usercopy: Kernel memory (exposure|overwrite) attempt/],

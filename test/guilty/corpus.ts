@@ -60,7 +60,7 @@ export const corpus: readonly Guilty[] = [
   { module: 'bad_netlink_length', sanitize: 'kasan: slab-out-of-bounds', deed: lie },
   { module: 'uninitialised', sanitize: 'uninitialised', anywhere: true, deed: look },
   { module: 'live_timer', sanitize: 'warning: freed-while-active' },
-  { module: 'live_hook', stock: 'leak: netfilter-hook' },
+  { module: 'live_hook', ...both('leak: netfilter-hook') },
   { module: 'leak', sanitize: 'leak: memory' },
   { module: 'slab_objects', sanitize: 'leak: slab-objects' },
   { module: 'leftover_cache', ...both('leak: slab-cache'), anywhere: true },

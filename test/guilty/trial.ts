@@ -17,7 +17,7 @@ export interface Trial {
 }
 
 /** The tool's own deadline for whatever a module makes the machine do. */
-export const DEADLINE_MS = 10_000;
+export const DEADLINE_MS = 8000;
 
 /** Where there is no deed, all is asked for before the first answer is looked at: one job, where the clock counts. */
 export async function trial(
