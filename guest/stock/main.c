@@ -144,6 +144,8 @@ static void before(void)
 		list_families(nowhere);
 		fclose(nowhere);
 	}
+	turn_over_namespaces();
+	usleep(200000);
 	text = take_stock(0);
 	out = fopen(MEMORY, "we");
 	if (!out) {
@@ -159,6 +161,8 @@ static void after(void)
 {
 	struct lines old = cut(read_all(MEMORY));
 
+	announce("namespaces");
+	turn_over_namespaces();
 	for (int left = PATIENCE;; left--) {
 		char *text = NULL;
 		size_t size, more;

@@ -15,6 +15,9 @@ void list_devices(FILE *out);
 void list_families(FILE *out);
 void list_hooks(FILE *out);
 
+/* A namespace comes and goes. */
+void turn_over_namespaces(void);
+
 /* Sends a packet through the hooks there are: one that is left in memory that is gone is fatal. */
 void try_hooks(void);
 

@@ -123,6 +123,7 @@ function isOf(name: string, { kind, what }: Leftover): boolean {
 }
 
 const details: Readonly<Record<string, string>> = {
+  namespaces: 'namespace',
   'netfilter hooks': 'netfilter-hook',
   'netlink families': 'netlink-family',
   'network devices': 'device',
