@@ -12,7 +12,7 @@ import { buildModule } from './kbuild/build.js';
 import { findKernel, type Kernel, type Profile, type Progress } from './kernel/index.js';
 import type { LoadedSpec } from './pipeline.js';
 import type { Report, ReportEvent } from './report/event.js';
-import { explainFailure, explainGuestError, type Moment } from './report/machine.js';
+import { explainGuestError, type Moment, reportFailure } from './report/machine.js';
 import { loadOnly, type Trial, tryScenario } from './scenario/trial.js';
 import { accelFor, type FailureKind, GuestError, VmFailure } from './vm/index.js';
 
@@ -149,7 +149,8 @@ class Suite {
       await loadOnly(kind.scenario, this.#trial(kernel, ko));
       return true;
     } catch (error) {
-      for (const event of this.#failure(error, kernel, moment).events) this.options.report(event);
+      const { events } = await this.#failure(error, kernel, ko, moment);
+      for (const event of events) this.options.report(event);
       return false;
     }
   }
@@ -174,7 +175,7 @@ class Suite {
       };
       return { events: [event], passed: result.passed, hopeless: false };
     } catch (error) {
-      return this.#failure(error, kernel, { when: `in the scenario '${name}'`, scenario: name, at });
+      return this.#failure(error, kernel, ko, { when: `in the scenario '${name}'`, scenario: name, at });
     }
   }
 
@@ -184,7 +185,7 @@ class Suite {
   }
 
   /** A failure of the machine, or of what was asked of it, in events; any other error is thrown. */
-  #failure(error: unknown, kernel: Kernel, moment: Moment): Outcome {
+  async #failure(error: unknown, kernel: Kernel, ko: string, moment: Moment): Promise<Outcome> {
     this.options.signal.throwIfAborted();
     const said = (diagnostic: ReturnType<typeof explainGuestError>): ReportEvent => ({
       event: 'diagnostic',
@@ -194,18 +195,13 @@ class Suite {
       return { events: [said(explainGuestError(error, moment))], passed: false, hopeless: false };
     }
     if (!(error instanceof VmFailure)) throw error;
-    const { kind: failure, message, trace, log } = error;
-    const failed: ReportEvent = {
-      event: 'machine-failed',
-      kernel: kernel.release,
-      profile: kernel.profile,
-      failure,
-      message,
-      scenario: moment.scenario,
-      trace,
-      log,
-    };
-    const events = [failed, said(explainFailure(error, moment))];
-    return { events, passed: false, hopeless: hopeless.includes(failure) };
+    const { checked } = this.loaded;
+    const { name } = checked.model;
+    const { origins, model } = checked;
+    const { sections } = error;
+    const modules = [{ name, ko, files: this.files, origins, model, ...(sections ? { sections } : {}) }];
+    const { event, diagnostic } = await reportFailure(error, kernel.release, moment, { modules });
+    const events: ReportEvent[] = [{ ...event, profile: kernel.profile }, said(diagnostic)];
+    return { events, passed: false, hopeless: hopeless.includes(error.kind) };
   }
 }

@@ -187,6 +187,10 @@ export const codes = {
     'the guest failed while it booted',
     'try another kernel; one that boots elsewhere may lack drivers for virtio',
   ),
+  NK6031: failed('memory was used wrongly', reportTrace),
+  NK6032: failed('locks or contexts were used wrongly', reportTrace),
+  NK6033: failed('the module left something behind', reportTrace),
+  NK6034: failed('uninitialised bytes left the kernel', reportTrace),
   NK6101: failed(
     "kernel's configuration lacks an option of its profile",
     'correct guest/kernel/sanitize.config, or use a kernel source that has the option',

@@ -8,3 +8,12 @@ export interface GeneratedFile {
   /** Line (from 1) to the model part it was made for; lines that belong to no part are absent. */
   readonly lines: ReadonlyMap<number, Path>;
 }
+
+/** The part of the model a line was made for, or that of the nearest line above it. */
+export function partAt(file: GeneratedFile, line: number): Path | undefined {
+  for (let at = line; at > 0 && at > line - 20; at--) {
+    const part = file.lines.get(at);
+    if (part) return part;
+  }
+  return undefined;
+}

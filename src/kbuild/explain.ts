@@ -2,7 +2,7 @@
 
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.js';
 import type { Origins } from '../diagnostic/origins.js';
-import type { GeneratedFile } from '../emit/file.js';
+import { type GeneratedFile, partAt } from '../emit/file.js';
 
 const gcc = /^(\/?[^\s:]+):(\d+):(?:(\d+):)? (error|warning): (.*)$/;
 const modpost = /^ERROR: modpost: (.*)$/;
@@ -23,7 +23,7 @@ export function explain(
     const [, path = '', line = '', , , message = ''] = match;
     const name = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
     const file = files.find((f) => f.path === name);
-    const part = file ? nearest(file, Number(line)) : undefined;
+    const part = file ? partAt(file, Number(line)) : undefined;
     const source = file?.text.split('\n')[Number(line) - 1]?.trim();
     found.push(
       problem('NK5003', `${name}:${line}: ${message}`, {
@@ -33,13 +33,4 @@ export function explain(
     );
   }
   return found;
-}
-
-/** The part of the model a line was made for, or that of the nearest line above it. */
-function nearest(file: GeneratedFile, line: number) {
-  for (let at = line; at > 0 && at > line - 20; at--) {
-    const part = file.lines.get(at);
-    if (part) return part;
-  }
-  return undefined;
 }

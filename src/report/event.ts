@@ -76,11 +76,19 @@ export interface ScenarioRun extends Required<ScenarioResult>, OnMachine {
 export interface MachineFailed extends OnMachine {
   readonly event: 'machine-failed';
   readonly failure: FailureKind;
+  /** Which of its kind, `use-after-free` say; null where there is only one. docs/failures.md has them all. */
+  readonly detail: string | null;
   readonly message: string;
+  /** Whose fault it is, in one line: what happened, in which function, made for which part of the spec. */
+  readonly headline: string;
+  /** The part of the spec that the guilty line of C was made for; null where the trace does not tell. */
+  readonly at: Origin | null;
   /** What was going on: null outside of any scenario. */
   readonly scenario: string | null;
   /** The lines of the kernel's log that show the failure. */
   readonly trace: readonly string[];
+  /** The same, and below each line that was understood the places in C and in the spec. */
+  readonly decoded: readonly string[];
   /** All that the kernel said, oldest first. */
   readonly log: readonly string[];
 }

@@ -142,14 +142,14 @@ function generatedLines({ folder, dryRun, written, unchanged, removed }: Generat
 }
 
 /** The lines that show the failure, and the few before them. */
-function excerpt({ log, trace }: MachineFailed): string[] {
+function excerpt({ log, trace, decoded }: MachineFailed): string[] {
   const before = 10;
   const at = trace.length > 0 ? log.lastIndexOf(trace[0]!) : -1;
   const shown =
     at >= 0
-      ? [...log.slice(Math.max(0, at - before), at), ...trace]
+      ? [...log.slice(Math.max(0, at - before), at), ...decoded]
       : trace.length > 0
-        ? trace
+        ? decoded
         : log.slice(-40);
   if (shown.length === 0) return [];
   return ["the kernel's log:", ...shown.map((line) => `  ${line}`)];

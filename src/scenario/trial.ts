@@ -2,7 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Kernel } from '../kernel/kernel.js';
 import type { ModuleModel } from '../model/module.js';
-import { bootMachine, type Guest, type MachineOptions } from '../vm/index.js';
+import {
+  bootMachine,
+  failureOfStock,
+  type Guest,
+  leftovers,
+  type MachineOptions,
+  readSections,
+  stockPath,
+  VmFailure,
+} from '../vm/index.js';
 import { type Bench, inTurn, type ScenarioResult, type ScenarioRunner } from './runner.js';
 
 export interface Trial<Model extends ModuleModel> extends Omit<Bench<Model>, 'guest'> {
@@ -37,7 +46,10 @@ export function machineFor<Model extends ModuleModel, Scenario>(
   });
 }
 
-/** Runs a scenario in a machine that is gone afterwards. Rejects with VmFailure or GuestError where the machine fails. */
+/**
+ * Runs a scenario in a machine that is gone afterwards; nothing may be left of the module when it has been unloaded.
+ * Rejects with VmFailure or GuestError where the machine fails.
+ */
 export async function tryScenario<Model extends ModuleModel, Scenario>(
   runner: ScenarioRunner<Model, Scenario>,
   scenario: Scenario,
@@ -47,11 +59,48 @@ export async function tryScenario<Model extends ModuleModel, Scenario>(
   const seed = seedOf(model.name, runner.nameOf(scenario), trial.seed ?? '');
   const guest = await machineFor(runner, { ...trial, seed });
   try {
-    const result = await runner.run(scenario, { model, kernel, ko, guest: guest.inOrder() });
+    const result = await withStock(model.name, guest.inOrder(), (watched) =>
+      runner.run(scenario, { model, kernel, ko, guest: watched }),
+    );
     return { result, guestNs: guest.times?.ns, jobs: guest.times?.jobs, clock: guest.times?.clock };
   } finally {
     await guest.close();
   }
+}
+
+/**
+ * Takes stock before and after what is done with a module, and rejects with a `leak` if something was left behind. All of
+ * it is asked for before the first answer is looked at. What did not pass has not got to unloading the module.
+ */
+async function withStock<T extends { readonly passed: boolean }>(
+  name: string,
+  guest: Guest,
+  work: (guest: Guest) => Promise<T>,
+): Promise<T> {
+  const take = (what: string, from = guest) => from.runOk([stockPath, what]);
+  let loaded: Promise<string> | undefined;
+  const before = take('before');
+  const working = work(guest.onLoad((from) => (loaded ??= quiet(take('loaded', from)))));
+  const after = quiet(take('after'));
+  try {
+    const [, result] = await inTurn(before, working);
+    if (!result.passed) return result;
+    const left = leftovers(name, await after, guest.kernelLog());
+    if (left) throw left;
+    return result;
+  } catch (error) {
+    if (!(error instanceof VmFailure)) throw error;
+    const answer = (await loaded?.catch(() => '')) ?? '';
+    const failure = failureOfStock(name, error, answer);
+    failure.sections = readSections(answer).get(name);
+    throw failure;
+  }
+}
+
+/** An answer that may never be looked at. */
+function quiet<T>(answer: Promise<T>): Promise<T> {
+  answer.catch(() => {});
+  return answer;
 }
 
 /** Loads and unloads a module, and nothing else. */
@@ -63,7 +112,10 @@ export async function loadOnly<Model extends ModuleModel, Scenario>(
   const seed = seedOf(name, trial.seed ?? '');
   const guest = (await machineFor(runner, { ...trial, seed })).inOrder();
   try {
-    await inTurn(guest.load(name, trial.ko), guest.unload(name), guest.assertClean());
+    await withStock(name, guest, async (watched) => {
+      await inTurn(watched.load(name, trial.ko), watched.unload(name), watched.assertClean());
+      return { passed: true };
+    });
   } finally {
     await guest.close();
   }

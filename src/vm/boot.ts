@@ -107,6 +107,13 @@ export async function accelFor(
   });
 }
 
+/** What kernels of a profile need: memory in MiB, and more on their command line. */
+const demands = {
+  stock: { least: 256, kernelOptions: [] },
+  // Shadow memory and the objects of kmemleak; new and freed memory has patterns that tell where it gets to.
+  sanitize: { least: 512, kernelOptions: ['slub_debug=P', 'page_poison=1'] },
+} as const;
+
 async function prepare(options: MachineOptions, accel: Accelerator, clock: Clock): Promise<QemuOptions> {
   const { kernel, signal } = options;
   const initrd = await guestImage({
@@ -118,8 +125,10 @@ async function prepare(options: MachineOptions, accel: Accelerator, clock: Clock
   });
   // The image is in memory twice while it is unpacked.
   const imageMiB = (await stat(initrd)).size / (1 << 20);
-  const memoryMiB = options.memoryMiB ?? Math.max(256, Math.ceil((160 + 2.5 * imageMiB) / 64) * 64);
+  const { least, kernelOptions } = demands[kernel.profile];
+  const memoryMiB = options.memoryMiB ?? Math.max(least, Math.ceil((160 + 2.5 * imageMiB) / 64) * 64);
   return {
+    kernelOptions,
     image: await fastImage(kernel, signal),
     initrd,
     memoryMiB,

@@ -1,5 +1,6 @@
 /** How a machine ends: the first reason wins, its kernel gets to say its last words, and QEMU is gone afterwards. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findComplaint } from './complaint.js';
 import { VmFailure } from './failure.js';
 import type { Qemu } from './qemu.js';
 import { verdict } from './verdict.js';
@@ -48,7 +49,11 @@ export class Ending {
       // The panic that this is to the kernel ends QEMU.
       await this.#exited();
       const trace = qemu.serial.slice(from).replaceAll('\r', '').split('\n');
-      return new VmFailure('hang', message, { log: qemu.serialLines, trace });
+      return new VmFailure('hang', message, {
+        detail: findComplaint(trace)?.detail,
+        log: qemu.serialLines,
+        trace,
+      });
     });
   }
 

@@ -61,6 +61,7 @@ export class Guest {
     readonly facts: MachineFacts,
     signal?: AbortSignal,
     private readonly how: RequestOptions = { aside: facts.clock === 'real' },
+    private readonly afterLoad: (guest: Guest) => void = () => {},
   ) {
     this.#signal = signal;
     this.#session = session;
@@ -86,13 +87,14 @@ export class Guest {
     return this.#view({ ...this.how, mayFail: true });
   }
 
-  #view(how: RequestOptions): Guest {
-    return new Guest(
-      this.#session,
-      { ...this.facts, hookDriver: this.#hookDriver.loaded },
-      this.#signal,
-      how,
-    );
+  /** The same guest: `then` is called, and may ask for more, whenever a module has been asked to be loaded. */
+  onLoad(then: (guest: Guest) => void): Guest {
+    return this.#view(this.how, then);
+  }
+
+  #view(how: RequestOptions, afterLoad = this.afterLoad): Guest {
+    const facts = { ...this.facts, hookDriver: this.#hookDriver.loaded };
+    return new Guest(this.#session, facts, this.#signal, how, afterLoad);
   }
 
   /** What its jobs took by its own clock; undefined where that is the host's. */
@@ -109,7 +111,9 @@ export class Guest {
   async load(name: string, module: string | Uint8Array, params = '', deadlineMs = CALL_MS): Promise<void> {
     // Read at once: what is asked for next comes after it.
     const image = typeof module === 'string' ? readFileSync(module) : module;
-    await loadModule(this.session, name, image, params, deadlineMs);
+    const loading = loadModule(this.session, name, image, params, deadlineMs);
+    this.afterLoad(this);
+    await loading;
   }
 
   /** Unloads a module at once, or rejects with GuestError EAGAIN (in use), ENOENT (not loaded). */

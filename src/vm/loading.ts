@@ -1,7 +1,8 @@
 /** Modules from the host into the guest's kernel. */
 import { GuestError, VmFailure } from './failure.js';
-import { showRecord } from './log.js';
-import type { Session } from './session.js';
+import { type LogRecord, showRecord } from './log.js';
+import { refusalOf } from './refusal.js';
+import { CALL_MS, type Session } from './session.js';
 import { request, Writer } from './wire.js';
 
 /** Loads a module; a kernel that refuses it is `module-refused`, with what it said. */
@@ -16,20 +17,42 @@ export async function loadModule(
   try {
     await session.request(request.load, payload, `loading ${name}`, deadlineMs);
   } catch (error) {
-    throw error instanceof GuestError ? refusal(session, name, error) : error;
+    if (!(error instanceof GuestError)) throw error;
+    const loaded = error.code === 'EEXIST' && (await isLoaded(session, name));
+    throw refusal(name, error, session.log, loaded);
   }
 }
 
-function refusal(session: Session, name: string, error: GuestError): VmFailure {
+/** A module of that name is there: the kernel has no word for that, and an init function may fail the same way. */
+async function isLoaded(session: Session, name: string): Promise<boolean> {
+  const path = `/sys/module/${name}/initstate`;
+  try {
+    await session.request(request.readFile, new Writer().string(path), `reading ${path}`, CALL_MS, {
+      always: true,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof GuestError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The failure of a load that the guest answered with an error, from what its kernel had said since the request before;
+ * `loaded` tells whether a module of its name is there.
+ */
+export function refusal(
+  name: string,
+  error: GuestError,
+  records: readonly LogRecord[],
+  loaded: boolean,
+): VmFailure {
   const mark = error.answer?.mark ?? 0;
-  const log = session.log.map(showRecord);
-  const lines = session.log
-    .slice(mark)
-    .map(({ text }) => text)
-    .filter((line) => !/taints? kernel/.test(line));
-  // The kernel may have said something else in between, of a clock say.
-  const first = lines.find((line) => line.split(/[^\w]/).includes(name)) ?? lines[0];
-  return new VmFailure('module-refused', `loading ${name}: ${error.code}${first ? ` (${first})` : ''}`, {
+  const log = records.map(showRecord);
+  const words = records.slice(mark).map(({ text }) => text);
+  const { detail, reason } = refusalOf(name, error.code, words, loaded);
+  return new VmFailure('module-refused', `loading ${name}: ${error.code}${reason ? ` (${reason})` : ''}`, {
+    detail,
     log,
     trace: log.slice(mark),
     errno: error.errno,

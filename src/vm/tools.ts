@@ -1,4 +1,4 @@
-/** Our own C: the guest's agent and the tether that QEMU hangs on, compiled once and kept by their content. */
+/** Our own C: the guest's agent, the tether that QEMU hangs on, the stock taker, compiled once and kept by their content. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,6 +18,11 @@ export function agentBinary(signal?: AbortSignal): Promise<string> {
 
 export function tetherBinary(signal?: AbortSignal): Promise<string> {
   return compile('tether', ['tether'], signal);
+}
+
+/** Takes stock of what a module may leave behind; see leftovers.ts. */
+export function stockBinary(signal?: AbortSignal): Promise<string> {
+  return compile('stock', ['stock'], signal);
 }
 
 /** Compiles the .c files of guest/NAME; `inputs` are the folders whose files the result depends on. */

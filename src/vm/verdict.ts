@@ -1,9 +1,11 @@
 /** What a machine's words amount to: complaints while it runs, and why it ended. */
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
-import { findComplaint, taintWords, VmFailure } from './failure.js';
+import { findComplaint } from './complaint.js';
+import { VmFailure } from './failure.js';
 import { type LogRecord, showRecord } from './log.js';
 import type { Qemu } from './qemu.js';
+import { taintWords } from './taint.js';
 
 /** What the kernel complains of as its log grows; each complaint is reported once. */
 export class Complaints {
@@ -24,7 +26,10 @@ export class Complaints {
     const found = findComplaint(fresh);
     const words = taintWords(taint & ~this.#acknowledged);
     this.#acknowledged |= taint;
-    if (found) return new VmFailure(found.kind, found.line, { log, trace: found.trace });
+    if (found) {
+      const { kind, line, detail, trace } = found;
+      return new VmFailure(kind, line, { detail, log, trace });
+    }
     if (words.length === 0) return undefined;
     return new VmFailure('warning', `the kernel is tainted: ${words.join(', ')}`, { log, trace: fresh });
   }
@@ -33,7 +38,12 @@ export class Complaints {
 /** Why a machine has ended, from its last words; `met` says whether its agent was ever there. */
 export function verdict({ serialLines: log, errors, exitCode }: Qemu, met: boolean): VmFailure {
   const found = findComplaint(log);
-  if (found) return new VmFailure(met ? found.kind : 'boot-failed', found.line, { log, trace: found.trace });
+  if (found) {
+    const { kind, line, detail, trace } = found;
+    return met
+      ? new VmFailure(kind, line, { detail, log, trace })
+      : new VmFailure('boot-failed', line, { log, trace });
+  }
   const words = errors.trim();
   const details = { log, trace: log.slice(-20) };
   if (exitCode === 0) {

@@ -136,6 +136,7 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
   it('what no step of a scenario can send is refused with a text and the attribute', async () => {
     await guest.load('registry', ko('registry'));
     const client = Client.open(example.model, guest, '');
+    await client.ready();
     const send = async (command: number, flags: number, attrs: readonly Attr[]) => {
       const bytes = encodeRequest({ family: familyOfSocket, command, version: 1, flags, sequence: 7, attrs });
       const [answer] = decodeMessages((await client.socket.talk(bytes)).datagrams);
@@ -178,6 +179,7 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
   it('an open dump keeps the module; its end lets go of it', async () => {
     await guest.load('registry', ko('registry'));
     const client = Client.open(example.model, guest, '');
+    await client.ready();
     for (let id = 1; id <= 200; id++) expect((await client.ask(create(id))).ack.errno).toBe(0);
     const dump = encodeRequest({
       family: await client.socket.family,
@@ -208,6 +210,7 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
     await guest.netnsAdd('gone');
     for (const netns of ['gone', '']) {
       const client = Client.open(example.model, guest, netns);
+      await client.ready();
       // Many in a datagram, and none acknowledged.
       for (let first = 1; first <= 2000; first += 100) {
         const some = Array.from({ length: 100 }, (_, i) => create(first + i).values);

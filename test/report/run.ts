@@ -56,9 +56,13 @@ export function machineFails(name: string | null, kernel = '6.12.9-amd64'): Repo
       event: 'machine-failed',
       kernel,
       failure: 'oops',
+      detail: null,
       message: 'BUG: kernel NULL pointer dereference',
+      headline: 'null pointer dereference in fw_input',
+      at: null,
       scenario: name,
       trace: ['RIP: 0010:fw_input+0x1/0x2 [fw]'],
+      decoded: ['RIP: 0010:fw_input+0x1/0x2 [fw]'],
       log: ['booting', 'RIP: 0010:fw_input+0x1/0x2 [fw]'],
     },
     {

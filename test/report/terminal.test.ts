@@ -131,9 +131,13 @@ test("a failed machine shows the kernel's log around its trace", () => {
     event: 'machine-failed',
     kernel: '6.12',
     failure: 'oops',
+    detail: null,
     message: 'BUG: here',
+    headline: 'kernel oops',
+    at: null,
     scenario: null,
     trace,
+    decoded: trace,
     log,
   });
   const { err } = shown([failed(log.slice(20, 23))]);

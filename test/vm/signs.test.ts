@@ -1,0 +1,83 @@
+/** The names of failures against their page, and the kernel's words that no test brings about. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { findComplaint } from '../../src/vm/complaint.js';
+import { failureKinds, signs } from '../../src/vm/signs.js';
+
+const page = readFileSync(new URL('../../docs/failures.md', import.meta.url), 'utf8');
+const named = [...page.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, name]) => name!);
+const kindsOnPage = new Set(named.map((name) => name.split(': ')[0]!));
+
+test('every kind of failure is on the page, and no other', () => {
+  expect([...kindsOnPage].sort()).toEqual([...failureKinds].sort());
+});
+
+test('every name that the kernel can give is on the page', () => {
+  const names = signs.map(({ kind, detail }) => (detail === undefined ? kind : `${kind}: ${detail}`));
+  expect([...new Set(names)].filter((name) => !named.includes(name))).toEqual([]);
+});
+
+test('no name stands twice on the page', () => {
+  expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual([]);
+});
+
+/** As kernel/ of Linux 6.12 prints them. */
+const words: readonly (readonly [label: string, line: string])[] = [
+  ['rcu-stall', 'rcu: INFO: rcu_preempt self-detected stall on CPU'],
+  ['rcu-stall', 'rcu: INFO: rcu_sched detected stalls on CPUs/tasks:'],
+  ['hang: soft-lockup', 'watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [insmod:118]'],
+  ['hang: blocked-task', 'INFO: task insmod:118 blocked for more than 120 seconds.'],
+  ['out-of-memory', 'tail invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE), order=0'],
+  ['lockdep: recursive-locking', 'WARNING: possible recursive locking detected'],
+  ['lockdep: irq-inversion', 'WARNING: inconsistent lock state'],
+  ['lockdep: irq-inversion', 'WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected'],
+  ['lockdep: lock-not-released', 'WARNING: lock held when returning to user space!'],
+  ['lockdep: not-locked', 'WARNING: bad unlock balance detected!'],
+  ['lockdep: uninitialised-lock', 'INFO: trying to register non-static key.'],
+  ['lockdep: wrong-context', '[ BUG: Invalid wait context ]'],
+  ['rcu: sleeping-reader', 'Voluntary context switch within RCU read-side critical section!'],
+  ['ubsan: shift-out-of-bounds', 'UBSAN: shift-out-of-bounds in net/core/dev.c:1:2'],
+  ['kasan: stack-out-of-bounds', 'BUG: KASAN: stack-out-of-bounds in f+0x1/0x2 [m]'],
+  ['kasan: vmalloc-out-of-bounds', 'BUG: KASAN: vmalloc-out-of-bounds in f+0x1/0x2 [m]'],
+  ['warning: list-corruption', 'list_del corruption. prev->next should be ffff888, but was dead'],
+  ['leak: device-reference', 'unregister_netdevice: waiting for dummy0 to become free. Usage count = 2'],
+  ['bug: usercopy', 'usercopy: Kernel memory exposure attempt detected from SLUB object'],
+  ['oops: divide-by-zero', 'Oops: divide error: 0000 [#1] PREEMPT SMP'],
+  [
+    'oops: bad-address',
+    'Oops: general protection fault, probably for non-canonical address 0xdead: 0000 [#1]',
+  ],
+];
+
+test.each(words)('%s: %s', (label, line) => {
+  const found = findComplaint([
+    '[    1.000000] before',
+    `[    2.000000][  T118] ${line}`,
+    '[    3.000000] after',
+  ]);
+  expect(found && (found.detail === undefined ? found.kind : `${found.kind}: ${found.detail}`)).toBe(label);
+  expect(found!.line).toBe(line);
+});
+
+test('what is said first counts', () => {
+  const log = [
+    'BUG: KASAN: double-free in f+0x1/0x2',
+    '='.repeat(66),
+    'Kernel panic - not syncing: Fatal exception',
+  ];
+  expect(findComplaint(log)).toMatchObject({ kind: 'kasan', detail: 'double-free', trace: log.slice(0, 2) });
+});
+
+test('nothing of what a dying kernel says is cut off', () => {
+  const log = [
+    'BUG: kernel NULL pointer dereference, address: 0',
+    ...Array.from({ length: 500 }, (_, i) => ` f${i}+0x1/0x2`),
+  ];
+  expect(findComplaint(log)!.trace).toEqual(log);
+});
+
+test('a kernel at peace has no complaint', () => {
+  expect(
+    findComplaint(['[    0.1] Linux version 6.12', 'edge: loading out-of-tree module taints kernel.']),
+  ).toBeUndefined();
+});
