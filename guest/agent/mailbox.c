@@ -100,6 +100,8 @@ bool mailbox_open(void)
 		perror("netkiln agent: the mailbox");
 		return false;
 	}
+	/* A child has no use for it, and copying half a gigabyte of page table entries is what a fork would mostly be. */
+	madvise(box, size, MADV_DONTFORK);
 	channel_open(write_answers);
 	return true;
 }
