@@ -69,23 +69,28 @@ export async function tryScenario<Model extends ModuleModel, Scenario>(
 }
 
 /**
- * Takes stock before and after what is done with a module, and rejects with a `leak` if something was left behind. All of
- * it is asked for before the first answer is looked at. What did not pass has not got to unloading the module.
+ * Takes stock before a module is loaded and after it is unloaded, and rejects with a `leak` if it left something behind.
+ * What did not pass need not have got to unloading it.
  */
 async function withStock<T extends { readonly passed: boolean }>(
   name: string,
   guest: Guest,
   work: (guest: Guest) => Promise<T>,
 ): Promise<T> {
-  const take = (what: string, from = guest) => from.runOk([stockPath, what]);
+  const take = (from: Guest, what: string) => quiet(from.runOk([stockPath, what]));
+  let before: Promise<string> | undefined;
   let loaded: Promise<string> | undefined;
-  const before = take('before');
-  const working = work(guest.onLoad((from) => (loaded ??= quiet(take('loaded', from)))));
-  const after = quiet(take('after'));
+  let after: Promise<string> | undefined;
+  const watched = guest.watching({
+    beforeLoad: (from) => (before ??= take(from, 'before')),
+    afterLoad: (from) => (loaded ??= take(from, 'loaded')),
+    afterUnload: (from) => (after = take(from, 'after')),
+  });
   try {
-    const [, result] = await inTurn(before, working);
-    if (!result.passed) return result;
-    const left = leftovers(name, await after, guest.kernelLog());
+    const result = await work(watched);
+    if (!result.passed || after === undefined) return result;
+    const [, answer] = await inTurn(before, after);
+    const left = leftovers(name, answer, guest.kernelLog());
     if (left) throw left;
     return result;
   } catch (error) {

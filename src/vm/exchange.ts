@@ -21,9 +21,12 @@ export class Exchange {
   /** How far the log had got when the last answer came. */
   #mark = 0;
 
-  /** `past` is what a machine that goes on from a snapshot had said before it. */
-  constructor(past: readonly LogRecord[]) {
-    this.log = [...past];
+  /** `past` is what a machine that goes on from a snapshot had said before it: its agent was there. */
+  constructor(past: readonly LogRecord[] | undefined) {
+    this.log = [...(past ?? [])];
+    if (past === undefined) return;
+    this.#met = true;
+    this.#complaints.begin(this.log, 0n);
   }
 
   /** Whether the agent has ever been heard. */

@@ -47,6 +47,13 @@ export interface MachineFacts {
   readonly hookDriver: boolean;
 }
 
+/** Called as modules are asked to come and go; what they ask for is done at that point of the job. */
+export interface ModuleWatch {
+  readonly beforeLoad?: (guest: Guest) => void;
+  readonly afterLoad?: (guest: Guest) => void;
+  readonly afterUnload?: (guest: Guest) => void;
+}
+
 /**
  * With a counted clock, what is asked for before the first answer is looked at is one job, done in that order. With the
  * host's clock, requests are served at once and side by side, unless the view of the guest is `inOrder()`.
@@ -61,7 +68,7 @@ export class Guest {
     readonly facts: MachineFacts,
     signal?: AbortSignal,
     private readonly how: RequestOptions = { aside: facts.clock === 'real' },
-    private readonly afterLoad: (guest: Guest) => void = () => {},
+    private readonly watch: ModuleWatch = {},
   ) {
     this.#signal = signal;
     this.#session = session;
@@ -87,14 +94,14 @@ export class Guest {
     return this.#view({ ...this.how, mayFail: true });
   }
 
-  /** The same guest: `then` is called, and may ask for more, whenever a module has been asked to be loaded. */
-  onLoad(then: (guest: Guest) => void): Guest {
-    return this.#view(this.how, then);
+  /** The same guest, told of modules that come and go. */
+  watching(watch: ModuleWatch): Guest {
+    return this.#view(this.how, watch);
   }
 
-  #view(how: RequestOptions, afterLoad = this.afterLoad): Guest {
+  #view(how: RequestOptions, watch = this.watch): Guest {
     const facts = { ...this.facts, hookDriver: this.#hookDriver.loaded };
-    return new Guest(this.#session, facts, this.#signal, how, afterLoad);
+    return new Guest(this.#session, facts, this.#signal, how, watch);
   }
 
   /** What its jobs took by its own clock; undefined where that is the host's. */
@@ -111,14 +118,17 @@ export class Guest {
   async load(name: string, module: string | Uint8Array, params = '', deadlineMs = CALL_MS): Promise<void> {
     // Read at once: what is asked for next comes after it.
     const image = typeof module === 'string' ? readFileSync(module) : module;
+    this.watch.beforeLoad?.(this);
     const loading = loadModule(this.session, name, image, params, deadlineMs);
-    this.afterLoad(this);
+    this.watch.afterLoad?.(this);
     await loading;
   }
 
   /** Unloads a module at once, or rejects with GuestError EAGAIN (in use), ENOENT (not loaded). */
   async unload(name: string, deadlineMs = CALL_MS): Promise<void> {
-    await this.#ask(request.unload, new Writer().string(name), `unloading ${name}`, deadlineMs);
+    const unloading = this.#ask(request.unload, new Writer().string(name), `unloading ${name}`, deadlineMs);
+    this.watch.afterUnload?.(this);
+    await unloading;
   }
 
   /** Loads one of the kernel's own modules with what it needs; its image must have been asked for at boot. */

@@ -57,7 +57,7 @@ export class JobSession implements Session {
   #life = { beats: 0, cpuSeconds: 0, at: 0 };
 
   /** `past` is what a machine that goes on from a snapshot had said before it. */
-  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal, past: readonly LogRecord[] = []) {
+  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal, past?: readonly LogRecord[]) {
     this.#exchange = new Exchange(past);
     this.#ready = new Promise((resolve, reject) => {
       this.#announce = { resolve, reject };

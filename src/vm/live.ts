@@ -23,7 +23,7 @@ export class LiveSession implements Session {
   #watch: NodeJS.Timeout | undefined;
 
   /** `past` is what a machine that goes on from a snapshot had said before it. */
-  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal, past: readonly LogRecord[] = []) {
+  constructor(qemu: string, options: QemuOptions, signal?: AbortSignal, past?: readonly LogRecord[]) {
     this.#exchange = new Exchange(past);
     this.#ready = new Promise((resolve, reject) => {
       this.#announce = { resolve, reject };
