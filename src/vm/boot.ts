@@ -36,6 +36,8 @@ export interface MachineOptions {
   readonly seed?: string;
   /** What is loaded before the snapshot is taken: in-tree modules, and the driver that hands packets to hooks. */
   readonly preload?: { readonly modules?: readonly string[]; readonly hookDriver?: boolean };
+  /** A second line into the guest, /dev/hvc0 there, for `guest.terminal`; by the host's clock only. */
+  readonly terminal?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Boot, instead of going on from a snapshot of a machine that has booted. */
   readonly fresh?: boolean;
@@ -50,14 +52,18 @@ export interface MachineOptions {
 export async function bootMachine(options: MachineOptions): Promise<Guest> {
   const { kernel, signal } = options;
   const clock = options.clock ?? 'real';
-  const qemu = await findQemu();
   // Instructions are counted where they are emulated.
   const accel = clock === 'counted' ? 'tcg' : (await accelFor(options.accel ?? 'auto', kernel, signal)).accel;
-  const prepared = await prepare(options, accel, clock);
+  const [qemu, prepared, preparation] = await Promise.all([
+    findQemu(),
+    prepare(options, accel, clock),
+    preload(options, async (own) => {
+      // What is booted from is looked at first: a snapshot of a damaged image would be good for nothing, for long.
+      await prepare({ ...options, check: true }, accel, clock);
+      return start(await findQemu(), own, options.deadlineMs ?? 120_000, signal);
+    }),
+  ]);
   signal?.throwIfAborted();
-  const preparation = await preload(options, (own) =>
-    start(qemu, own, options.deadlineMs ?? 120_000, signal),
-  );
   const begin = performance.now();
   const seed =
     options.seed === undefined ? randomBytes(32) : createHash('sha256').update(options.seed).digest();
@@ -107,26 +113,38 @@ export async function accelFor(
   });
 }
 
-async function prepare(options: MachineOptions, accel: Accelerator, clock: Clock): Promise<QemuOptions> {
-  const { kernel, signal } = options;
-  const initrd = await guestImage({
+interface ImageOptions extends MachineOptions {
+  /** Whether images of the cache are held against their digests. */
+  readonly check?: boolean;
+}
+
+async function prepare(options: ImageOptions, accel: Accelerator, clock: Clock): Promise<QemuOptions> {
+  const { kernel, signal, check } = options;
+  const ownImage = guestImage({
     kernel,
     programs: options.programs ?? [],
     trees: options.trees ?? [],
     modules: options.modules ?? [],
     signal,
+    check,
   });
+  const [initrd, image, tether] = await Promise.all([
+    ownImage,
+    fastImage(kernel, { signal, check }),
+    tetherBinary(signal),
+  ]);
   // The image is in memory twice while it is unpacked.
   const imageMiB = (await stat(initrd)).size / (1 << 20);
   const memoryMiB = options.memoryMiB ?? Math.max(256, Math.ceil((160 + 2.5 * imageMiB) / 64) * 64);
   return {
-    image: await fastImage(kernel, signal),
+    image,
     initrd,
     memoryMiB,
     cpus: options.cpus ?? 1,
     accel,
     clock,
-    tether: await tetherBinary(signal),
+    tether,
+    terminal: options.terminal ?? false,
   };
 }
 

@@ -2,6 +2,7 @@
  * A machine whose clock is the host's, seen from outside: requests are served as they come, each with a deadline; the
  * kernel's log as it grows, and the verdict when the machine fails.
  */
+import type { Duplex } from 'node:stream';
 import { Ending, HANG_CPU_SECONDS } from './ending.js';
 import { Exchange } from './exchange.js';
 import { VmFailure } from './failure.js';
@@ -88,6 +89,11 @@ export class LiveSession implements Session {
     this.#timers.set(id, timer);
     this.#qemu.send(payload.frame(id, type, options.aside ? frameFlag.aside : 0));
     return answer;
+  }
+
+  /** The guest's /dev/hvc0, where the machine was given one. */
+  get terminal(): Duplex | undefined {
+    return this.#qemu.terminal;
   }
 
   /** QEMU's own control channel. */
