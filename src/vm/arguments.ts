@@ -116,8 +116,6 @@ function memoryArguments(memory: Memory | undefined, memoryMiB: number): string[
   const share = memory.use === 'keep' ? 'on' : 'off';
   return [
     ...['-object', `memory-backend-file,id=memory,size=${memoryMiB}M,share=${share},mem-path=${path}`],
-    // Memory is in its file already; how it goes on is told as an event.
-    ...['-global', 'migration.x-ignore-shared=on', '-global', 'migration.x-events=on'],
     ...(memory.use === 'restore' ? ['-incoming', 'defer'] : []),
   ];
 }

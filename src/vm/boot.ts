@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Kernel } from '../kernel/index.js';
 import { fastImage } from '../kernel/vmlinux.js';
-import { type AccelChoice, type AccelReport, chooseAccel, PROBE_MS } from './accel.js';
+import { type AccelChoice, type AccelReport, chooseAccel, judgeTrial, PROBE_MS } from './accel.js';
 import { buildModules } from './driver.js';
 import { VmFailure } from './failure.js';
 import { Guest } from './guest.js';
@@ -108,7 +108,7 @@ export async function accelFor(
       return 'yes';
     } catch (error) {
       if (!(error instanceof VmFailure)) throw error;
-      return error.kind === 'boot-timeout' || error.kind === 'boot-failed' ? 'no' : 'unclear';
+      return judgeTrial(error);
     }
   });
 }

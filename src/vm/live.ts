@@ -21,6 +21,7 @@ export class LiveSession implements Session {
   #announce: { resolve: () => void; reject: (error: Error) => void } | undefined;
   readonly #end: Ending;
   #cpuAtLastSign = 0;
+  #patient = false;
   #watch: NodeJS.Timeout | undefined;
 
   /** `past` is what a machine that goes on from a snapshot had said before it. */
@@ -75,20 +76,20 @@ export class LiveSession implements Session {
   ): Promise<Reader> {
     if (this.#end.pending) await this.#end.pending;
     if (this.#end.failure) throw this.#end.failure;
-    if (!this.#exchange.waiting) {
+    if (!this.#exchange.waiting && !this.#patient) {
       this.#cpuAtLastSign = this.#qemu.cpuSeconds();
       this.#watch = setInterval(() => this.#look(), 250);
     }
     const { id, answer } = this.#exchange.expect(what);
-    const timer = setTimeout(() => {
-      this.#unlessJustHeard(() => {
-        if (this.#exchange.isPending(id))
-          this.#end.hangs(`${what} was not done within ${deadlineMs / 1000} s`);
-      });
-    }, deadlineMs);
-    this.#timers.set(id, timer);
+    if (!this.#patient) this.#limit(id, what, deadlineMs);
     this.#qemu.send(payload.frame(id, type, options.aside ? frameFlag.aside : 0));
     return answer;
+  }
+
+  /** From now on nothing is taken for a hang: a debugger holds the machine, for as long as it likes. */
+  bePatient(): void {
+    this.#patient = true;
+    clearInterval(this.#watch);
   }
 
   /** The guest's /dev/hvc0, where the machine was given one. */
@@ -137,6 +138,16 @@ export class LiveSession implements Session {
     clearTimeout(this.#timers.get(frame.id));
     this.#timers.delete(frame.id);
     if (!this.#exchange.waiting) clearInterval(this.#watch);
+  }
+
+  #limit(id: number, what: string, deadlineMs: number): void {
+    const timer = setTimeout(() => {
+      this.#unlessJustHeard(() => {
+        if (this.#exchange.isPending(id))
+          this.#end.hangs(`${what} was not done within ${deadlineMs / 1000} s`);
+      });
+    }, deadlineMs);
+    this.#timers.set(id, timer);
   }
 
   /** A kernel that spins silences the agent: seen by QEMU working hard without a sign of life. */

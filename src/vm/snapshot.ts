@@ -93,6 +93,7 @@ async function make(folder: string, options: QemuOptions, { boot, prepare }: Pre
 
 /** The state has its name once all of it is there: a disk that is full shows in no other way. */
 async function save({ qmp }: Machine, state: string): Promise<void> {
+  await movesState(qmp);
   const saved = ended(qmp);
   const part = quoted(`${state}.part`);
   await qmp.execute('migrate', { uri: `exec:cat >${part} && mv ${part} ${quoted(state)}` });
@@ -141,6 +142,7 @@ async function goOn(
     const { qmp } = session;
     // It stands then as it stood, by the host's will or by the bell.
     await Promise.all([
+      movesState(qmp),
       ended(qmp),
       qmp.execute('migrate-incoming', { uri: `fd:${fds.state}` }),
       utimes(folder, new Date(), new Date()),
@@ -179,6 +181,12 @@ function filesIn(folder: string): { memory: string; state: string; log: string }
 /** A path as one word of the shell, by which QEMU reads and writes the state. */
 function quoted(path: string): string {
   return `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+/** Memory is in its file already and is left there; how the rest goes is told in events. */
+async function movesState(qmp: Qmp): Promise<void> {
+  const capabilities = ['x-ignore-shared', 'events'].map((capability) => ({ capability, state: true }));
+  await qmp.execute('migrate-set-capabilities', { capabilities });
 }
 
 /** Waits until the state of processor and devices has gone over, one way or the other. */
