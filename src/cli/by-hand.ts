@@ -61,6 +61,7 @@ export async function withModuleLoaded(
     try {
       for (const { path, text } of files) await writeFile(join(folder, basename(path)), text);
       await guest.load(name, ko);
+      report({ event: 'booted', kernel: kernel.release, profile: kernel.profile, accel: guest.facts.accel });
       await work({ guest, module: name, ko, folder, programs });
     } catch (error) {
       explained(error, 'while it was worked in by hand');

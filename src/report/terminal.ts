@@ -95,8 +95,11 @@ export class TerminalView {
       case 'end':
         this.finish();
         break;
-      case 'begin':
       case 'booted':
+        // Whatever took so long is over.
+        this.#screen.status(undefined);
+        break;
+      case 'begin':
         break;
     }
   };

@@ -71,7 +71,7 @@ function runGdb(argv: readonly string[], folder: string, signal: AbortSignal): P
         resolve(code ?? 1);
       });
     });
-  return leavingCtrlC(() => (process.stdin.isTTY ? withTerminal(run) : run()));
+  return leavingCtrlC(() => (process.stdin.isTTY ? withTerminal('', run) : run()));
 }
 
 interface Section {
@@ -89,7 +89,7 @@ async function sectionsOf(guest: Guest, module: string): Promise<Section[]> {
   ]);
   return [...list.matchAll(/^(\.?[\w.]+):(0x[0-9a-f]+)$/gm)]
     .map(([, name, address]) => ({ name: name!, address: address! }))
-    .filter(({ name }) => !name.startsWith('.init'));
+    .filter(({ name }) => !/^\.(init|strtab|symtab)/.test(name));
 }
 
 /** Puts a program named `guest` into a folder `bin`, which has its arguments run as a command of the machine. */

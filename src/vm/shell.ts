@@ -36,8 +36,7 @@ export async function runShell(guest: Guest, programs: readonly string[]): Promi
       .catch(() => {});
   const toGuest = (chunk: Buffer) => void line.write(chunk);
   const toPerson = (chunk: Buffer) => void stdout.write(chunk);
-  return withTerminal(async () => {
-    stdin.setRawMode(true);
+  return withTerminal('raw', async () => {
     stdin.on('data', toGuest);
     line.on('data', toPerson);
     stdout.on('resize', resize);
@@ -51,7 +50,6 @@ export async function runShell(guest: Guest, programs: readonly string[]): Promi
     } finally {
       stdout.off('resize', resize);
       stdin.off('data', toGuest);
-      stdin.setRawMode(false);
       stdin.pause();
     }
   });

@@ -23,7 +23,6 @@ export function addVm(program: Command, context: Context): void {
         if (person) {
           const { release } = guest.facts.kernel;
           process.stderr.write(`${module} is loaded in Linux ${release}; exit ends the machine\n`);
-          report({ event: 'progress', text: '' });
           context.exit = await runShell(guest, programs);
           return;
         }
