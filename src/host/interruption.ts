@@ -1,4 +1,5 @@
 /** Ctrl-C and its like: the first asks every stage to stop and clean up, the second does not wait for that. */
+import { setMaxListeners } from 'node:events';
 import { exitCode } from '../diagnostic/diagnostic.js';
 
 let ctrlC = true;
@@ -16,6 +17,8 @@ export async function leavingCtrlC<T>(work: () => Promise<T>): Promise<T> {
 /** Aborts on the first signal that asks this process to end, and when nobody reads its output any more. */
 export function interruption(): AbortSignal {
   const stop = new AbortController();
+  // Everything that is going on listens, however much that is.
+  setMaxListeners(0, stop.signal);
   const interrupt = (name: NodeJS.Signals) => {
     if (name === 'SIGINT' && !ctrlC) return;
     // QEMU and temporaries go with the process, whatever they were in the middle of.

@@ -2,6 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { fail } from '../diagnostic/diagnostic.js';
+import { exists } from '../host/files.js';
 import type { Kernel } from '../kernel/index.js';
 import { fastImage } from '../kernel/vmlinux.js';
 import { type AccelChoice, type AccelReport, chooseAccel, judgeTrial, PROBE_MS } from './accel.js';
@@ -50,6 +52,21 @@ export interface MachineOptions {
  * there. It is gone at the latest with this process, however that ends.
  */
 export async function bootMachine(options: MachineOptions): Promise<Guest> {
+  const { kernel, signal } = options;
+  try {
+    return await bootOf(options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (await exists(kernel.image)) throw error;
+    // Whatever failed first: that is why.
+    fail('NK6003', `kernel ${kernel.release} has gone while it was in use`, {
+      cause: `${kernel.image} is not there any more`,
+      fix: 'run the command again: a kernel that netkiln has fetched or built is had again',
+    });
+  }
+}
+
+async function bootOf(options: MachineOptions): Promise<Guest> {
   const { kernel, signal } = options;
   const clock = options.clock ?? 'real';
   // Instructions are counted where they are emulated.
