@@ -79,7 +79,10 @@ interface Section {
   readonly address: string;
 }
 
-/** Where the kernel has put the module's sections. Those of its beginning are gone once it is loaded. */
+/**
+ * Where the kernel has put the module's sections; those of its beginning too, which are gone once it is loaded: gdb would put
+ * any that it is not told of where others are.
+ */
 async function sectionsOf(guest: Guest, module: string): Promise<Section[]> {
   const list = await guest.runOk([
     'sh',
@@ -89,7 +92,7 @@ async function sectionsOf(guest: Guest, module: string): Promise<Section[]> {
   ]);
   return [...list.matchAll(/^(\.?[\w.]+):(0x[0-9a-f]+)$/gm)]
     .map(([, name, address]) => ({ name: name!, address: address! }))
-    .filter(({ name }) => !/^\.(init|strtab|symtab)/.test(name));
+    .filter(({ name }) => !/^\.(strtab|symtab)$/.test(name));
 }
 
 /** Puts a program named `guest` into a folder `bin`, which has its arguments run as a command of the machine. */
