@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { leavingCtrlC } from '../host/interruption.js';
@@ -31,6 +31,8 @@ export async function debug(guest: Guest, options: Debugging): Promise<number> {
   const socket = join(folder, 'gdb.sock');
   await guest.admitDebugger(socket);
   const helper = await answerGuestCommand(guest, folder);
+  const symbols = join(folder, `${options.module}.symbols.ko`);
+  await writeFile(symbols, withoutAddresses(await readFile(options.ko)));
   const { debug: vmlinux } = guest.facts.kernel;
   const commands = [
     ...(process.stdin.isTTY ? [] : ['set pagination off']),
@@ -39,7 +41,7 @@ export async function debug(guest: Guest, options: Debugging): Promise<number> {
     `target remote ${socket}`,
     [
       'add-symbol-file',
-      quoted(options.ko),
+      quoted(symbols),
       ...sections.flatMap(({ name, address }) => ['-s', name, address]),
     ].join(' '),
   ];
@@ -79,10 +81,7 @@ interface Section {
   readonly address: string;
 }
 
-/**
- * Where the kernel has put the module's sections; those of its beginning too, which are gone once it is loaded: gdb would put
- * any that it is not told of where others are.
- */
+/** Where the kernel has put the module's sections. */
 async function sectionsOf(guest: Guest, module: string): Promise<Section[]> {
   const list = await guest.runOk([
     'sh',
@@ -90,9 +89,24 @@ async function sectionsOf(guest: Guest, module: string): Promise<Section[]> {
     'cd "$0" && grep -H . .[!.]* *',
     `/sys/module/${module}/sections`,
   ]);
-  return [...list.matchAll(/^(\.?[\w.]+):(0x[0-9a-f]+)$/gm)]
+  const found = [...list.matchAll(/^(\.?[\w.]+):(0x[0-9a-f]+)$/gm)]
     .map(([, name, address]) => ({ name: name!, address: address! }))
     .filter(({ name }) => !/^\.(strtab|symtab)$/.test(name));
+  // What ran as it was loaded is gone: left out, gdb would take it to be where other code is.
+  return found.some(({ name }) => name === gone.name) ? found : [...found, gone];
+}
+
+const gone: Section = { name: '.init.text', address: '0x0' };
+
+/**
+ * An object file (64 bits, little-endian) whose sections have no addresses of their own. The linker leaves some at times, and
+ * gdb then takes all debug information to be about the section `.text`.
+ */
+function withoutAddresses(elf: Buffer): Buffer {
+  const table = Number(elf.readBigUInt64LE(0x28));
+  const [size, count] = [elf.readUInt16LE(0x3a), elf.readUInt16LE(0x3c)];
+  for (let i = 0; i < count; i++) elf.writeBigUInt64LE(0n, table + i * size + 0x10);
+  return elf;
 }
 
 /** Puts a program named `guest` into a folder `bin`, which has its arguments run as a command of the machine. */
