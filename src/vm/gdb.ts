@@ -47,14 +47,17 @@ export async function debug(guest: Guest, options: Debugging): Promise<number> {
   ];
   await writeFile(join(folder, 'commands'), `${commands.join('\n')}\n`);
   try {
-    return await runGdb(
-      [gdb, '-q', '-iex', 'set confirm off', '-x', join(folder, 'commands')],
-      folder,
-      signal,
-    );
+    const argv = [gdb, '-q', '-iex', 'set confirm off', '-x', join(folder, 'commands')];
+    return await runGdb([...(await tiedToUs()), ...argv], folder, signal);
   } finally {
     helper.close();
   }
+}
+
+/** What has a program killed as soon as we are gone, and leaves it the terminal. */
+async function tiedToUs(): Promise<string[]> {
+  const setpriv = await findProgram('setpriv');
+  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL'];
 }
 
 function runGdb(argv: readonly string[], folder: string, signal: AbortSignal): Promise<number> {

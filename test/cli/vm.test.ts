@@ -46,9 +46,10 @@ test('a person gets a terminal with job control, whose ctrl-C is the program’s
   };
   await until('# ');
   // What the shell prints differs from what is typed, which is echoed.
-  child.stdin.write('tty; echo be""gun; sleep 1000\r');
+  child.stdin.write('tty; sh -c \'echo be""gun; exec sleep 1000\'\r');
   await until('begun');
   child.stdin.write('\u0003');
+  await until('^C\r\n/ # ');
   child.stdin.write('echo $?-af""ter\r');
   await until('130-after');
   child.stdin.write('sleep 1000 &\rjobs\r');
