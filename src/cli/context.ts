@@ -1,7 +1,6 @@
 /** What every command gets: somewhere to say what happens, and word of an interruption. */
 import type { Command } from 'commander';
 import type { Checked } from '../check/checked.js';
-import type { ExitCode } from '../diagnostic/diagnostic.js';
 import type { Progress } from '../kernel/index.js';
 import type { Report, Reports } from '../report/index.js';
 
@@ -10,8 +9,8 @@ export interface Context {
   readonly report: Report;
   /** Where `report` goes to. */
   readonly reports: Reports;
-  /** Set by a command that did its work and found something wanting. */
-  exit: ExitCode;
+  /** Set by a command that did its work and found something wanting, or that ends as a program of the guest did. */
+  exit: number;
 }
 
 /** The options that all commands have. */

@@ -60,6 +60,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, context
   watch: async () => (await import('./commands/watch.js')).addWatch,
   import: async () => (await import('./commands/import.js')).addImport,
   kernel: async () => (await import('./commands/kernel.js')).addKernel,
+  vm: async () => (await import('./commands/vm.js')).addVm,
   doctor: async () => (await import('./commands/doctor.js')).addDoctor,
 };
 

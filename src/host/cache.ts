@@ -1,7 +1,7 @@
 /** Where netkiln keeps what can be made again: kernels, guest images, probes. Never anything a person wrote. */
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { makeFolder } from './files.js';
 import { refused } from './refused.js';
 
 /** `$NETKILN_CACHE`, else `$XDG_CACHE_HOME/netkiln`, else `~/.cache/netkiln`. */
@@ -17,8 +17,8 @@ export const unusableFix = 'set NETKILN_CACHE to a folder that you may write';
 /** A folder below the cache, made if it is missing. */
 export async function cacheDir(...parts: string[]): Promise<string> {
   try {
-    const dir = join(cacheRoot(), ...parts);
-    await mkdir(dir, { recursive: true });
+    const dir = join(resolve(cacheRoot()), ...parts);
+    await makeFolder(dir);
     return dir;
   } catch (error) {
     refused(error, 'the cache cannot be used', { fix: unusableFix });

@@ -2,9 +2,9 @@
  * Making a cache entry once, also when several netkilns want it at the same moment: one makes it in a temporary place
  * beside it and renames it there, the others wait. What a maker that died has left is removed by the next.
  */
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { exists } from './files.js';
+import { exists, makeFolder } from './files.js';
 import { type WaitOptions, withLock } from './lock.js';
 import { refused } from './refused.js';
 import { whileThere } from './temporary.js';
@@ -26,7 +26,7 @@ export async function once(
   const { replace = false } = options;
   if (!replace && (await exists(target))) return target;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await withLock(
       `${target}.lock`,
       async () => {

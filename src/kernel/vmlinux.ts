@@ -7,18 +7,19 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { cacheDir } from '../host/cache.js';
-import { once } from '../host/once.js';
+import { type WholeOptions, wholeFile } from '../host/whole.js';
 import type { Kernel } from './kernel.js';
 import { decompress } from './modules.js';
 
 /** Path of an image that boots fast: the extracted vmlinux, or the kernel's own image where that cannot be had. */
-export async function fastImage(kernel: Kernel, signal?: AbortSignal): Promise<string> {
+export async function fastImage(kernel: Kernel, options: WholeOptions = {}): Promise<string> {
+  const { signal } = options;
   const { size, mtimeMs } = await stat(kernel.image);
   const key = createHash('sha256').update(`${kernel.image}\0${size}\0${mtimeMs}`).digest('hex').slice(0, 16);
-  const target = join(await cacheDir('vmlinux'), `vmlinux-${kernel.release}-${key}`);
+  const target = join(await cacheDir('vmlinux'), `elf-${kernel.release}-${key}`);
   try {
-    const make = async (temporary: string) => writeFile(temporary, await extract(kernel.image, signal));
-    return await once(target, make, { signal });
+    const make = async (path: string) => writeFile(path, await extract(kernel.image, signal));
+    return await wholeFile(target, make, options);
   } catch {
     signal?.throwIfAborted();
     return kernel.image;

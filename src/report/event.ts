@@ -7,6 +7,7 @@ import type { Finding } from '../doctor/finding.js';
 import type { KernelEntry, Part } from '../kernel/index.js';
 import type { Subtest } from '../ktap/index.js';
 import type { ScenarioResult } from '../scenario/runner.js';
+import type { Cleaned } from '../vm/clean.js';
 import type { FailureKind } from '../vm/index.js';
 
 /** Goes up when a field changes its meaning or goes; new events and fields do not raise it. */
@@ -170,6 +171,8 @@ export type ReportEvent =
   | { readonly event: 'kernels'; readonly kernels: readonly KernelEntry[] }
   /** A kernel is there now: fetched or built, now or earlier. */
   | ({ readonly event: 'kernel' } & KernelEntry)
+  /** What `vm clean` has removed, folder by folder of the cache. */
+  | { readonly event: 'cleaned'; readonly groups: readonly Cleaned[] }
   | { readonly event: 'doctor'; readonly findings: readonly Finding[] }
   /** The last of every command that was not interrupted. */
   | { readonly event: 'end'; readonly exit: number };

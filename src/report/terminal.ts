@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type PrintOptions, printDiagnostic } from '../diagnostic/print.js';
 import { printFindings } from '../doctor/finding.js';
+import type { Cleaned } from '../vm/clean.js';
 import type { Generated, MachineFailed, Progressed, ReportEvent } from './event.js';
 import { kernelTable, mebibytes } from './kernels.js';
 import { type Output, Screen } from './screen.js';
@@ -85,14 +86,20 @@ export class TerminalView {
       case 'kernel':
         this.#out(`${event.release}: ${event.folder}, ${mebibytes(event.bytes)}`);
         break;
+      case 'cleaned':
+        for (const line of cleanedLines(event.groups)) this.#out(line);
+        break;
       case 'doctor':
         this.#screen.out(printFindings(event.findings, this.options.out));
         break;
       case 'end':
         this.finish();
         break;
-      case 'begin':
       case 'booted':
+        // Whatever took so long is over.
+        this.#screen.status(undefined);
+        break;
+      case 'begin':
         break;
     }
   };
@@ -130,6 +137,15 @@ export class TerminalView {
   #err(text: string): void {
     this.#screen.err(`${text}\n`);
   }
+}
+
+function cleanedLines(groups: readonly Cleaned[]): string[] {
+  const lines = groups.map(({ name, removed, bytes, inUse }) => {
+    const kept = inUse > 0 ? `; ${inUse} in use` : '';
+    return `${name}: ${removed} removed, ${mebibytes(bytes)}${kept}`;
+  });
+  const sum = groups.reduce((bytes, group) => bytes + group.bytes, 0);
+  return [...lines, groups.length === 0 ? 'there was nothing to remove' : `${mebibytes(sum)} freed`];
 }
 
 function generatedLines({ folder, dryRun, written, unchanged, removed }: Generated): string[] {

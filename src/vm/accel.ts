@@ -10,7 +10,8 @@ import { writeAtomic } from '../host/files.js';
 import { ifFree } from '../host/lock.js';
 import { bootId } from '../host/process.js';
 import { refused } from '../host/refused.js';
-import type { Accelerator } from './qemu.js';
+import type { Accelerator } from './arguments.js';
+import type { VmFailure } from './failure.js';
 
 export type AccelChoice = 'auto' | Accelerator;
 
@@ -57,6 +58,13 @@ function without(choice: AccelChoice, reason: string): AccelReport {
 
 /** What trying a kernel under KVM showed; `unclear` where what failed may have had other reasons. */
 export type Trial = 'yes' | 'no' | 'unclear';
+
+/** What a trial that came to nothing shows. QEMU may also give up by itself, and then says that it is KVM's doing. */
+export function judgeTrial({ kind, message }: VmFailure): Trial {
+  if (kind === 'boot-timeout' || kind === 'boot-failed') return 'no';
+  const words = message.replaceAll(/^(QEMU ended: )?\S+: /gm, '');
+  return kind === 'qemu-lost' && /kvm/i.test(words) ? 'no' : 'unclear';
+}
 
 /** The trial's result for this boot of the host; `busy` while another process is still trying. */
 export async function remembered(key: string, tryBoot: () => Promise<Trial>): Promise<Trial | 'busy'> {

@@ -2,9 +2,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { fail } from '../diagnostic/diagnostic.js';
+import { exists } from '../host/files.js';
 import type { Kernel } from '../kernel/index.js';
 import { fastImage } from '../kernel/vmlinux.js';
-import { type AccelChoice, type AccelReport, chooseAccel, PROBE_MS } from './accel.js';
+import { type AccelChoice, type AccelReport, chooseAccel, judgeTrial, PROBE_MS } from './accel.js';
 import { buildModules } from './driver.js';
 import { VmFailure } from './failure.js';
 import { Guest } from './guest.js';
@@ -36,6 +38,8 @@ export interface MachineOptions {
   readonly seed?: string;
   /** What is loaded before the snapshot is taken: in-tree modules, and the driver that hands packets to hooks. */
   readonly preload?: { readonly modules?: readonly string[]; readonly hookDriver?: boolean };
+  /** A second line into the guest, /dev/hvc0 there, for `guest.terminal`; by the host's clock only. */
+  readonly terminal?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Boot, instead of going on from a snapshot of a machine that has booted. */
   readonly fresh?: boolean;
@@ -49,15 +53,34 @@ export interface MachineOptions {
  */
 export async function bootMachine(options: MachineOptions): Promise<Guest> {
   const { kernel, signal } = options;
+  try {
+    return await bootOf(options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (await exists(kernel.image)) throw error;
+    // Whatever failed first: that is why.
+    fail('NK6003', `kernel ${kernel.release} has gone while it was in use`, {
+      cause: `${kernel.image} is not there any more`,
+      fix: 'run the command again: a kernel that netkiln has fetched or built is had again',
+    });
+  }
+}
+
+async function bootOf(options: MachineOptions): Promise<Guest> {
+  const { kernel, signal } = options;
   const clock = options.clock ?? 'real';
-  const qemu = await findQemu();
   // Instructions are counted where they are emulated.
   const accel = clock === 'counted' ? 'tcg' : (await accelFor(options.accel ?? 'auto', kernel, signal)).accel;
-  const prepared = await prepare(options, accel, clock);
+  const [qemu, prepared, preparation] = await Promise.all([
+    findQemu(),
+    prepare(options, accel, clock),
+    preload(options, async (own) => {
+      // What is booted from is looked at first: a snapshot of a damaged image would be good for nothing, for long.
+      await prepare({ ...options, check: true }, accel, clock);
+      return start(await findQemu(), own, options.deadlineMs ?? 120_000, signal);
+    }),
+  ]);
   signal?.throwIfAborted();
-  const preparation = await preload(options, (own) =>
-    start(qemu, own, options.deadlineMs ?? 120_000, signal),
-  );
   const begin = performance.now();
   const seed =
     options.seed === undefined ? randomBytes(32) : createHash('sha256').update(options.seed).digest();
@@ -102,7 +125,7 @@ export async function accelFor(
       return 'yes';
     } catch (error) {
       if (!(error instanceof VmFailure)) throw error;
-      return error.kind === 'boot-timeout' || error.kind === 'boot-failed' ? 'no' : 'unclear';
+      return judgeTrial(error);
     }
   });
 }
@@ -114,28 +137,40 @@ const demands = {
   sanitize: { least: 512, kernelOptions: ['slub_debug=P', 'page_poison=1'] },
 } as const;
 
-async function prepare(options: MachineOptions, accel: Accelerator, clock: Clock): Promise<QemuOptions> {
-  const { kernel, signal } = options;
-  const initrd = await guestImage({
+interface ImageOptions extends MachineOptions {
+  /** Whether images of the cache are held against their digests. */
+  readonly check?: boolean;
+}
+
+async function prepare(options: ImageOptions, accel: Accelerator, clock: Clock): Promise<QemuOptions> {
+  const { kernel, signal, check } = options;
+  const ownImage = guestImage({
     kernel,
     programs: options.programs ?? [],
     trees: options.trees ?? [],
     modules: options.modules ?? [],
     signal,
+    check,
   });
+  const [initrd, image, tether] = await Promise.all([
+    ownImage,
+    fastImage(kernel, { signal, check }),
+    tetherBinary(signal),
+  ]);
   // The image is in memory twice while it is unpacked.
   const imageMiB = (await stat(initrd)).size / (1 << 20);
   const { least, kernelOptions } = demands[kernel.profile];
   const memoryMiB = options.memoryMiB ?? Math.max(least, Math.ceil((160 + 2.5 * imageMiB) / 64) * 64);
   return {
     kernelOptions,
-    image: await fastImage(kernel, signal),
+    image,
     initrd,
     memoryMiB,
     cpus: options.cpus ?? 1,
     accel,
     clock,
-    tether: await tetherBinary(signal),
+    tether,
+    terminal: options.terminal ?? false,
   };
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findComplaint } from './complaint.js';
 import { VmFailure } from './failure.js';
 import type { Qemu } from './qemu.js';
+import { outOfRoom } from './room.js';
 import { verdict } from './verdict.js';
 
 /** Processor seconds that QEMU may burn while the agent does not even get to say that it is alive. */
@@ -36,7 +37,7 @@ export class Ending {
   died(): void {
     this.because(async () => {
       await this.#exited();
-      return verdict(this.options.qemu, this.options.met());
+      return (await outOfRoom(this.options.qemu)) ?? verdict(this.options.qemu, this.options.met());
     });
   }
 

@@ -1,11 +1,13 @@
 /** A booted machine, as tests and scenarios use it. Every call has a deadline and may reject with VmFailure. */
 import { readFileSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
 import type { Kernel } from '../kernel/index.js';
 import { GuestError, ProgramError, VmFailure } from './failure.js';
 import type { HookOptions, HookPacket, HookResult } from './hook.js';
 import { HookDriver } from './hook-driver.js';
 import { JobSession, type JobTimes } from './job.js';
 import { Capture, interfaceIndexes, type LinkPlace } from './link.js';
+import { LiveSession } from './live.js';
 import { loadModule } from './loading.js';
 import { showRecord } from './log.js';
 import { FamilySocket, type NetlinkOptions, NetlinkSocket } from './netlink.js';
@@ -107,6 +109,24 @@ export class Guest {
   /** What its jobs took by its own clock; undefined where that is the host's. */
   get times(): JobTimes | undefined {
     return this.#session instanceof JobSession ? this.#session.times : undefined;
+  }
+
+  /** The host's end of the guest's /dev/hvc0, where the machine was given one. */
+  get terminal(): Duplex | undefined {
+    return this.#session instanceof LiveSession ? this.#session.terminal : undefined;
+  }
+
+  /**
+   * Lets a debugger in at a Unix socket; only for machines with the host's clock. The machine stands still as soon as it is
+   * there, and no request has a deadline any more.
+   */
+  async admitDebugger(socket: string): Promise<void> {
+    if (!(this.#session instanceof LiveSession)) throw new Error('a counted machine cannot be debugged');
+    this.#session.bePatient();
+    const command = `gdbserver unix:${socket},server=on,wait=off`;
+    const said = await this.#session.qmp.execute('human-monitor-command', { 'command-line': command });
+    // What is wrong is said in an answer like any other.
+    if (!String(said).startsWith('Waiting')) throw new VmFailure('qemu-lost', `no debugger gets in: ${said}`);
   }
 
   /** Lets time pass in the guest. */

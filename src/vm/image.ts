@@ -10,9 +10,9 @@ import { pipeline } from 'node:stream/promises';
 import { fail } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
 import { howToInstall } from '../host/missing.js';
-import { once } from '../host/once.js';
 import { findProgram } from '../host/path.js';
 import { runOk } from '../host/run.js';
+import { wholeFile } from '../host/whole.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { closure, readModule, readModuleTree } from '../kernel/modules.js';
 import { type CpioEntry, cpio } from './cpio.js';
@@ -26,6 +26,8 @@ export interface ImageContent {
   /** Modules beyond the usual ones: names, or paths below the modules tree with `*` in them. */
   readonly modules: readonly string[];
   readonly signal?: AbortSignal | undefined;
+  /** Look whether what is there is whole, and make it anew if not. */
+  readonly check?: boolean | undefined;
 }
 
 /** The program that takes stock of what modules leave behind (guest/stock). */
@@ -78,18 +80,19 @@ const usualModules = [
 /** Path of an image with all of that, made now or earlier. */
 export async function guestImage(content: ImageContent): Promise<string> {
   const parts = [
-    await basePart(content.signal),
+    await basePart(content),
     await modulePart(content),
     ...(content.programs.length + content.trees.length > 0 ? [await hostPart(content)] : []),
   ];
-  const key = digest(parts.map((part) => basename(part)));
-  return once(
-    join(await cacheDir('images'), `initrd-${key}`),
-    async (temporary) => {
-      for (const part of parts)
-        await pipeline(createReadStream(part), createWriteStream(temporary, { flags: 'a' }));
+  const key = digest(parts.map(({ name }) => name));
+  return wholeFile(
+    join(await cacheDir('images'), `image-${key}`),
+    async (path) => {
+      for (const part of parts) {
+        await pipeline(createReadStream(await part.whole()), createWriteStream(path, { flags: 'a' }));
+      }
     },
-    { signal: content.signal },
+    content,
   );
 }
 
@@ -103,17 +106,27 @@ async function identity(path: string): Promise<string> {
   return `${path} ${s.dev}:${s.ino} ${s.size} ${s.ctimeNs} ${s.mode}`;
 }
 
-async function part(
+interface Part {
+  readonly name: string;
+  /** Its path, as it is asked for where it is going to be read. */
+  readonly whole: () => Promise<string>;
+}
+
+function part(
   kind: string,
   key: readonly string[],
   signal: AbortSignal | undefined,
   entries: () => Promise<CpioEntry[]>,
-): Promise<string> {
-  const path = join(await cacheDir('parts'), `${kind}-${digest(key)}`);
-  return once(path, async (temporary) => writeFile(temporary, cpio(await entries())), { signal });
+): Part {
+  const name = `${kind}.${digest(key)}`;
+  const make = async (path: string) => writeFile(path, cpio(await entries()));
+  return {
+    name,
+    whole: async () => wholeFile(join(await cacheDir('parts'), name), make, { signal, check: true }),
+  };
 }
 
-async function basePart(signal?: AbortSignal): Promise<string> {
+async function basePart({ signal }: ImageContent): Promise<Part> {
   const [agent, stock] = await Promise.all([agentBinary(signal), stockBinary(signal)]);
   const busybox = await findProgram('busybox');
   if (busybox === undefined) {
@@ -146,7 +159,7 @@ async function basePart(signal?: AbortSignal): Promise<string> {
   });
 }
 
-async function modulePart({ kernel, modules: more, signal }: ImageContent): Promise<string> {
+async function modulePart({ kernel, modules: more, signal }: ImageContent): Promise<Part> {
   const tree = await readModuleTree(kernel);
   const { modules } = kernel;
   const first = closure(tree, bootModules);
@@ -184,7 +197,7 @@ async function modulePart({ kernel, modules: more, signal }: ImageContent): Prom
   });
 }
 
-async function hostPart(content: ImageContent): Promise<string> {
+async function hostPart(content: ImageContent): Promise<Part> {
   const files: HostFiles = new Map();
   for (const program of content.programs) await addProgram(files, program);
   for (const tree of content.trees) await addTree(files, tree);

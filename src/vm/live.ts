@@ -2,6 +2,7 @@
  * A machine whose clock is the host's, seen from outside: requests are served as they come, each with a deadline; the
  * kernel's log as it grows, and the verdict when the machine fails.
  */
+import type { Duplex } from 'node:stream';
 import { Ending, HANG_CPU_SECONDS } from './ending.js';
 import { Exchange } from './exchange.js';
 import { VmFailure } from './failure.js';
@@ -20,6 +21,7 @@ export class LiveSession implements Session {
   #announce: { resolve: () => void; reject: (error: Error) => void } | undefined;
   readonly #end: Ending;
   #cpuAtLastSign = 0;
+  #patient = false;
   #watch: NodeJS.Timeout | undefined;
 
   /** `past` is what a machine that goes on from a snapshot had said before it. */
@@ -74,20 +76,25 @@ export class LiveSession implements Session {
   ): Promise<Reader> {
     if (this.#end.pending) await this.#end.pending;
     if (this.#end.failure) throw this.#end.failure;
-    if (!this.#exchange.waiting) {
+    if (!this.#exchange.waiting && !this.#patient) {
       this.#cpuAtLastSign = this.#qemu.cpuSeconds();
       this.#watch = setInterval(() => this.#look(), 250);
     }
     const { id, answer } = this.#exchange.expect(what);
-    const timer = setTimeout(() => {
-      this.#unlessJustHeard(() => {
-        if (this.#exchange.isPending(id))
-          this.#end.hangs(`${what} was not done within ${deadlineMs / 1000} s`);
-      });
-    }, deadlineMs);
-    this.#timers.set(id, timer);
+    if (!this.#patient) this.#limit(id, what, deadlineMs);
     this.#qemu.send(payload.frame(id, type, options.aside ? frameFlag.aside : 0));
     return answer;
+  }
+
+  /** From now on nothing is taken for a hang: a debugger holds the machine, for as long as it likes. */
+  bePatient(): void {
+    this.#patient = true;
+    clearInterval(this.#watch);
+  }
+
+  /** The guest's /dev/hvc0, where the machine was given one. */
+  get terminal(): Duplex | undefined {
+    return this.#qemu.terminal;
   }
 
   /** QEMU's own control channel. */
@@ -131,6 +138,16 @@ export class LiveSession implements Session {
     clearTimeout(this.#timers.get(frame.id));
     this.#timers.delete(frame.id);
     if (!this.#exchange.waiting) clearInterval(this.#watch);
+  }
+
+  #limit(id: number, what: string, deadlineMs: number): void {
+    const timer = setTimeout(() => {
+      this.#unlessJustHeard(() => {
+        if (this.#exchange.isPending(id))
+          this.#end.hangs(`${what} was not done within ${deadlineMs / 1000} s`);
+      });
+    }, deadlineMs);
+    this.#timers.set(id, timer);
   }
 
   /** A kernel that spins silences the agent: seen by QEMU working hard without a sign of life. */

@@ -95,6 +95,8 @@ export class Mailbox {
   }
 }
 
+const otherFolder = 'make room there, or set TMPDIR to a folder that you may write';
+
 /** A file without a name, of a size, all zero, for a child to inherit. */
 export function openNameless(prefix: string, size: number): number {
   const path = join(tmpdir(), `${prefix}${randomBytes(8).toString('hex')}`);
@@ -104,13 +106,17 @@ export function openNameless(prefix: string, size: number): number {
     ftruncateSync(fd, size);
     return fd;
   } catch (error) {
-    return refused(error, `no temporary file can be made in ${tmpdir()}`);
+    return refused(error, `no temporary file can be made in ${tmpdir()}`, { fix: otherFolder });
   }
 }
 
 function writeAll(fd: number, bytes: Buffer, at: number): void {
-  for (let done = 0; done < bytes.length; )
-    done += writeSync(fd, bytes, done, bytes.length - done, at + done);
+  try {
+    for (let done = 0; done < bytes.length; )
+      done += writeSync(fd, bytes, done, bytes.length - done, at + done);
+  } catch (error) {
+    refused(error, `a machine's mailbox cannot be written in ${tmpdir()}`, { fix: otherFolder });
+  }
 }
 
 function readAll(fd: number, bytes: Buffer, at: number): void {

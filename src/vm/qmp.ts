@@ -11,9 +11,15 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
+interface Watcher extends Pending {
+  readonly name: string;
+  readonly wanted: (data: Readonly<Record<string, unknown>>) => boolean;
+}
+
 export class Qmp {
   #text = '';
   #serial = 0;
+  readonly #watchers = new Set<Watcher>();
   readonly #pending = new Map<number, Pending>();
 
   constructor(
@@ -24,8 +30,11 @@ export class Qmp {
     socket.on('data', (text: string) => this.#receive(text));
     socket.on('error', () => {}); // QEMU is gone; its exit says so
     socket.on('close', () => {
-      for (const { reject } of this.#pending.values()) reject(new Error('QEMU has gone'));
+      for (const { reject } of [...this.#pending.values(), ...this.#watchers]) {
+        reject(new Error('QEMU has gone'));
+      }
       this.#pending.clear();
+      this.#watchers.clear();
     });
     // QEMU takes commands only after this one.
     this.execute('qmp_capabilities').catch(() => {});
@@ -45,6 +54,26 @@ export class Qmp {
     });
   }
 
+  /** The data of the first event of that name that is wanted. Ask before what brings it about. */
+  next(name: string, wanted: Watcher['wanted'] = () => true): Promise<Readonly<Record<string, unknown>>> {
+    const found = new Promise<unknown>((resolve, reject) => {
+      if (this.socket.destroyed) reject(new Error('QEMU has gone'));
+      else this.#watchers.add({ name, wanted, resolve, reject });
+    });
+    found.catch(() => {}); // whoever asked may have met its end by other means
+    return found as Promise<Readonly<Record<string, unknown>>>;
+  }
+
+  #tell(event: QmpEvent): void {
+    this.onEvent(event);
+    const { data = {} } = event;
+    for (const watcher of this.#watchers) {
+      if (watcher.name !== event.event || !watcher.wanted(data)) continue;
+      this.#watchers.delete(watcher);
+      watcher.resolve(data);
+    }
+  }
+
   #receive(text: string): void {
     const lines = (this.#text + text).split('\n');
     this.#text = lines.pop()!;
@@ -57,7 +86,7 @@ export class Qmp {
         return?: unknown;
         error?: { desc: string };
       };
-      if (message.event !== undefined) this.onEvent(message as QmpEvent);
+      if (message.event !== undefined) this.#tell(message as QmpEvent);
       const pending = message.id === undefined ? undefined : this.#pending.get(message.id);
       if (!pending) continue;
       this.#pending.delete(message.id!);

@@ -4,17 +4,21 @@
  * tenth of a second where a boot takes three. All that makes a machine what it is goes into the name of its snapshot.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NetkilnError } from '../diagnostic/diagnostic.js';
 import { cacheDir } from '../host/cache.js';
+import { exists } from '../host/files.js';
 import { once } from '../host/once.js';
 import { bootId } from '../host/process.js';
+import { fds, type QemuOptions, qemuArguments } from './arguments.js';
 import { VmFailure } from './failure.js';
 import { JobSession, type Waking } from './job.js';
 import { LiveSession } from './live.js';
 import type { LogRecord } from './log.js';
-import { type QemuOptions, qemuArguments, qemuVersion } from './qemu.js';
+import { qemuVersion } from './qemu.js';
+import type { Qmp } from './qmp.js';
 import type { Session } from './session.js';
 import { request, Writer } from './wire.js';
 
@@ -51,8 +55,9 @@ export async function restored(
   await once(folder, makeAt, { signal });
   try {
     return await goOn(qemu, folder, options, seed, signal);
-  } catch {
+  } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof NetkilnError) throw error;
     // It was damaged, or belongs to another QEMU after all: made anew, it works or says what is wrong.
     await once(folder, makeAt, { signal, replace: true });
     return goOn(qemu, folder, options, seed, signal);
@@ -72,17 +77,43 @@ async function make(folder: string, options: QemuOptions, { boot, prepare }: Pre
   await mkdir(folder);
   const { memory, state, log } = filesIn(folder);
   const session = await boot({ ...options, memory: { file: memory, use: 'keep' } });
+  let past: readonly LogRecord[];
   try {
     await prepare(session);
     await session.request(request.sleep, new Writer().u32(settleMs), 'coming to rest', settleMs + 60_000);
     if (session instanceof LiveSession) await session.qmp.execute('stop');
-    await onlyDevices(session);
-    await session.qmp.execute('migrate', { uri: `exec:cat >${quoted(state)}` });
-    await until(session, 'query-migrate', ['completed']);
-    await writeFile(log, JSON.stringify(session.log));
+    await save(session, state);
+    past = session.log;
   } finally {
     await session.close();
   }
+  const stamps = await Promise.all([memory, state].map(stampOf));
+  await writeFile(log, JSON.stringify({ past, stamps } satisfies Kept));
+}
+
+/** The state has its name once all of it is there: a disk that is full shows in no other way. */
+async function save({ qmp }: Machine, state: string): Promise<void> {
+  await movesState(qmp);
+  const saved = ended(qmp);
+  const part = quoted(`${state}.part`);
+  await qmp.execute('migrate', { uri: `exec:cat >${part} && mv ${part} ${quoted(state)}` });
+  await saved;
+  for (let waited = 0; !(await exists(state)); waited += 5) {
+    if (waited > wakeMs) throw new VmFailure('qemu-lost', `${state} could not be written`);
+    await sleep(5);
+  }
+}
+
+/** What is kept beside memory and state: what the kernel had said, and by what the two are known to be as they were written. */
+interface Kept {
+  readonly past: readonly LogRecord[];
+  readonly stamps: readonly string[];
+}
+
+/** Whoever writes to a file or cuts it short changes this, and to read it is nothing. */
+async function stampOf(path: string): Promise<string> {
+  const { ino, size, ctimeNs } = await stat(path, { bigint: true });
+  return `${ino} ${size} ${ctimeNs}`;
 }
 
 async function goOn(
@@ -93,25 +124,37 @@ async function goOn(
   signal?: AbortSignal,
 ): Promise<Machine> {
   const { memory, state, log } = filesIn(folder);
-  // QEMU would make a memory file that is missing, and wait for a state that is.
-  await Promise.all([access(memory), access(state)]);
-  const past = JSON.parse(await readFile(log, 'utf8')) as LogRecord[];
-  const own = { ...options, seed: seed.readUInt32LE(), memory: { file: memory, use: 'restore' as const } };
-  const session =
-    options.clock === 'counted'
-      ? new JobSession(qemu, own, signal, past)
-      : new LiveSession(qemu, own, signal, past);
+  const { past, stamps } = JSON.parse(await readFile(log, 'utf8')) as Kept;
+  const now = await Promise.all([memory, state].map(stampOf));
+  if (now.some((stamp, index) => stamp !== stamps[index])) throw new Error(`${folder} was damaged`);
+  const opened = await open(state);
+  const own: QemuOptions = {
+    ...options,
+    seed: seed.readUInt32LE(),
+    memory: { file: memory, use: 'restore', state: opened.fd },
+  };
+  let session: Machine | undefined;
   try {
-    await onlyDevices(session);
-    await session.qmp.execute('migrate-incoming', { uri: `exec:cat ${quoted(state)}` });
-    // It stands as it stood, by the host's will or by the bell.
-    await until(session, 'query-status', ['paused', 'guest-panicked']);
+    session =
+      options.clock === 'counted'
+        ? new JobSession(qemu, own, signal, past)
+        : new LiveSession(qemu, own, signal, past);
+    const { qmp } = session;
+    // It stands then as it stood, by the host's will or by the bell.
+    await Promise.all([
+      movesState(qmp),
+      ended(qmp),
+      qmp.execute('migrate-incoming', { uri: `fd:${fds.state}` }),
+      utimes(folder, new Date(), new Date()),
+    ]);
     await (session instanceof JobSession ? session.restored(wakingOf(seed)) : wake(session));
-    await utimes(folder, new Date(), new Date());
     return session;
   } catch (error) {
-    await session.close();
-    throw error instanceof VmFailure ? error : new VmFailure('qemu-lost', (error as Error).message);
+    await session?.close();
+    if (error instanceof VmFailure || error instanceof NetkilnError) throw error;
+    throw new VmFailure('qemu-lost', (error as Error).message);
+  } finally {
+    await opened.close();
   }
 }
 
@@ -140,19 +183,24 @@ function quoted(path: string): string {
   return `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** Memory is in its file already. */
-async function onlyDevices(session: Machine): Promise<void> {
-  const capabilities = [{ capability: 'x-ignore-shared', state: true }];
-  await session.qmp.execute('migrate-set-capabilities', { capabilities });
+/** Memory is in its file already and is left there; how the rest goes is told in events. */
+async function movesState(qmp: Qmp): Promise<void> {
+  const capabilities = ['x-ignore-shared', 'events'].map((capability) => ({ capability, state: true }));
+  await qmp.execute('migrate-set-capabilities', { capabilities });
 }
 
-async function until(session: Machine, query: string, wanted: readonly string[]): Promise<void> {
-  for (const end = performance.now() + wakeMs; performance.now() < end; await sleep(2)) {
-    const { status } = (await session.qmp.execute(query)) as { status?: string };
-    if (status !== undefined && wanted.includes(status)) return;
-    if (status === 'failed') break;
+/** Waits until the state of processor and devices has gone over, one way or the other. */
+async function ended(qmp: Qmp): Promise<void> {
+  const limit = setTimeout(() => qmp.socket.destroy(), wakeMs);
+  try {
+    const { status } = await qmp.next('MIGRATION', (data) =>
+      /^(completed|failed)$/.test(String(data['status'])),
+    );
+    if (status === 'failed')
+      throw new VmFailure('qemu-lost', "QEMU could not save or restore the machine's state");
+  } finally {
+    clearTimeout(limit);
   }
-  throw new VmFailure('qemu-lost', `QEMU did not get to '${wanted.join("' or '")}'`);
 }
 
 async function removeUnused(): Promise<void> {

@@ -36,7 +36,8 @@ export class Complaints {
 }
 
 /** Why a machine has ended, from its last words; `met` says whether its agent was ever there. */
-export function verdict({ serialLines: log, errors, exitCode }: Qemu, met: boolean): VmFailure {
+export function verdict(qemu: Qemu, met: boolean): VmFailure {
+  const { serialLines: log, errors, exitCode, exitSignal } = qemu;
   const found = findComplaint(log);
   if (found) {
     const { kind, line, detail, trace } = found;
@@ -51,7 +52,11 @@ export function verdict({ serialLines: log, errors, exitCode }: Qemu, met: boole
       ? new VmFailure('agent-lost', 'the guest has switched itself off: its agent died', details)
       : new VmFailure('boot-failed', 'the guest went down before its agent was there', details);
   }
-  return new VmFailure('qemu-lost', words === '' ? 'QEMU was killed' : `QEMU ended: ${words}`, details);
+  return new VmFailure(
+    'qemu-lost',
+    words === '' ? `QEMU was killed by ${exitSignal}` : `QEMU ended: ${words}`,
+    details,
+  );
 }
 
 /** Node's map has the numbers that file systems and networks use, once each; ENOEXEC is one that it lacks. */

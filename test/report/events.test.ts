@@ -74,6 +74,7 @@ const samples: { readonly [E in ReportEvent['event']]: Extract<ReportEvent, { ev
     ...{ event: 'kernel', release: '', series: '', flavour: '', profile: 'stock', source: 'cache' },
     ...{ folder: '', bytes: 0, outdated: false },
   },
+  cleaned: { event: 'cleaned', groups: [] },
   doctor: { event: 'doctor', findings: [] },
   end: { event: 'end', exit: 0 },
 };

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { remembered, type Trial } from '../../src/vm/accel.js';
+import { judgeTrial, remembered, type Trial } from '../../src/vm/accel.js';
+import { type FailureKind, VmFailure } from '../../src/vm/failure.js';
 
 const { NETKILN_CACHE } = process.env;
 let dir: string;
@@ -45,4 +46,19 @@ test('while one tries it, another is not kept waiting', async () => {
     return 'no';
   });
   expect(answer).toBe('no');
+});
+
+test.each<[Trial, FailureKind, string]>([
+  ['no', 'boot-timeout', 'the guest did not get ready within 5 s'],
+  ['no', 'boot-failed', 'Kernel panic - not syncing'],
+  [
+    'no',
+    'qemu-lost',
+    "QEMU ended: qemu: ../target/i386/kvm/kvm.c:3183: kvm_buf_set_msrs: Assertion `ret' failed.",
+  ],
+  ['no', 'qemu-lost', 'QEMU ended: qemu-system-x86_64: KVM: entry failed, hardware error 0x80000021'],
+  ['unclear', 'qemu-lost', 'QEMU was killed by SIGKILL'],
+  ['unclear', 'qemu-lost', 'QEMU ended: /opt/kvm/qemu: cannot set up guest memory: Cannot allocate memory'],
+])('a trial is %s by %s: %s', (trial, kind, message) => {
+  expect(judgeTrial(new VmFailure(kind, message))).toBe(trial);
 });

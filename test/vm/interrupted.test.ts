@@ -41,7 +41,7 @@ const source = fileURLToPath(new URL('./modules', import.meta.url));
 
 test.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
   ["a build of netkiln's own modules", (signal) => buildModules(kernel, source, signal)],
-  ['a kernel that is being unpacked', (signal) => fastImage(kernel, signal)],
+  ['a kernel that is being unpacked', (signal) => fastImage(kernel, { signal })],
   ['a module that is being unpacked', (signal) => readModule('/no/such.ko.xz', signal)],
 ])('%s', async (_, work) => {
   const stop = new AbortController();

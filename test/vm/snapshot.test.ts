@@ -94,6 +94,11 @@ describe('a machine from a snapshot', () => {
 describe('a snapshot is made anew', () => {
   it.each([
     ['whose state was cut short', (folder: string) => truncate(join(folder, 'state'), 1000)],
+    [
+      'whose memory was overwritten',
+      (folder: string) => writeFile(join(folder, 'memory'), Buffer.alloc(128 << 20), { flag: 'r+' }),
+    ],
+    ['whose memory was cut short', (folder: string) => truncate(join(folder, 'memory'), 1 << 20)],
     ['whose state is missing', (folder: string) => rm(join(folder, 'state'))],
     ['whose memory is missing', (folder: string) => rm(join(folder, 'memory'))],
     ['whose log is damaged', (folder: string) => writeFile(join(folder, 'log.json'), '[{')],
