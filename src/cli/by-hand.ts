@@ -4,9 +4,10 @@ import { basename, join } from 'node:path';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
 import { withTemporaryFolder } from '../host/temporary.js';
 import { buildModule } from '../kbuild/build.js';
-import { findKernel, type Profile } from '../kernel/index.js';
+import { findKernel, type Kernel, type Profile } from '../kernel/index.js';
 import { knownFiles, knownSpec } from '../pipeline.js';
-import { explainFailure, explainGuestError } from '../report/machine.js';
+import { explainGuestError, reportFailure } from '../report/machine.js';
+import type { TracedModule } from '../trace/index.js';
 import { type AccelChoice, bootMachine, type Guest, GuestError, VmFailure } from '../vm/index.js';
 import { type Context, progressTo, reportWarnings } from './context.js';
 import { defaultKernel } from './kernels.js';
@@ -49,6 +50,7 @@ export async function withModuleLoaded(
   const { programs, modules, hookDriver } = kind.scenario.needs;
   await withTemporaryFolder('netkiln-by-hand-', async (folder) => {
     const ko = join(folder, `${name}.ko`);
+    const module = { name, ko, files, origins: checked.origins, model: checked.model };
     onProgress(`building ${name} for ${kernel.release}`);
     const { accel, smp: cpus = 1, terminal } = options;
     const [guest] = await Promise.all([
@@ -57,14 +59,14 @@ export async function withModuleLoaded(
         preload: { modules, hookDriver },
       }),
       buildModule({ name, files, origins: checked.origins, kernel, ko, signal }),
-    ]).catch((error: unknown) => explained(error, 'before the module was loaded'));
+    ]).catch((error: unknown) => explained(error, 'before the module was loaded', module, kernel));
     try {
       for (const { path, text } of files) await writeFile(join(folder, basename(path)), text);
       await guest.load(name, ko);
       report({ event: 'booted', kernel: kernel.release, profile: kernel.profile, accel: guest.facts.accel });
       await work({ guest, module: name, ko, folder, programs });
     } catch (error) {
-      explained(error, 'while it was worked in by hand');
+      await explained(error, 'while it was worked in by hand', module, kernel);
     } finally {
       await guest.close();
     }
@@ -72,11 +74,11 @@ export async function withModuleLoaded(
 }
 
 /** Machines' failures as diagnostics, with the kernel's words; other errors as they are. */
-function explained(error: unknown, when: string): never {
+async function explained(error: unknown, when: string, module: TracedModule, kernel: Kernel): Promise<never> {
   const moment = { when, scenario: null, at: undefined };
   if (error instanceof GuestError) throw new NetkilnError([explainGuestError(error, moment)]);
   if (!(error instanceof VmFailure)) throw error;
-  const diagnostic = explainFailure(error, moment);
-  const cause = [diagnostic.cause, ...error.trace.slice(-60)].join('\n');
+  const { diagnostic, event } = await reportFailure(error, kernel.release, moment, { modules: [module] });
+  const cause = [diagnostic.cause, ...event.decoded.slice(-60)].join('\n');
   throw new NetkilnError([{ ...diagnostic, cause }]);
 }
