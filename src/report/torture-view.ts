@@ -54,6 +54,10 @@ export class TortureView {
   #round(round: RoundRun): void {
     this.#rounds++;
     if (round.passed) {
+      // Of one strategy each round is worth a line.
+      if (this.#plan?.strategies.length === 1) {
+        this.#out(`ok   ${round.strategy}:${round.seed}  ${visible(round.summary)}`);
+      }
       this.screen.status(() => this.#status());
       return;
     }

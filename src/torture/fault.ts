@@ -39,8 +39,11 @@ export function failingProgram(n: number, argv: readonly string[]): string[] {
   return ['sh', '-c', 'echo "$1" > /proc/self/fail-nth; shift; exec "$@"', 'sh', String(n), ...argv];
 }
 
+/** The shell counts in 63 bits: the upper half of an address stays as it is. */
 const setUp = `
 aim() {
+  upper=\${1%????????}
+  end=$upper$(printf %08x $((0x\${1#"$upper"} + $2)))
   for kind in failslab fail_page_alloc; do
     cd /sys/kernel/debug/$kind || exit 1
     echo N > ignore-gfp-wait
@@ -48,7 +51,7 @@ aim() {
     echo 1 > verbose
     echo 32 > stacktrace-depth
     echo "$1" > require-start
-    printf '0x%x\\n' $(($1 + $2)) > require-end
+    echo "$end" > require-end
     [ ! -e min-order ] || echo 0 > min-order
     [ ! -e ignore-gfp-highmem ] || echo N > ignore-gfp-highmem
   done

@@ -14,27 +14,25 @@ export const allocations: Strategy = {
   unfit: ({ faults }) => (faults ? undefined : 'the kernel injects no faults'),
   async run(torture, arena) {
     const { guest, model, ko } = arena;
-    const attempts: readonly Attempt[] = [
-      {
-        name: 'a new namespace',
-        ask: (n) => failing(guest, n).netnsAdd('nk-f'),
-        undo: () => guest.daring().netnsDelete('nk-f'),
-      },
-      ...torture.attempts(arena),
-    ];
     const loading: Attempt = {
       name: 'loading',
       ask: (n) => failing(guest, n).load(model.name, ko),
       undo: () => guest.daring().unload(model.name),
     };
-    const asked = [
+    const space: Attempt = {
+      name: 'a new namespace',
+      ask: (n) => failing(guest, n).netnsAdd('nk-f'),
+      undo: () => guest.daring().netnsDelete('nk-f'),
+    };
+    const asked: Promise<unknown>[] = [
       aimAtInit(guest),
       each(loading),
       guest.load(model.name, ko),
       torture.settle(arena),
       aimAtModule(guest, model.name),
-      ...attempts.map((attempt) => each(attempt)),
     ];
+    const attempts = [space, ...torture.attempts(arena)];
+    asked.push(...attempts.map(each));
     await Promise.all(asked);
     const failed = guest.kernelLog().filter((line) => forced.test(line)).length;
     const names = [loading, ...attempts].map(({ name }) => name);
