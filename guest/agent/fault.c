@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,7 +23,20 @@ static int fail_nth(uint32_t n)
 	return error;
 }
 
-/* n: u32, type: u32, then the payload of a request of that type -> what that request answers
+/* How many of the allocations that count are left until one fails; 0 once it has. */
+static uint32_t left(void)
+{
+	int fd = open("/proc/thread-self/fail-nth", O_RDONLY | O_CLOEXEC);
+	char text[16] = { 0 };
+
+	if (fd >= 0 && read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = 0;
+	close(fd);
+	return strtoul(text, NULL, 10);
+}
+
+/* n: u32, type: u32, then the payload of a request of that type
+ * -> what that request answers, then how many allocations were left until one was to fail: u32
  * EOPNOTSUPP: the kernel injects no faults
  */
 int do_fail_nth(struct reader *in, struct buffer *out)
@@ -36,6 +50,7 @@ int do_fail_nth(struct reader *in, struct buffer *out)
 	if (error)
 		return error;
 	error = handle(type, in, out);
+	put_u32(out, left());
 	fail_nth(0);
 	return error;
 }

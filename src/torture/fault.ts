@@ -1,13 +1,13 @@
 /** Allocations that fail on demand: the kernel's fault injection, aimed at what is called from the module. */
-import { Guest } from '../vm/index.js';
+import { Guest, GuestError } from '../vm/index.js';
 import type { Session } from '../vm/session.js';
 import { request, Writer } from '../vm/wire.js';
 
-/** What the kernel says of each allocation that it fails. */
-export const forced = /FAULT_INJECTION: forcing a failure/;
+/** Told once of each request in which an allocation has failed. */
+export type Reached = () => void;
 
 /** A view of a guest in which the n-th allocation (from 1) of each request fails that the aim lets through. */
-export function failing(guest: Guest, n: number): Guest {
+export function failing(guest: Guest, n: number, reached: Reached): Guest {
   const { session } = guest;
   const own: Session = {
     newHandle: () => session.newHandle(),
@@ -22,19 +22,31 @@ export function failing(guest: Guest, n: number): Guest {
     get log() {
       return session.log;
     },
-    request: (type, payload, what, deadlineMs, options) =>
-      session.request(
+    request: async (type, payload, what, deadlineMs, options) => {
+      const answer = session.request(
         request.failNth,
         new Writer().u32(n).u32(type).append(payload),
         `${what}, with allocation ${n} failing,`,
         deadlineMs,
         { ...options, mayFail: true },
-      ),
+      );
+      const tell = (data: Buffer | undefined) => {
+        if (data && data.length >= 4 && data.readUInt32LE(data.length - 4) === 0) reached();
+      };
+      try {
+        const reader = await answer;
+        tell(reader.data);
+        return reader;
+      } catch (error) {
+        if (error instanceof GuestError) tell(error.answer?.payload);
+        throw error;
+      }
+    },
   };
   return new Guest(own, guest.facts, undefined, {});
 }
 
-/** A program as arguments whose n-th such allocation fails. */
+/** A program as arguments; whether it came to that is not told. Its n-th such allocation fails. */
 export function failingProgram(n: number, argv: readonly string[]): string[] {
   return ['sh', '-c', 'echo "$1" > /proc/self/fail-nth; shift; exec "$@"', 'sh', String(n), ...argv];
 }
@@ -58,13 +70,15 @@ aim() {
 }
 `;
 
-/** A function of the kernel, and what is surely less than its size and that of its neighbours'. */
-const initcall = { name: 'do_one_initcall', bytes: 0x400 };
-
-/** Aims at whatever is allocated while a module's own init function runs. */
-export function aimAtInit(guest: Guest): Promise<string> {
-  const find = `address=$(grep -m1 ' ${initcall.name}$' /proc/kallsyms | cut -d' ' -f1)`;
-  return guest.runOk(['sh', '-ec', `${setUp}${find}\naim "0x$address" ${initcall.bytes}`]);
+/** Aims at whatever is allocated below a function of the kernel: `do_one_initcall` for a module's own init function. */
+export function aimBelow(guest: Guest, name: string): Promise<string> {
+  // Its end is where the next one begins.
+  const find = `
+start=$(grep -m1 ' ${name}$' /proc/kallsyms | cut -d' ' -f1)
+next=$(cut -d' ' -f1 /proc/kallsyms | sort -u | grep -A1 -m1 "$start" | tail -n1)
+lower() { echo "0x$(echo "$1" | cut -c9-)"; }
+aim "0x$start" $(($(lower "$next") - $(lower "$start")))`;
+  return guest.runOk(['sh', '-ec', `${setUp}${find}`]);
 }
 
 /** Aims at whatever is allocated below a function of a loaded module. */

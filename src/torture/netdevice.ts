@@ -26,6 +26,9 @@ export const netDeviceTorture: Torture<NetDeviceModel> = {
   attempts: ({ guest, model }) => [
     {
       name: 'a new link',
+      // The module's functions are called once its link has been allocated, and allocate nothing themselves.
+      below: 'rtnl_newlink',
+      untold: true,
       ask: (n) => guest.daring().run(failingProgram(n, addLink({ netns: '', kind: model.linkKind }))),
       undo: () => guest.daring().run(['ip', 'link', 'delete', linkName]),
     },

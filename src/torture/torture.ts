@@ -5,17 +5,25 @@
 import type { ModuleModel } from '../model/module.js';
 import type { Bench } from '../scenario/runner.js';
 import { GuestError, VmFailure } from '../vm/index.js';
+import type { Reached } from './fault.js';
 import type { Random } from './random.js';
 
 /** What a round has to work with. Its guest does one thing after the other. */
 export interface Arena<Model extends ModuleModel = ModuleModel> extends Bench<Model> {
+  /** Of the round. */
+  readonly seed: number;
+  /** What follows from it. */
   readonly random: Random;
 }
 
 /** Something that reaches the module's allocations, asked in a way that the n-th of them fails (see `fault.ts`). */
 export interface Attempt {
   readonly name: string;
-  ask(n: number): Promise<unknown>;
+  /** A function of the kernel: what is allocated below it fails. Unless given, what is allocated below the module's own. */
+  readonly below?: string;
+  /** Whether an allocation has failed is not told. */
+  readonly untold?: boolean;
+  ask(n: number, reached: Reached): Promise<unknown>;
   /** Undoes what the attempt may have brought about; it may be refused. */
   undo?(): Promise<unknown>;
 }

@@ -19,11 +19,12 @@ export const firewallTorture: Torture<FirewallModel> = {
   attempts: (arena) => [
     {
       name: 'reading counters',
-      ask: (n) => failing(arena.guest, n).readFile(`/proc/net/${arena.model.name}`),
+      ask: (n, reached) => failing(arena.guest, n, reached).readFile(`/proc/net/${arena.model.name}`),
     },
     {
       name: 'packets',
-      ask: (n) => failing(arena.guest, n).hook(handed(arena, 8).map(({ packet }) => packet)),
+      ask: (n, reached) =>
+        failing(arena.guest, n, reached).hook(handed(arena, 8).map(({ packet }) => packet)),
     },
   ],
   examine,

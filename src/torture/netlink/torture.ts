@@ -7,7 +7,7 @@ import { Client, type KernelAnswer } from '../../scenario/netlink/client.js';
 import { encodeRequest, flag, WrongAnswer } from '../../scenario/netlink/message.js';
 import { encodeValues, showValues } from '../../scenario/netlink/wire.js';
 import { familyOfSocket } from '../../vm/netlink.js';
-import { failing } from '../fault.js';
+import { failing, type Reached } from '../fault.js';
 import type { Random } from '../random.js';
 import { type Arena, allTolerant, type Examined, type Torture, workplaces } from '../torture.js';
 import { mutatedMessage, valuesFor } from './messages.js';
@@ -80,8 +80,8 @@ function attempts({ guest, model, random }: Arena<NetlinkModel>) {
   const drop: Step = { step: 'delete', ...common, values: key };
   const socket = guest.daring().openFamily(model.family, {});
   let sequence = random.between(1, 1000);
-  const send = (step: Step, n?: number) => {
-    const own = n === undefined ? socket : socket.through(failing(guest, n).session);
+  const send = (step: Step, n?: number, reached: Reached = () => {}) => {
+    const own = n === undefined ? socket : socket.through(failing(guest, n, reached).session);
     const asked = [
       own.send(requestOf(model, step, ++sequence)),
       socket.receive({ quietMs: 1, timeoutMs: 50 }),
@@ -90,15 +90,37 @@ function attempts({ guest, model, random }: Arena<NetlinkModel>) {
   };
   const undo = remove ? { undo: () => send(drop) } : {};
   return [
-    { name: 'create', ask: (n: number) => send(create, n), ...undo },
-    { name: 'create where one is', ask: (n: number) => allTolerant([send(create), send(create, n)]) },
+    { name: 'create', ask: (n: number, reached: Reached) => send(create, n, reached), ...undo },
+    {
+      name: 'create where one is',
+      ask: (n: number, reached: Reached) => allTolerant([send(create), send(create, n, reached)]),
+    },
     ...(get
-      ? [{ name: 'get', ask: (n: number) => send({ step: 'get', ...common, values: key, returns: null }, n) }]
+      ? [
+          {
+            name: 'get',
+            ask: (n: number, reached: Reached) =>
+              send({ step: 'get', ...common, values: key, returns: null }, n, reached),
+          },
+        ]
       : []),
     ...(dump
-      ? [{ name: 'dump', ask: (n: number) => send({ step: 'dump', ...common, returns: null }, n) }]
+      ? [
+          {
+            name: 'dump',
+            ask: (n: number, reached: Reached) =>
+              send({ step: 'dump', ...common, returns: null }, n, reached),
+          },
+        ]
       : []),
-    ...(remove ? [{ name: 'delete', ask: (n: number) => allTolerant([send(create), send(drop, n)]) }] : []),
+    ...(remove
+      ? [
+          {
+            name: 'delete',
+            ask: (n: number, reached: Reached) => allTolerant([send(create), send(drop, n, reached)]),
+          },
+        ]
+      : []),
   ];
 }
 

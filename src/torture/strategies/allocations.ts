@@ -1,11 +1,14 @@
-import { aimAtInit, aimAtModule, failing, forced } from '../fault.js';
+import { aimAtModule, aimBelow, failing } from '../fault.js';
 import type { Strategy } from '../strategy.js';
-import { type Attempt, allTolerant } from '../torture.js';
+import { type Arena, type Attempt, allTolerant, type Torture } from '../torture.js';
 
-/** So many allocations of one attempt are failed at most; those of the last place have to be beyond what is reached. */
+/** So many allocations of an attempt are failed at most. */
 const MOST = 24;
 
-/** Each allocation that is reached from the module fails once: the first, then the second, until there is none. */
+/**
+ * Each allocation that an attempt reaches fails once: the first, then the second, until there is none. Rounds take the
+ * attempts in turn, loading first and most often.
+ */
 export const allocations: Strategy = {
   name: 'allocations',
   title: 'every allocation failed once',
@@ -13,38 +16,43 @@ export const allocations: Strategy = {
   cpus: 1,
   unfit: ({ faults }) => (faults ? undefined : 'the kernel injects no faults'),
   async run(torture, arena) {
-    const { guest, model, ko } = arena;
-    const loading: Attempt = {
-      name: 'loading',
-      ask: (n) => failing(guest, n).load(model.name, ko),
-      undo: () => guest.daring().unload(model.name),
-    };
-    const space: Attempt = {
-      name: 'a new namespace',
-      ask: (n) => failing(guest, n).netnsAdd('nk-f'),
-      undo: () => guest.daring().netnsDelete('nk-f'),
-    };
-    const asked: Promise<unknown>[] = [
-      aimAtInit(guest),
-      each(loading),
-      guest.load(model.name, ko),
-      torture.settle(arena),
-      aimAtModule(guest, model.name),
-    ];
-    const attempts = [space, ...torture.attempts(arena)];
-    asked.push(...attempts.map(each));
+    const asked: Promise<unknown>[] = [];
+    const attempt = begin(torture, arena, asked);
+    let reached = 0;
+    for (let n = 1; n <= MOST; n++) {
+      asked.push(allTolerant([attempt.ask(n, () => void reached++)]));
+      if (attempt.undo) asked.push(allTolerant([attempt.undo()]));
+    }
     await Promise.all(asked);
-    const failed = guest.kernelLog().filter((line) => forced.test(line)).length;
-    const names = [loading, ...attempts].map(({ name }) => name);
-    return { summary: `${failed} allocations failed: ${names.join(', ')}`, wrong: [] };
+    const count = attempt.untold ? 'allocations' : `${reached} allocations`;
+    return { summary: `${attempt.name}: ${count} failed, one at a time`, wrong: [] };
   },
 };
 
-function each({ ask, undo }: Attempt): Promise<unknown> {
-  const answers: Promise<unknown>[] = [];
-  for (let n = 1; n <= MOST; n++) {
-    answers.push(ask(n));
-    if (undo) answers.push(undo());
+/** Asks for all that goes before the round's attempt, and gives that. */
+function begin(torture: Torture, arena: Arena, asked: Promise<unknown>[]): Attempt {
+  const { guest, model, ko, seed } = arena;
+  const loading: Attempt = {
+    name: 'loading',
+    below: 'do_one_initcall',
+    ask: (n, reached) => failing(guest, n, reached).load(model.name, ko),
+    undo: () => guest.daring().unload(model.name),
+  };
+  const space: Attempt = {
+    name: 'a new namespace',
+    ask: (n, reached) => failing(guest, n, reached).netnsAdd('nk-f'),
+    undo: () => guest.daring().netnsDelete('nk-f'),
+  };
+  // One round of so many is of the loading, the others are of the rest in turn.
+  const share = 4;
+  if (seed % share === 0) {
+    asked.push(aimBelow(guest, loading.below!));
+    return loading;
   }
-  return allTolerant(answers);
+  asked.push(guest.load(model.name, ko), torture.settle(arena));
+  const rest = [space, ...torture.attempts(arena)];
+  const attempt = rest[(seed - 1 - Math.floor(seed / share)) % rest.length]!;
+  const { below } = attempt;
+  asked.push(below === undefined ? aimAtModule(guest, model.name) : aimBelow(guest, below));
+  return attempt;
 }
