@@ -29,13 +29,9 @@ export function reloadLoop(name: string, times: number, pauseMs: number): string
   );
 }
 
-/** Makes a namespace, does something in it and deletes it, so many times. */
+/** Makes a namespace and does something in it; it ends with that. So many times. */
 export function namespaceLoop(times: number, commands: string): string {
-  return repeat(
-    times,
-    `ip netns add nk-t$i && ip netns exec nk-t$i sh -c '${commands.replaceAll("'", "'\\''")}'
-     ip netns del nk-t$i`,
-  );
+  return repeat(times, `unshare -n sh -c 'ip link set lo up\n${commands.replaceAll("'", "'\\''")}'`);
 }
 
 export function repeat(times: number, commands: string): string {
