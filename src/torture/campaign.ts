@@ -9,6 +9,7 @@ import type { Kernel } from '../kernel/index.js';
 import type { LoadedSpec } from '../pipeline.js';
 import type { Report, RoundRun } from '../report/event.js';
 import { explainFailure } from '../report/machine.js';
+import type { FailureKind } from '../vm/index.js';
 import { abilitiesOf } from './abilities.js';
 import { buildInstrumented, type Instrumented } from './build.js';
 import { addCounts, type Counts } from './coverage/collect.js';
@@ -48,6 +49,9 @@ export function torture(
   );
 }
 
+/** After these the other rounds would fail the same way. */
+const hopeless: readonly FailureKind[] = ['boot-failed', 'boot-timeout', 'qemu-lost'];
+
 interface Tally {
   readonly strategy: Strategy;
   rounds: number;
@@ -58,6 +62,8 @@ interface Tally {
 class Campaign {
   readonly #tallies: Tally[] = [];
   readonly #counts: Counts = new Map();
+  /** A machine cannot be had. */
+  #hopeless = false;
   #adding: Promise<void> = Promise.resolve();
 
   constructor(
@@ -96,7 +102,7 @@ class Campaign {
         : round >= chosen.length && performance.now() - begin >= minutes * 60_000;
     let next = 0;
     const work = async () => {
-      while (!signal.aborted && !over(next)) {
+      while (!signal.aborted && !this.#hopeless && !over(next)) {
         const round = next++;
         const tally = this.#tallies[round % chosen.length]!;
         const own = only?.seed ?? seed + Math.floor(round / chosen.length);
@@ -150,6 +156,7 @@ class Campaign {
     tally.ms += ms;
     const passed = result.failure === undefined && result.wrong.length === 0;
     if (!passed) tally.failed++;
+    if (result.failure && hopeless.includes(result.failure.kind)) this.#hopeless = true;
     this.#say(strategy, seed, passed, result, ms);
     if (result.counts === '') return;
     // One after the other: they go onto one sum.

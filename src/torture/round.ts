@@ -32,16 +32,17 @@ export interface RoundResult extends Outcome {
   readonly counts: string;
 }
 
-/** Rejects where the machine could not be had; what the module brings about is a result. */
+/** What the machine or the module does is a result; rejects where it is interrupted, or netkiln itself has a fault. */
 export async function runRound(request: RoundRequest): Promise<RoundResult> {
   const { model, strategy, seed } = request;
   const chance = createHash('sha256')
     .update(JSON.stringify([model.name, strategy.name, seed]))
     .digest('hex');
-  const machine = await boot(request, chance);
-  const guest = machine.inOrder();
-  const arena: Arena = { ...request, guest, random: new Random(chance) };
+  let machine: Guest | undefined;
   try {
+    machine = await boot(request, chance);
+    const guest = machine.inOrder();
+    const arena: Arena = { ...request, guest, random: new Random(chance) };
     const { outcome, leftovers, counts } = await inMachine(request, arena);
     return {
       summary: outcome.summary,
@@ -49,14 +50,14 @@ export async function runRound(request: RoundRequest): Promise<RoundResult> {
       ...{ failure: undefined, guestNs: guest.times?.ns, counts },
     };
   } catch (error) {
-    const guestNs = guest.times?.ns;
+    const guestNs = machine?.times?.ns;
     if (error instanceof VmFailure) {
       return { summary: error.message, wrong: [], failure: error, guestNs, counts: '' };
     }
     if (!(error instanceof GuestError)) throw error;
     return { summary: error.message, wrong: [error.message], failure: undefined, guestNs, counts: '' };
   } finally {
-    await machine.close();
+    await machine?.close();
   }
 }
 
