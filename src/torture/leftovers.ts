@@ -24,9 +24,9 @@ export async function askLeftovers(guest: Guest, scan: boolean): Promise<string 
   if (!scan) return undefined;
   const view = guest.daring();
   const asked = [
-    view.sleep(AGE_MS),
     // What has changed since the scan before is not reported: that takes two.
     view.writeFile(kmemleak, 'scan'),
+    view.sleep(AGE_MS),
     view.writeFile(kmemleak, 'scan'),
     view.readFile(kmemleak),
     view.readFile(placesFile),

@@ -46,11 +46,11 @@ const mutants: readonly Mutant[] = [
   },
   {
     strategy: 'allocations',
-    fault: 'an object is not freed where there is no memory to keep it',
-    from: 'err_free:\n\tkfree(obj);\n',
-    to: 'err_free:\n',
+    fault: 'nobody looks whether there was memory for an object',
+    from: '\tif (!obj) {\n\t\tNL_SET_ERR_MSG(info->extack, "out of memory");\n\t\treturn -ENOMEM;\n\t}\n\terr = registry_parse',
+    to: '\terr = registry_parse',
     seeds: [2],
-    finds: /registry has left \d+ bytes behind, allocated in registry_create_doit/,
+    finds: /null-ptr-deref|NULL pointer|general protection/,
   },
   {
     strategy: 'race',
