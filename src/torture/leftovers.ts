@@ -44,7 +44,9 @@ export function leftoversIn(answer: string, name: string): Leftover[] {
   const objects = answer.split(/^(?=unreferenced object )/m).slice(1);
   return objects.flatMap((object) => {
     const size = Number(/\(size (\d+)\)/.exec(object)?.[1] ?? 0);
-    const addresses = [...object.matchAll(/\] 0x([0-9a-f]+)/g)].map(([, hex]) => BigInt(`0x${hex}`));
+    const addresses = [...object.matchAll(/^\s+(?:\[<\w+>\] )?0x([0-9a-f]+)/gm)].map(([, hex]) =>
+      BigInt(`0x${hex}`),
+    );
     const offsets = addresses.flatMap((address) => {
       const base = bases.find(({ from, to }) => address >= from && address < to);
       return base ? [address - base.from] : [];

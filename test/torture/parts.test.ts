@@ -21,8 +21,8 @@ test('the same seed gives the same chance, another gives another', () => {
 const report = `unreferenced object 0xffff888004d3c4c0 (size 64):
   comm "init", pid 70, jiffies 4294700000
   backtrace (crc 2d):
-    [<00000000aabbccdd>] __kmalloc_cache_noprof+0x64/0x3a0
-    [<00000000aabbccde>] 0xffffffffc00000d7
+    __kmalloc_cache_noprof+0x64/0x3a0
+    0xffffffffc00000d7
 unreferenced object 0xffff888004d3c500 (size 32):
   comm "init", pid 70, jiffies 4294700000
   backtrace (crc 2e):
