@@ -40,6 +40,13 @@ test-fresh: ## run demo and test in a new Debian 12 with nothing but make and gi
 	@scripts/bootstrap test-fresh
 	@scripts/test-fresh
 
+.PHONY: soak
+soak: ## torture each example for MINUTES (1)
+	@scripts/bootstrap demo
+	@$(MAKE) -s dist
+	@status=0; for name in $$(ls examples); do \
+		bin/netkiln torture examples/$$name/$$name.spec.ts --minutes $(or $(MINUTES),1) || status=1; done; exit $$status
+
 .PHONY: bench-loop
 bench-loop: ## measure how long a person waits for a verdict
 	@scripts/bootstrap demo

@@ -7,6 +7,7 @@ import type { Origins } from './diagnostic/origins.js';
 import type { GeneratedFile } from './emit/file.js';
 import type { ModuleModel } from './model/module.js';
 import type { ScenarioRunner } from './scenario/runner.js';
+import type { Torture } from './torture/torture.js';
 
 /** Spec data to files, in three steps. */
 export interface Compiler<Model extends ModuleModel = ModuleModel, Plan = unknown, Scenario = unknown> {
@@ -27,6 +28,8 @@ export interface Kind<Model extends ModuleModel = ModuleModel, Plan = unknown, S
   compiler(): Promise<Compiler<Model, Plan, Scenario>>;
   /** Runs one scenario in a guest. */
   readonly scenario: ScenarioRunner<Model, Scenario>;
+  /** What `netkiln torture` does to a module of the kind. */
+  readonly torture: Torture<Model>;
   /** The files `netkiln new` writes besides tsconfig.json, by path inside the new folder. */
   scaffold(name: string): readonly { readonly path: string; readonly text: string }[];
 }

@@ -7,6 +7,9 @@ import { scaffoldNetlink } from './scaffold/netlink.js';
 import { firewallScenarios } from './scenario/firewall/run.js';
 import { netDeviceScenarios } from './scenario/netdevice/run.js';
 import { netlinkScenarios } from './scenario/netlink/run.js';
+import { firewallTorture } from './torture/firewall/torture.js';
+import { netDeviceTorture } from './torture/netdevice.js';
+import { netlinkTorture } from './torture/netlink/torture.js';
 
 /** Keeps a kind's own types together while it is put into the list, whose readers see models and plans as opaque. */
 function kind<M extends ModuleModel, P, S>(own: Kind<M, P, S>): Kind {
@@ -24,6 +27,7 @@ export const kinds: readonly Kind[] = [
       return { check, lower, emit };
     },
     scenario: firewallScenarios,
+    torture: firewallTorture,
     scaffold: scaffoldFirewall,
   }),
   kind({
@@ -36,6 +40,7 @@ export const kinds: readonly Kind[] = [
       return { check, lower, emit };
     },
     scenario: netDeviceScenarios,
+    torture: netDeviceTorture,
     scaffold: scaffoldNetDevice,
   }),
   kind({
@@ -48,6 +53,7 @@ export const kinds: readonly Kind[] = [
       return { check, lower, emit };
     },
     scenario: netlinkScenarios,
+    torture: netlinkTorture,
     scaffold: scaffoldNetlink,
   }),
 ];

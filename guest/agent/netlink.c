@@ -66,7 +66,7 @@ static void fill_in_family(uint8_t *data, size_t size, uint16_t family)
 			h.nlmsg_type = family;
 			memcpy(data + at, &h, sizeof(h));
 		}
-		if (h.nlmsg_len < sizeof(h))
+		if (h.nlmsg_len < sizeof(h) || h.nlmsg_len > size - at)
 			break;
 	}
 }

@@ -30,6 +30,7 @@ static handler *const handlers[] = {
 	[REQ_WAKE] = do_wake,
 	[REQ_GENL_OPEN] = do_genl_open,
 	[REQ_SLEEP] = do_sleep,
+	[REQ_FAIL_NTH] = do_fail_nth,
 };
 
 /* A request that is being served. */
@@ -93,18 +94,23 @@ static void end(struct service *service)
 	free(service);
 }
 
+int handle(uint32_t type, struct reader *in, struct buffer *out)
+{
+	if (type == REQ_PING)
+		return 0;
+	if (type >= sizeof(handlers) / sizeof(*handlers) || !handlers[type])
+		return ENOSYS;
+	return handlers[type](in, out);
+}
+
 static void *answer(void *argument)
 {
 	struct service *service = argument;
 	const struct task *task = &service->task;
 	struct reader in = { task->payload, task->payload + task->size, false };
 	struct buffer out = { 0 };
-	int error = ENOSYS;
+	int error = handle(task->type, &in, &out);
 
-	if (task->type == REQ_PING)
-		error = 0;
-	else if (task->type < sizeof(handlers) / sizeof(*handlers) && handlers[task->type])
-		error = handlers[task->type](&in, &out);
 	if (in.bad)
 		error = EBADMSG;
 	if (error && !(task->flags & FLAG_MAY_FAIL))

@@ -15,11 +15,10 @@ export function kernelOption(): Option {
   ]);
 }
 
-export function profileOption(): Option {
-  return new Option(
-    '--profile <profile>',
-    'what the kernel is for: as it is distributed, or to find mistakes (default: stock)',
-  ).choices([...profiles]);
+export function profileOption(
+  what = 'what the kernel is for: as it is distributed, or to find mistakes (default: stock)',
+): Option {
+  return new Option('--profile <profile>', what).choices([...profiles]);
 }
 
 export function accelOption(): Option {

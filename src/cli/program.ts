@@ -57,6 +57,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, context
   gen: async () => (await import('./commands/gen.js')).addGen,
   build: async () => (await import('./commands/build.js')).addBuild,
   test: async () => (await import('./commands/test.js')).addTest,
+  torture: async () => (await import('./commands/torture.js')).addTorture,
   watch: async () => (await import('./commands/watch.js')).addWatch,
   import: async () => (await import('./commands/import.js')).addImport,
   kernel: async () => (await import('./commands/kernel.js')).addKernel,

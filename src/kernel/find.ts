@@ -60,6 +60,13 @@ async function sanitized(request: string, options: FetchOptions): Promise<Kernel
   return buildSanitize(options);
 }
 
+/** Whether a series' sanitize kernel is there, without building anything. */
+export async function builtAlready(request: string, signal?: AbortSignal): Promise<boolean> {
+  if (request !== sanitizeSeries) return false;
+  const now = await surroundings({ signal });
+  return (await builtKernels()).some((one) => isCurrent(one, now));
+}
+
 function mustBeBuildable(request: string): never {
   fail('NK6105', `the profile sanitize is built of kernel ${sanitizeSeries}, not of ${request}`, {
     fix: `ask for --kernel ${sanitizeSeries} --profile sanitize`,

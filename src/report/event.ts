@@ -117,6 +117,71 @@ export interface Tested {
   readonly notRun: number;
 }
 
+/** What `torture` is going to do, until the time is over. */
+export interface Torturing extends OnMachine {
+  readonly event: 'torturing';
+  readonly module: string;
+  readonly spec: string;
+  /** The first of each strategy; it is counted up from there. */
+  readonly seed: number;
+  readonly minutes: number;
+  readonly strategies: readonly { readonly name: string; readonly title: string }[];
+  /** Strategies that are of no use with this kernel, and why. */
+  readonly unfit: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** A round of a strategy is over. Where a machine failed in it, `machine-failed` and its diagnostic went before. */
+export interface RoundRun extends OnMachine {
+  readonly event: 'round';
+  readonly strategy: string;
+  readonly seed: number;
+  readonly passed: boolean;
+  /** What was done, in one line. */
+  readonly summary: string;
+  /** What is wrong, as lines. */
+  readonly details: readonly string[];
+  /** `expectation`, or the way in which the machine failed; null where it passed. */
+  readonly failure: string | null;
+  /** By the guest's clock, in nanoseconds; null where that is the host's. */
+  readonly virtualNs: number | null;
+  readonly wallMs: number;
+  /** The command that runs this round again. */
+  readonly repeat: string;
+}
+
+/** How much of the module's own C was run in all rounds of a campaign. */
+export interface Coverage extends OnMachine {
+  readonly event: 'coverage';
+  readonly module: string;
+  /** Lines that are code, and those that were run. */
+  readonly lines: number;
+  readonly run: number;
+  /** Lines that were never run, and the part of the spec that each was made for. */
+  readonly missed: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly text: string;
+    readonly at: Origin | undefined;
+  }[];
+  /** The annotated C, where it was asked for. */
+  readonly files: readonly string[];
+}
+
+/** A campaign is over, by its time or by an interruption. */
+export interface Tortured extends OnMachine {
+  readonly event: 'tortured';
+  readonly module: string;
+  readonly strategies: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly rounds: number;
+    readonly failed: number;
+    /** What its rounds took, of which several may have run at once. */
+    readonly wallMs: number;
+  }[];
+  readonly wallMs: number;
+}
+
 /** An output folder was brought up to date, or would have been. Paths are inside the folder. */
 export interface Generated {
   readonly event: 'generated';
@@ -161,6 +226,10 @@ export type ReportEvent =
   | MachineFailed
   | NotRun
   | Tested
+  | Torturing
+  | RoundRun
+  | Coverage
+  | Tortured
   /** `watch` begins a run: the files are those that were saved, none for the first run. */
   | { readonly event: 'changed'; readonly files: readonly string[] }
   /** A run of `watch` is over: whether all was good, and milliseconds since the file was saved. */

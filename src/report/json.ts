@@ -51,6 +51,18 @@ function plain(event: ReportEvent): object {
       const { at, profile, ...rest } = event;
       return { ...rest, ...place(at), profile: profile ?? null };
     }
+    case 'coverage':
+      return {
+        ...event,
+        missed: event.missed.map(({ at, file, line, text }) => ({
+          ...{ file, line, text },
+          spec: at ? place(at) : null,
+        })),
+        profile: event.profile ?? null,
+      };
+    case 'torturing':
+    case 'round':
+    case 'tortured':
     case 'booted':
     case 'scenario-started':
     case 'subtest':

@@ -8,6 +8,7 @@ import type { Generated, MachineFailed, Progressed, ReportEvent } from './event.
 import { kernelTable, mebibytes } from './kernels.js';
 import { type Output, Screen } from './screen.js';
 import { TestView } from './test-view.js';
+import { TortureView } from './torture-view.js';
 import { count } from './words.js';
 
 export interface TerminalOptions {
@@ -23,6 +24,7 @@ export interface TerminalOptions {
 export class TerminalView {
   readonly #screen: Screen;
   readonly #tests: TestView;
+  readonly #torture: TortureView;
   readonly #print: PrintOptions;
   #tenth: number | undefined;
 
@@ -30,6 +32,7 @@ export class TerminalView {
     const { out, err, cwd, now = () => performance.now() } = options;
     this.#screen = new Screen(out, err);
     this.#tests = new TestView(this.#screen, out, now);
+    this.#torture = new TortureView(this.#screen, out, now);
     this.#print = { source: textOf, cwd, color: err.color };
   }
 
@@ -67,6 +70,12 @@ export class TerminalView {
       case 'not-run':
       case 'tested':
         this.#tests.show(event);
+        break;
+      case 'torturing':
+      case 'round':
+      case 'coverage':
+      case 'tortured':
+        this.#torture.show(event);
         break;
       case 'changed':
         this.#changed(event.files);

@@ -42,6 +42,11 @@ export class NetlinkSocket {
     readonly handle: number,
   ) {}
 
+  /** The same socket, asked through another view of its guest. */
+  through(session: Session): NetlinkSocket {
+    return new NetlinkSocket(session, this.handle);
+  }
+
   /** Sends one datagram: one message, or several one after the other. */
   async send(messages: Uint8Array): Promise<void> {
     const payload = new Writer().u32(this.handle).bytes(messages);

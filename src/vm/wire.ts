@@ -23,6 +23,7 @@ export const request = {
   wake: 21,
   genlOpen: 22,
   sleep: 23,
+  failNth: 32,
 } as const;
 
 export const event = { ready: 0x4001, log: 0x4002, beat: 0x4003, done: 0x4004, overdue: 0x4005 } as const;
@@ -70,6 +71,12 @@ export class Writer {
 
   string(value: string): this {
     return this.bytes(Buffer.from(value));
+  }
+
+  /** What another payload holds. */
+  append(other: Writer): this {
+    this.#chunks.push(...other.#chunks);
+    return this;
   }
 
   strings(values: readonly string[]): this {

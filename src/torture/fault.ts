@@ -1,0 +1,88 @@
+/** Allocations that fail on demand: the kernel's fault injection, aimed at what is called from the module. */
+import { Guest, GuestError } from '../vm/index.js';
+import type { Session } from '../vm/session.js';
+import { request, Writer } from '../vm/wire.js';
+
+/** Told once of each request in which an allocation has failed. */
+export type Reached = () => void;
+
+/** A view of a guest in which the n-th allocation (from 1) of each request fails that the aim lets through. */
+export function failing(guest: Guest, n: number, reached: Reached): Guest {
+  const { session } = guest;
+  const own: Session = {
+    newHandle: () => session.newHandle(),
+    check: () => session.check(),
+    close: () => session.close(),
+    get pid() {
+      return session.pid;
+    },
+    get taint() {
+      return session.taint;
+    },
+    get log() {
+      return session.log;
+    },
+    request: async (type, payload, what, deadlineMs, options) => {
+      const answer = session.request(
+        request.failNth,
+        new Writer().u32(n).u32(type).append(payload),
+        `${what}, with allocation ${n} failing,`,
+        deadlineMs,
+        { ...options, mayFail: true },
+      );
+      const tell = (data: Buffer | undefined) => {
+        if (data && data.length >= 4 && data.readUInt32LE(data.length - 4) === 0) reached();
+      };
+      try {
+        const reader = await answer;
+        tell(reader.data);
+        return reader;
+      } catch (error) {
+        if (error instanceof GuestError) tell(error.answer?.payload);
+        throw error;
+      }
+    },
+  };
+  return new Guest(own, guest.facts, undefined, {});
+}
+
+/** A program as arguments; whether it came to that is not told. Its n-th such allocation fails. */
+export function failingProgram(n: number, argv: readonly string[]): string[] {
+  return ['sh', '-c', 'echo "$1" > /proc/self/fail-nth; shift; exec "$@"', 'sh', String(n), ...argv];
+}
+
+/** The shell counts in 63 bits: the upper half of an address stays as it is. */
+const setUp = `
+aim() {
+  upper=\${1%????????}
+  end=$upper$(printf %08x $((0x\${1#"$upper"} + $2)))
+  for kind in failslab fail_page_alloc; do
+    cd /sys/kernel/debug/$kind || exit 1
+    echo N > ignore-gfp-wait
+    echo 0 > probability
+    echo 1 > verbose
+    echo 32 > stacktrace-depth
+    echo "$1" > require-start
+    echo "$end" > require-end
+    [ ! -e min-order ] || echo 0 > min-order
+    [ ! -e ignore-gfp-highmem ] || echo N > ignore-gfp-highmem
+  done
+}
+`;
+
+/** Aims at whatever is allocated below a function of the kernel: `do_one_initcall` for a module's own init function. */
+export function aimBelow(guest: Guest, name: string): Promise<string> {
+  // Its end is where the next one begins.
+  const find = `
+start=$(grep -m1 ' ${name}$' /proc/kallsyms | cut -d' ' -f1)
+next=$(cut -d' ' -f1 /proc/kallsyms | sort -u | grep -A1 -m1 "$start" | tail -n1)
+lower() { echo "0x$(echo "$1" | cut -c9-)"; }
+aim "0x$start" $(($(lower "$next") - $(lower "$start")))`;
+  return guest.runOk(['sh', '-ec', `${setUp}${find}`]);
+}
+
+/** Aims at whatever is allocated below a function of a loaded module. */
+export function aimAtModule(guest: Guest, name: string): Promise<string> {
+  const find = `set -- $(grep '^${name} ' /proc/modules)`;
+  return guest.runOk(['sh', '-ec', `${setUp}${find}\naim "$6" "$2"`]);
+}

@@ -1,0 +1,99 @@
+/** A link kind: frames of all lengths, links made, changed and deleted, what comes back held against the reference. */
+import type { NetDeviceModel } from '../model/netdevice.js';
+import { predictFrames } from '../reference/netdevice.js';
+import { compareFrames, sendFrames } from '../scenario/netdevice/frames.js';
+import { addLink, linkName } from '../scenario/netdevice/link.js';
+import { failingProgram } from './fault.js';
+import type { Random } from './random.js';
+import { type Arena, allTolerant, type Examined, type Torture, tolerant, workplaces } from './torture.js';
+
+const [quiet, busy] = workplaces;
+
+export const netDeviceTorture: Torture<NetDeviceModel> = {
+  modules: ['veth'],
+  prepare: ({ guest }) =>
+    Promise.all(
+      workplaces.map((netns) =>
+        guest.runOk(['sh', '-c', 'echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6 || true'], { netns }),
+      ),
+    ),
+  settle: ({ guest, model }) =>
+    Promise.all(
+      workplaces.map((netns) => guest.runOk(['sh', '-c', raise(linkName, model.linkKind)], { netns })),
+    ),
+  traffic,
+  control,
+  attempts: ({ guest, model }) => [
+    {
+      name: 'a new link',
+      // The module's functions are called once its link has been allocated, and allocate nothing themselves.
+      below: 'rtnl_newlink',
+      untold: true,
+      ask: (n) => guest.daring().run(failingProgram(n, addLink({ netns: '', kind: model.linkKind }))),
+      undo: () => guest.daring().run(['ip', 'link', 'delete', linkName]),
+    },
+  ],
+  examine,
+};
+
+function raise(link: string, kind: string): string {
+  return `ip link add ${link} type ${kind} && ip link set ${link} up`;
+}
+
+function control({ linkKind, mtu }: NetDeviceModel): string {
+  return [
+    `ip link add nk1 type ${linkKind} 2> /dev/null`,
+    `ip link set nk1 mtu ${mtu.min} up 2> /dev/null`,
+    'ip -s -d link show nk1 > /dev/null 2>&1',
+    `ip link set nk1 mtu ${mtu.max} 2> /dev/null`,
+    'ip link set nk1 down 2> /dev/null',
+    'ip link del nk1 2> /dev/null',
+    'true',
+  ].join('\n');
+}
+
+function framesOf(mtu: number, count: number, random: Random): Uint8Array[] {
+  return Array.from({ length: count }, () => {
+    const length = random.oneIn(3) ? random.between(0, 80) : random.between(14, Math.min(mtu + 24, 9000));
+    const frame = random.bytes(length);
+    if (length >= 14 && random.oneIn(3))
+      frame.set(
+        random.pick([
+          [0x81, 0],
+          [0x88, 0xa8],
+          [0, 46],
+        ]),
+        12,
+      );
+    return frame;
+  });
+}
+
+async function traffic({ guest, model, random }: Arena<NetDeviceModel>): Promise<unknown> {
+  const own = guest.daring();
+  return allTolerant([
+    // The link has gone with the module, where that was reloaded.
+    own.run(['sh', '-c', `${raise(linkName, model.linkKind)} 2> /dev/null; true`], { netns: busy }),
+    own.send({ netns: busy, link: linkName }, framesOf(model.mtu.default, 60, random)),
+  ]);
+}
+
+async function examine({ guest, model, random }: Arena<NetDeviceModel>): Promise<Examined> {
+  const frames = framesOf(model.mtu.default, 400, random);
+  const predicted = predictFrames(model, model.mtu.default, frames);
+  const observed = await tolerant(sendFrames(guest, quiet, frames, predicted.returned.length));
+  if (!observed) return { inputs: 0, wrong: ['the frames could not be sent'] };
+  const wrong = compareFrames(
+    predicted.returned.map((place) => frames[place]!),
+    observed.returned,
+  );
+  const refused = observed.refused.map(({ index }) => index);
+  if (refused.join() !== predicted.refused.join()) {
+    wrong.push(`${predicted.refused.length} frames should be refused, ${refused.length} were, or others`);
+  }
+  for (const [name, value] of Object.entries(predicted.counted)) {
+    const found = observed.counted[name as keyof typeof predicted.counted];
+    if (found !== value) wrong.push(`${name}: predicted ${value}, the link counts ${found}`);
+  }
+  return { inputs: frames.length, wrong };
+}

@@ -1,0 +1,124 @@
+/** Requests to a family: values at the limits of what it takes and a little beyond, and messages that are nearly right. */
+import {
+  type Attribute,
+  commands,
+  isInteger,
+  keyOf,
+  limitsOf,
+  type NetlinkModel,
+} from '../../model/netlink.js';
+import { type Attr, encodeAttrs, encodeRequest, flag } from '../../scenario/netlink/message.js';
+import { encodeValues } from '../../scenario/netlink/wire.js';
+import { familyOfSocket } from '../../vm/netlink.js';
+import type { Random } from '../random.js';
+
+type Values = Readonly<Record<string, string | true>>;
+
+/** Keys come from so few that requests meet each other's objects. */
+const keys = 6;
+
+function integerFor(attribute: Attribute, random: Random, isKey: boolean, beyond: boolean): string {
+  if (!isInteger(attribute)) throw new Error(`${attribute.name} is no integer`);
+  const { min, max } = limitsOf(attribute.type);
+  const [least, most] = [BigInt(attribute.min), BigInt(attribute.max)];
+  const near = isKey
+    ? Array.from({ length: keys }, (_, i) => least + BigInt(i)).filter((value) => value <= most)
+    : [least, most, least + 1n, most - 1n, 0n].filter((value) => value >= least && value <= most);
+  const outside = [least - 1n, most + 1n, min, max].filter(
+    (value) => value >= min && value <= max && (value < least || value > most),
+  );
+  return String(random.pick(beyond && outside.length > 0 ? outside : near));
+}
+
+function valueFor(attribute: Attribute, random: Random, isKey: boolean): string | true {
+  const beyond = random.oneIn(10);
+  if (attribute.type === 'flag') return true;
+  if (isInteger(attribute)) return integerFor(attribute, random, isKey, beyond);
+  const { minLength, maxLength } = attribute;
+  if (isKey && !beyond) return `k${random.below(keys)}`.padEnd(minLength, 'k').slice(0, maxLength);
+  const lengths = beyond ? [Math.max(0, minLength - 1), maxLength + 1] : [minLength, maxLength];
+  return 'x'.repeat(random.pick(lengths));
+}
+
+/** Values for a request: the key and, for `create`, what is required, each left out now and then. */
+export function valuesFor(model: NetlinkModel, random: Random, create: boolean): Values {
+  const key = keyOf(model);
+  const chosen = model.attributes.filter(({ name }) => {
+    if (name === key.name) return !random.oneIn(25);
+    if (!create) return random.oneIn(40);
+    return model.operations.create.required.includes(name) ? !random.oneIn(25) : random.oneIn(2);
+  });
+  return Object.fromEntries(chosen.map((one) => [one.name, valueFor(one, random, one.name === key.name)]));
+}
+
+const NESTED = 0x8000;
+const NET_BYTEORDER = 0x4000;
+
+function mutateAttrs(attrs: readonly Attr[], random: Random): Attr[] {
+  const some: Attr = { type: random.below(40), data: random.bytes(random.below(48)) };
+  const out = attrs.map((attr) => {
+    switch (random.below(10)) {
+      case 0:
+        return { ...attr, type: attr.type | random.pick([NESTED, NET_BYTEORDER, NESTED | NET_BYTEORDER]) };
+      case 1:
+        return { ...attr, data: attr.data.slice(0, random.below(attr.data.length + 1)) };
+      case 2:
+        return { ...attr, data: Buffer.concat([attr.data, random.bytes(random.between(1, 300))]) };
+      case 3:
+        return { ...attr, data: random.bytes(attr.data.length) };
+      case 4:
+        return { ...attr, data: encodeAttrs([attr, some]) };
+      default:
+        return attr;
+    }
+  });
+  if (out.length > 0 && random.oneIn(4)) out.push(random.pick(out));
+  if (random.oneIn(4)) out.splice(random.below(out.length + 1), 0, some);
+  return out;
+}
+
+/** A message in which up to a few things are not as they should be. */
+export function mutatedMessage(model: NetlinkModel, random: Random, sequence: number): Uint8Array {
+  const known = [commands.create, commands.get, commands.delete];
+  const command = random.oneIn(8) ? random.below(256) : random.pick(known);
+  const flags = random.oneIn(8)
+    ? random.below(0x1000)
+    : random.pick([flag.ACK, flag.DUMP, flag.ECHO | flag.ACK, 0]);
+  const attrs = encodeValues(model, valuesFor(model, random, command === commands.create));
+  const version = random.oneIn(8) ? random.below(256) : model.version;
+  const message = Buffer.from(
+    encodeRequest({
+      ...{ family: familyOfSocket, command, version, flags, sequence },
+      attrs: random.oneIn(4) ? attrs : mutateAttrs(attrs, random),
+    }),
+  );
+  return spoil(message, random);
+}
+
+/** Lengths that lie, bits turned, ends cut off. What is shorter than a header is no message. */
+function spoil(message: Buffer, random: Random): Uint8Array {
+  const least = 16;
+  switch (random.below(8)) {
+    case 0:
+      message.writeUInt32LE(
+        random.pick([0, 15, 16, 19, 20, message.length - 1, message.length + 4, 0xffffffff]),
+        0,
+      );
+      return message;
+    case 1: {
+      const cut = message.subarray(0, random.between(least, message.length));
+      if (random.oneIn(2)) cut.writeUInt32LE(cut.length, 0);
+      return cut;
+    }
+    case 2:
+      if (message.length >= 24) message.writeUInt16LE(random.pick([0, 1, 3, 4, 5, 255, 0xffff]), 20);
+      return message;
+    case 3: {
+      const at = random.between(least, message.length - 1);
+      message[at]! ^= 1 << random.below(8);
+      return message;
+    }
+    default:
+      return message;
+  }
+}

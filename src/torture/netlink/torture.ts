@@ -1,0 +1,190 @@
+/** A family: requests right and nearly right, dumps while objects come and go, answers held against the reference. */
+import type { NetlinkStep } from '../../check/netlink/scenario.js';
+import { errnoName } from '../../model/errno.js';
+import { commands, type NetlinkModel } from '../../model/netlink.js';
+import { Reference } from '../../reference/netlink.js';
+import { Client, type KernelAnswer } from '../../scenario/netlink/client.js';
+import { encodeRequest, flag, WrongAnswer } from '../../scenario/netlink/message.js';
+import { encodeValues, showValues } from '../../scenario/netlink/wire.js';
+import { familyOfSocket } from '../../vm/netlink.js';
+import { failing, type Reached } from '../fault.js';
+import type { Random } from '../random.js';
+import { type Arena, allTolerant, type Examined, type Torture, workplaces } from '../torture.js';
+import { mutatedMessage, valuesFor } from './messages.js';
+
+const steps = 80;
+const mutated = 400;
+
+type Step = Exclude<NetlinkStep, { step: 'notified' }>;
+
+export const netlinkTorture: Torture<NetlinkModel> = {
+  modules: [],
+  prepare: async () => {},
+  settle: async () => {},
+  traffic,
+  control: () => 'true',
+  attempts,
+  examine,
+};
+
+function stepFor(model: NetlinkModel, random: Random, netns: string): Step {
+  const { get, dump, delete: remove } = model.operations;
+  const offered = [
+    ...(['create', 'create', 'create'] as const),
+    ...(get ? (['get'] as const) : []),
+    ...(dump ? (['dump'] as const) : []),
+    ...(remove ? (['delete'] as const) : []),
+  ];
+  const step = random.pick(offered);
+  const common = { netns, echo: false, fails: null };
+  if (step === 'dump') return { step, ...common, returns: null };
+  const values = valuesFor(model, random, step === 'create');
+  return step === 'get' ? { step, ...common, values, returns: null } : { step, ...common, values };
+}
+
+function requestOf(model: NetlinkModel, step: Step, sequence: number): Uint8Array {
+  const dump = step.step === 'dump';
+  return encodeRequest({
+    ...{ family: familyOfSocket, command: commands[dump ? 'get' : step.step], version: model.version },
+    ...{ flags: dump ? flag.DUMP : flag.ACK, sequence },
+    attrs: dump ? [] : encodeValues(model, step.values),
+  });
+}
+
+/** Requests in one namespace or another, whose answers nobody looks at. */
+async function traffic({ guest, model, random }: Arena<NetlinkModel>): Promise<unknown> {
+  const own = guest.daring();
+  const netns = random.pick(['', ...workplaces]);
+  const socket = own.openFamily(model.family, { netns });
+  const answers: Promise<unknown>[] = [socket.family, socket.address];
+  for (let i = 1; i <= 30; i++) {
+    const message = random.oneIn(4)
+      ? mutatedMessage(model, random, i)
+      : requestOf(model, stepFor(model, random, netns), i);
+    answers.push(socket.send(message));
+    if (i % 10 === 0) answers.push(socket.receive({ quietMs: 5, timeoutMs: 200 }));
+  }
+  answers.push(socket.close());
+  return allTolerant(answers);
+}
+
+/** Each operation, with an object there and without. */
+function attempts({ guest, model, random }: Arena<NetlinkModel>) {
+  const { get, dump, delete: remove } = model.operations;
+  const values = Object.fromEntries(
+    model.attributes.map((one) => [one.name, sound(one)]).filter(([, value]) => value !== undefined),
+  ) as Record<string, string | true>;
+  const key = { [model.object.key]: values[model.object.key]! };
+  const common = { netns: '', echo: false, fails: null };
+  const create: Step = { step: 'create', ...common, values };
+  const drop: Step = { step: 'delete', ...common, values: key };
+  const socket = guest.daring().openFamily(model.family, {});
+  let sequence = random.between(1, 1000);
+  const send = (step: Step, n?: number, reached: Reached = () => {}) => {
+    const own = n === undefined ? socket : socket.through(failing(guest, n, reached).session);
+    const asked = [
+      own.send(requestOf(model, step, ++sequence)),
+      socket.receive({ quietMs: 1, timeoutMs: 50 }),
+    ];
+    return allTolerant(asked);
+  };
+  const undo = remove ? { undo: () => send(drop) } : {};
+  return [
+    { name: 'create', ask: (n: number, reached: Reached) => send(create, n, reached), ...undo },
+    {
+      name: 'create where one is',
+      ask: (n: number, reached: Reached) => allTolerant([send(create), send(create, n, reached)]),
+    },
+    ...(get
+      ? [
+          {
+            name: 'get',
+            ask: (n: number, reached: Reached) =>
+              send({ step: 'get', ...common, values: key, returns: null }, n, reached),
+          },
+        ]
+      : []),
+    ...(dump
+      ? [
+          {
+            name: 'dump',
+            ask: (n: number, reached: Reached) =>
+              send({ step: 'dump', ...common, returns: null }, n, reached),
+          },
+        ]
+      : []),
+    ...(remove
+      ? [
+          {
+            name: 'delete',
+            ask: (n: number, reached: Reached) => allTolerant([send(create), send(drop, n, reached)]),
+          },
+        ]
+      : []),
+  ];
+}
+
+function sound(attribute: NetlinkModel['attributes'][number]): string | true {
+  if (attribute.type === 'flag') return true;
+  return attribute.type === 'string' ? 'x'.repeat(Math.max(1, attribute.minLength)) : attribute.max;
+}
+
+/** Messages that are nearly right first; whatever they left behind, later requests in another namespace are answered right. */
+async function examine({ guest, model, random }: Arena<NetlinkModel>): Promise<Examined> {
+  const [spoiled, sane] = workplaces;
+  const socket = guest.openFamily(model.family, { netns: spoiled });
+  const sent: Promise<unknown>[] = [];
+  const own = socket.through(guest.daring().session);
+  for (let i = 1; i <= mutated; i++) {
+    sent.push(own.send(mutatedMessage(model, random, i)));
+    if (i % 8 === 0) sent.push(own.receive({ quietMs: 1, timeoutMs: 100 }));
+  }
+  const client = Client.open(model, guest, sane);
+  const asked = Array.from({ length: steps }, () => stepFor(model, random, sane));
+  const answers = asked.map((step) => client.ask(step));
+  for (const answer of answers) answer.catch(() => {});
+  const closed = allTolerant([socket.close(), client.close()]);
+  await allTolerant(sent);
+  const wrong = await compare(model, asked, answers);
+  await closed;
+  return { inputs: mutated + steps, wrong };
+}
+
+async function compare(
+  model: NetlinkModel,
+  asked: readonly Step[],
+  answers: readonly Promise<KernelAnswer>[],
+): Promise<string[]> {
+  const reference = new Reference(model);
+  for (const [index, step] of asked.entries()) {
+    try {
+      const found = show(model, await answers[index]!);
+      const predicted = reference.answer(step);
+      const wanted = predicted.ok
+        ? showObjects(model, predicted.objects)
+        : `${predicted.error} (${predicted.text})`;
+      if (found === wanted) continue;
+      const what = step.step === 'dump' ? 'dump' : `${step.step} ${showValues(model, step.values)}`;
+      return [
+        `request ${index + 1}, ${what}:`,
+        `  the reference predicts ${wanted}`,
+        `  the kernel answers ${found}`,
+      ];
+    } catch (error) {
+      if (error instanceof WrongAnswer) return [`request ${index + 1}: ${error.message}`];
+      throw error;
+    }
+  }
+  return [];
+}
+
+function show(model: NetlinkModel, { ack, objects }: KernelAnswer): string {
+  return ack.errno === 0 ? showObjects(model, objects) : `${errnoName(ack.errno)} (${ack.text ?? ''})`;
+}
+
+function showObjects(model: NetlinkModel, objects: KernelAnswer['objects']): string {
+  return `success${objects
+    .map((one) => `; ${showValues(model, one)}`)
+    .sort()
+    .join('')}`;
+}

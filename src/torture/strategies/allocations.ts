@@ -1,0 +1,58 @@
+import { aimAtModule, aimBelow, failing } from '../fault.js';
+import type { Strategy } from '../strategy.js';
+import { type Arena, type Attempt, allTolerant, type Torture } from '../torture.js';
+
+/** So many allocations of an attempt are failed at most. */
+const MOST = 24;
+
+/**
+ * Each allocation that an attempt reaches fails once: the first, then the second, until there is none. Rounds take the
+ * attempts in turn, loading first and most often.
+ */
+export const allocations: Strategy = {
+  name: 'allocations',
+  title: 'every allocation failed once',
+  clock: 'counted',
+  cpus: 1,
+  unfit: ({ faults }) => (faults ? undefined : 'the kernel injects no faults'),
+  async run(torture, arena) {
+    const asked: Promise<unknown>[] = [];
+    const attempt = begin(torture, arena, asked);
+    let reached = 0;
+    for (let n = 1; n <= MOST; n++) {
+      asked.push(allTolerant([attempt.ask(n, () => void reached++)]));
+      if (attempt.undo) asked.push(allTolerant([attempt.undo()]));
+    }
+    await Promise.all(asked);
+    const count = attempt.untold ? 'allocations' : `${reached} allocations`;
+    return { summary: `${attempt.name}: ${count} failed, one at a time`, wrong: [] };
+  },
+};
+
+/** Asks for all that goes before the round's attempt, and gives that. */
+function begin(torture: Torture, arena: Arena, asked: Promise<unknown>[]): Attempt {
+  const { guest, model, ko, seed } = arena;
+  const loading: Attempt = {
+    name: 'loading',
+    below: 'do_one_initcall',
+    ask: (n, reached) => failing(guest, n, reached).load(model.name, ko),
+    undo: () => guest.daring().unload(model.name),
+  };
+  const space: Attempt = {
+    name: 'a new namespace',
+    ask: (n, reached) => failing(guest, n, reached).netnsAdd('nk-f'),
+    undo: () => guest.daring().netnsDelete('nk-f'),
+  };
+  // One round of so many is of the loading, the others are of the rest in turn.
+  const share = 4;
+  if (seed % share === 0) {
+    asked.push(aimBelow(guest, loading.below!));
+    return loading;
+  }
+  asked.push(guest.load(model.name, ko), torture.settle(arena));
+  const rest = [space, ...torture.attempts(arena)];
+  const attempt = rest[(seed - 1 - Math.floor(seed / share)) % rest.length]!;
+  const { below } = attempt;
+  asked.push(below === undefined ? aimAtModule(guest, model.name) : aimBelow(guest, below));
+  return attempt;
+}
