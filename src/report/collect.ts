@@ -200,7 +200,7 @@ export function notRun({ machines }: TestRun): NotRun[] {
   );
 }
 
-/** `6.12.9-amd64`, and the profile where it is told. */
+/** `6.12.9-amd64`, and the profile where it is one of its own. */
 export function machineName({ kernel, profile }: OnMachine): string {
-  return profile === undefined ? kernel : `${kernel} ${profile}`;
+  return profile === undefined || profile === 'stock' ? kernel : `${kernel} ${profile}`;
 }

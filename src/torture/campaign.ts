@@ -8,7 +8,7 @@ import { withTemporaryFolder } from '../host/temporary.js';
 import type { Kernel } from '../kernel/index.js';
 import type { LoadedSpec } from '../pipeline.js';
 import type { Report, RoundRun } from '../report/event.js';
-import { explainFailure } from '../report/machine.js';
+import { reportFailure } from '../report/machine.js';
 import type { FailureKind } from '../vm/index.js';
 import { abilitiesOf } from './abilities.js';
 import { buildInstrumented, type Instrumented } from './build.js';
@@ -157,7 +157,7 @@ class Campaign {
     const passed = result.failure === undefined && result.wrong.length === 0;
     if (!passed) tally.failed++;
     if (result.failure && hopeless.includes(result.failure.kind)) this.#hopeless = true;
-    this.#say(strategy, seed, passed, result, ms);
+    await this.#say(strategy, seed, passed, result, ms, module.ko);
     if (result.counts === '') return;
     // One after the other: they go onto one sum.
     const added = this.#adding.then(() => addCounts(this.#counts, result.counts, module, signal));
@@ -165,19 +165,25 @@ class Campaign {
     await added;
   }
 
-  #say(strategy: Strategy, seed: number, passed: boolean, result: RoundResult, ms: number): void {
+  async #say(
+    strategy: Strategy,
+    seed: number,
+    passed: boolean,
+    result: RoundResult,
+    ms: number,
+    ko: string,
+  ): Promise<void> {
     const { kernel, spec, asked, report } = this.options;
     const on = { kernel: kernel.release, profile: kernel.profile };
     const { failure, summary, wrong, guestNs } = result;
     if (failure) {
-      const { kind, message, trace, log } = failure;
-      const moment = {
-        when: `in the round ${strategy.name}:${seed}`,
-        scenario: null,
-        at: this.loaded.checked.origins.at([]),
-      };
-      report({ event: 'machine-failed', ...on, failure: kind, message, scenario: null, trace, log });
-      report({ event: 'diagnostic', diagnostic: explainFailure(failure, moment) });
+      const { model, origins } = this.loaded.checked;
+      const when = `in the round ${strategy.name}:${seed}`;
+      const moment = { when, scenario: null, at: origins.at([]) };
+      const modules = [{ name: model.name, ko, files: this.files, origins, model }];
+      const { event, diagnostic } = await reportFailure(failure, kernel.release, moment, { modules });
+      report({ ...event, ...on });
+      report({ event: 'diagnostic', diagnostic });
     }
     const round: RoundRun = {
       ...{ event: 'round', ...on, strategy: strategy.name, seed, passed, summary, details: wrong },

@@ -28,6 +28,15 @@ export class Ending {
 
   constructor(private readonly options: EndingOptions) {}
 
+  /** Ends when it is asked to, for as long as the machine is there. */
+  with(signal: AbortSignal | undefined): void {
+    if (!signal) return;
+    const stop = () => void this.stop(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+    void this.options.qemu.exited.then(() => signal.removeEventListener('abort', stop));
+    if (signal.aborted) stop();
+  }
+
   /** While the reason is still being found out. */
   get pending(): Promise<void> | undefined {
     return this.failure ? undefined : this.#ending;

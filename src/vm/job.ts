@@ -84,8 +84,7 @@ export class JobSession implements Session {
         closeSync(this.#serial);
       },
     });
-    signal?.addEventListener('abort', () => this.#end.stop(signal.reason as Error), { once: true });
-    if (signal?.aborted) this.#end.stop(signal.reason as Error);
+    this.#end.with(signal);
   }
 
   /** Waits until a machine that boots has its agent, and stands still. */

@@ -45,8 +45,7 @@ export class LiveSession implements Session {
       met: () => this.#exchange.met,
       onEnd: (failure) => this.#forgetAll(failure),
     });
-    signal?.addEventListener('abort', () => this.#end.stop(signal.reason as Error), { once: true });
-    if (signal?.aborted) this.#end.stop(signal.reason as Error);
+    this.#end.with(signal);
   }
 
   /** Waits for the agent's first frame. */

@@ -124,18 +124,27 @@ async function qemuOf(running: Running): Promise<number> {
   }
 }
 
-test('a machine that is lost ends the run with its own message, and no stack', async () => {
+test('machines that are lost end the run with their own message, and no stack', async () => {
   await using dir = await withSpec();
-  const running = start(['test', 'small.spec.ts'], { cwd: dir.path });
-  // Once it has begun: a machine that is lost before is made again.
-  while (!running.printed().includes('telnet is dropped') && running.child.exitCode === null) await sleep(5);
-  process.kill(await qemuOf(running), 'SIGKILL');
+  const running = start(['test', 'small.spec.ts', '--jobs', '1'], { cwd: dir.path });
+  let over = false;
+  // One that is lost as it goes on from its snapshot is made again: it is lost too.
+  const killing = (async () => {
+    while (!over) {
+      for (const { pid, command } of await running.descendants()) {
+        if (/qemu-system.* -nodefaults /.test(command)) process.kill(pid, 'SIGKILL');
+      }
+      await sleep(5);
+    }
+  })();
   const { status, stdout, stderr } = await running.ended;
+  over = true;
+  await killing;
   expect(status).toBe(1);
   expect(stderr).toMatch(/error\[NK6014\]: QEMU ended /);
   expect(stderr).toMatch(/--> small\.spec\.ts:\d+:\d+/);
   expect(stderr).not.toMatch(/^ +at /m);
-  expect(stdout).toMatch(/[12] not run/);
+  expect(stdout).toMatch(/0 of 3 scenarios passed, 2 not run/);
 });
 
 /** Runs the example's suite with a module, or a scenario, that does something else. */
