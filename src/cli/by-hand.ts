@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
 import { withTemporaryFolder } from '../host/temporary.js';
+import { together } from '../host/together.js';
 import { buildModule } from '../kbuild/build.js';
 import { findKernel, type Kernel, type Profile } from '../kernel/index.js';
 import { knownFiles, knownSpec } from '../pipeline.js';
@@ -53,13 +54,15 @@ export async function withModuleLoaded(
     const module = { name, ko, files, origins: checked.origins, model: checked.model };
     onProgress(`building ${name} for ${kernel.release}`);
     const { accel, smp: cpus = 1, terminal } = options;
-    const [guest] = await Promise.all([
-      bootMachine({
-        ...{ kernel, programs, modules, accel, cpus, terminal, signal, clock: 'real' },
-        preload: { modules, hookDriver },
-      }),
-      buildModule({ name, files, origins: checked.origins, kernel, ko, signal }),
-    ]).catch((error: unknown) => explained(error, 'before the module was loaded', module, kernel));
+    const booting = bootMachine({
+      ...{ kernel, programs, modules, accel, cpus, terminal, signal, clock: 'real' },
+      preload: { modules, hookDriver },
+    });
+    const building = buildModule({ name, files, origins: checked.origins, kernel, ko, signal });
+    const [guest] = await together([booting, building]).catch(async (error: unknown) => {
+      await booting.then((machine) => machine.close()).catch(() => {});
+      return explained(error, 'before the module was loaded', module, kernel);
+    });
     try {
       for (const { path, text } of files) await writeFile(join(folder, basename(path)), text);
       await guest.load(name, ko);

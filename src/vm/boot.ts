@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fail } from '../diagnostic/diagnostic.js';
 import { exists } from '../host/files.js';
+import { together } from '../host/together.js';
 import type { Kernel } from '../kernel/index.js';
 import { fastImage } from '../kernel/vmlinux.js';
 import { type AccelChoice, type AccelReport, chooseAccel, judgeTrial, PROBE_MS } from './accel.js';
@@ -71,7 +72,7 @@ async function bootOf(options: MachineOptions): Promise<Guest> {
   const clock = options.clock ?? 'real';
   // Instructions are counted where they are emulated.
   const accel = clock === 'counted' ? 'tcg' : (await accelFor(options.accel ?? 'auto', kernel, signal)).accel;
-  const [qemu, prepared, preparation] = await Promise.all([
+  const [qemu, prepared, preparation] = await together([
     findQemu(),
     prepare(options, accel, clock),
     preload(options, async (own) => {
@@ -152,7 +153,7 @@ async function prepare(options: ImageOptions, accel: Accelerator, clock: Clock):
     signal,
     check,
   });
-  const [initrd, image, tether] = await Promise.all([
+  const [initrd, image, tether] = await together([
     ownImage,
     fastImage(kernel, { signal, check }),
     tetherBinary(signal),

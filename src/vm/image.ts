@@ -12,6 +12,7 @@ import { cacheDir } from '../host/cache.js';
 import { howToInstall } from '../host/missing.js';
 import { findProgram } from '../host/path.js';
 import { runOk } from '../host/run.js';
+import { together } from '../host/together.js';
 import { wholeFile } from '../host/whole.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { closure, readModule, readModuleTree } from '../kernel/modules.js';
@@ -127,7 +128,7 @@ function part(
 }
 
 async function basePart({ signal }: ImageContent): Promise<Part> {
-  const [agent, stock] = await Promise.all([agentBinary(signal), stockBinary(signal)]);
+  const [agent, stock] = await together([agentBinary(signal), stockBinary(signal)]);
   const busybox = await findProgram('busybox');
   if (busybox === undefined) {
     const fix = await howToInstall('busybox');
@@ -201,7 +202,7 @@ async function hostPart(content: ImageContent): Promise<Part> {
   const files: HostFiles = new Map();
   for (const program of content.programs) await addProgram(files, program);
   for (const tree of content.trees) await addTree(files, tree);
-  const key = await Promise.all([...files].map(async ([to, from]) => `${to} ${await identity(from)}`));
+  const key = await together([...files].map(async ([to, from]) => `${to} ${await identity(from)}`));
   return part('host', key.sort(), content.signal, () => hostEntries(files));
 }
 

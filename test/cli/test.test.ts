@@ -112,18 +112,6 @@ test('a scenario that fails is shown with what was expected, and the exit code i
   expect(stdout).toContain('0 of 1 scenario passed');
 });
 
-/** Waits for a machine of this netkiln and returns QEMU's process id. */
-async function qemuOf(running: Running): Promise<number> {
-  for (;;) {
-    const found = (await running.descendants()).find(({ command }) =>
-      /qemu-system.* -nodefaults /.test(command),
-    );
-    if (found) return found.pid;
-    if (running.child.exitCode !== null) throw new Error(`no machine was seen:\n${running.printed()}`);
-    await sleep(20);
-  }
-}
-
 test('machines that are lost end the run with their own message, and no stack', async () => {
   await using dir = await withSpec();
   const running = start(['test', 'small.spec.ts', '--jobs', '1'], { cwd: dir.path });
