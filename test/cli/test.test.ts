@@ -13,7 +13,7 @@ import type { ReportEvent } from '../../src/report/event.js';
 import { runSuite } from '../../src/suite.js';
 import type { Guest } from '../../src/vm/index.js';
 import { supportedKernels } from '../support/kernels.js';
-import { events, folder, netkiln, type Running, smallSpec, start } from './netkiln.js';
+import { events, folder, netkiln, smallSpec, start } from './netkiln.js';
 
 async function withSpec() {
   const dir = await folder();
