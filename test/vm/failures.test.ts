@@ -162,7 +162,7 @@ describe('a machine is lost', () => {
       return g.run(['sleep', '600'], { timeoutMs: ample });
     });
     expect(failure.kind).toBe('qemu-lost');
-    expect(failure.message).toBe('QEMU was killed');
+    expect(failure.message).toBe('QEMU was killed by SIGKILL');
   });
 
   test('by a boot that takes too long', async () => {
