@@ -43,7 +43,7 @@ test('ctrl-C in the middle of a run ends it', async () => {
   await using dir = await folder();
   await writeFile(join(dir.path, 'small.spec.ts'), smallSpec);
   const running = start(['watch', 'small.spec.ts', '--verbose'], { cwd: dir.path });
-  await printed(running, 'booting', 1);
+  await printed(running, 'building', 1);
   running.child.kill('SIGINT');
   expect((await running.ended).status).toBe(130);
   for (let i = 0; i < 100 && (await running.descendants()).length > 0; i++) await sleep(50);
