@@ -1,6 +1,6 @@
 /** Allocations that fail on demand: the kernel's fault injection, aimed at what is called from the module. */
 import { Guest, GuestError } from '../vm/index.js';
-import type { Session } from '../vm/session.js';
+import { askedBy } from '../vm/session.js';
 import { request, Writer } from '../vm/wire.js';
 
 /** Told once of each request in which an allocation has failed. */
@@ -9,40 +9,26 @@ export type Reached = () => void;
 /** A view of a guest in which the n-th allocation (from 1) of each request fails that the aim lets through. */
 export function failing(guest: Guest, n: number, reached: Reached): Guest {
   const { session } = guest;
-  const own: Session = {
-    newHandle: () => session.newHandle(),
-    check: () => session.check(),
-    close: () => session.close(),
-    get pid() {
-      return session.pid;
-    },
-    get taint() {
-      return session.taint;
-    },
-    get log() {
-      return session.log;
-    },
-    request: async (type, payload, what, deadlineMs, options) => {
-      const answer = session.request(
-        request.failNth,
-        new Writer().u32(n).u32(type).append(payload),
-        `${what}, with allocation ${n} failing,`,
-        deadlineMs,
-        { ...options, mayFail: true },
-      );
-      const tell = (data: Buffer | undefined) => {
-        if (data && data.length >= 4 && data.readUInt32LE(data.length - 4) === 0) reached();
-      };
-      try {
-        const reader = await answer;
-        tell(reader.data);
-        return reader;
-      } catch (error) {
-        if (error instanceof GuestError) tell(error.answer?.payload);
-        throw error;
-      }
-    },
-  };
+  const own = askedBy(session, async (type, payload, what, deadlineMs, options) => {
+    const answer = session.request(
+      request.failNth,
+      new Writer().u32(n).u32(type).append(payload),
+      `${what}, with allocation ${n} failing,`,
+      deadlineMs,
+      { ...options, mayFail: true },
+    );
+    const tell = (data: Buffer | undefined) => {
+      if (data && data.length >= 4 && data.readUInt32LE(data.length - 4) === 0) reached();
+    };
+    try {
+      const reader = await answer;
+      tell(reader.data);
+      return reader;
+    } catch (error) {
+      if (error instanceof GuestError) tell(error.answer?.payload);
+      throw error;
+    }
+  });
   return new Guest(own, guest.facts, undefined, {});
 }
 

@@ -14,6 +14,7 @@ import { type LogRecord, showRecord } from './log.js';
 import { Mailbox, openNameless, why } from './mailbox.js';
 import { Qemu, type QemuOptions } from './qemu.js';
 import type { Qmp } from './qmp.js';
+import { Readiness } from './readiness.js';
 import type { RequestOptions, Session } from './session.js';
 import { event, type Frame, FrameDecoder, frameFlag, type Reader, request, Writer } from './wire.js';
 
@@ -44,8 +45,7 @@ export class JobSession implements Session {
   readonly #mailbox = new Mailbox();
   readonly #serial = openNameless('netkiln-serial-', 0);
   readonly #decoder = new FrameDecoder();
-  readonly #ready: Promise<void>;
-  #announce: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  readonly #ready = new Readiness();
   /** Frames of the job that is being put together. */
   #gathered: Buffer[] = [];
   /** What the first job of a restored machine begins with. */
@@ -59,10 +59,6 @@ export class JobSession implements Session {
   /** `past` is what a machine that goes on from a snapshot had said before it. */
   constructor(qemu: string, options: QemuOptions, signal?: AbortSignal, past?: readonly LogRecord[]) {
     this.#exchange = new Exchange(past);
-    this.#ready = new Promise((resolve, reject) => {
-      this.#announce = { resolve, reject };
-    });
-    this.#ready.catch(() => {});
     const files = { mailbox: this.#mailbox.fd, serial: this.#serial };
     this.#qemu = new Qemu(
       qemu,
@@ -89,20 +85,7 @@ export class JobSession implements Session {
 
   /** Waits until a machine that boots has its agent, and stands still. */
   async ready(deadlineMs: number): Promise<void> {
-    const timer = setTimeout(() => {
-      this.#end.because(async () => {
-        const lines = this.#qemu.serialLines;
-        return new VmFailure('boot-timeout', `the guest did not get ready within ${deadlineMs / 1000} s`, {
-          log: lines,
-          trace: lines.slice(-20),
-        });
-      });
-    }, deadlineMs);
-    try {
-      await this.#ready;
-    } finally {
-      clearTimeout(timer);
-    }
+    await this.#ready.within(deadlineMs, this.#qemu, this.#end);
   }
 
   /** Says that a machine stands still because it was restored; its first job begins with its waking up. */
@@ -196,7 +179,7 @@ export class JobSession implements Session {
       clearInterval(this.#watch);
       this.#watch = undefined;
       this.#standing = true;
-      this.#announce?.resolve();
+      this.#ready.announce();
       this.#begin();
     }
   }
@@ -217,7 +200,7 @@ export class JobSession implements Session {
     this.#exchange.receive(frame);
     if (frame.type === event.ready) {
       const wrong = Exchange.greet(frame);
-      if (wrong) this.#announce?.reject(wrong);
+      if (wrong) this.#ready.announce(wrong);
     } else if (frame.type === event.done) {
       const [from, to, date] = [0, 8, 16].map((at) => frame.payload.readBigInt64LE(at)) as [
         bigint,
@@ -251,6 +234,6 @@ export class JobSession implements Session {
     // What was answered before the end is known all the same.
     for (const frame of this.#decoder.push(this.#mailbox.drain())) this.#exchange.receive(frame);
     this.#exchange.failAll(failure);
-    this.#announce?.reject(failure);
+    this.#ready.announce(failure);
   }
 }

@@ -9,6 +9,7 @@ import { VmFailure } from './failure.js';
 import type { LogRecord } from './log.js';
 import { Qemu, type QemuOptions } from './qemu.js';
 import type { Qmp } from './qmp.js';
+import { Readiness } from './readiness.js';
 import type { RequestOptions, Session } from './session.js';
 import { event, type Frame, FrameDecoder, frameFlag, type Reader, type Writer } from './wire.js';
 
@@ -17,8 +18,7 @@ export class LiveSession implements Session {
   readonly #exchange: Exchange;
   readonly #decoder = new FrameDecoder();
   readonly #timers = new Map<number, NodeJS.Timeout>();
-  readonly #ready: Promise<void>;
-  #announce: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  readonly #ready = new Readiness();
   readonly #end: Ending;
   #cpuAtLastSign = 0;
   #patient = false;
@@ -27,10 +27,6 @@ export class LiveSession implements Session {
   /** `past` is what a machine that goes on from a snapshot had said before it. */
   constructor(qemu: string, options: QemuOptions, signal?: AbortSignal, past?: readonly LogRecord[]) {
     this.#exchange = new Exchange(past);
-    this.#ready = new Promise((resolve, reject) => {
-      this.#announce = { resolve, reject };
-    });
-    this.#ready.catch(() => {});
     this.#qemu = new Qemu(qemu, options, {
       onEvent: ({ event: name }) => {
         if (name === 'GUEST_PANICKED') this.#end.died();
@@ -50,20 +46,7 @@ export class LiveSession implements Session {
 
   /** Waits for the agent's first frame. */
   async ready(deadlineMs: number): Promise<void> {
-    const timer = setTimeout(() => {
-      this.#end.because(async () => {
-        const lines = this.#qemu.serialLines;
-        return new VmFailure('boot-timeout', `the guest did not get ready within ${deadlineMs / 1000} s`, {
-          log: lines,
-          trace: lines.slice(-20),
-        });
-      });
-    }, deadlineMs);
-    try {
-      await this.#ready;
-    } finally {
-      clearTimeout(timer);
-    }
+    await this.#ready.within(deadlineMs, this.#qemu, this.#end);
   }
 
   async request(
@@ -130,8 +113,7 @@ export class LiveSession implements Session {
     this.#exchange.receive(frame);
     if (frame.type === event.ready) {
       const wrong = Exchange.greet(frame);
-      if (wrong) this.#announce?.reject(wrong);
-      else this.#announce?.resolve();
+      this.#ready.announce(wrong);
       return;
     }
     clearTimeout(this.#timers.get(frame.id));
@@ -170,6 +152,6 @@ export class LiveSession implements Session {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     this.#exchange.failAll(failure);
-    this.#announce?.reject(failure);
+    this.#ready.announce(failure);
   }
 }

@@ -40,11 +40,10 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** The same session, whose requests have these options unless they say otherwise. */
-export function withOptions(session: Session, options: RequestOptions): Session {
+/** The same session, asked in another way. */
+export function askedBy(session: Session, request: Session['request']): Session {
   return {
-    request: (type, payload, what, deadlineMs, own) =>
-      session.request(type, payload, what, deadlineMs, { ...options, ...own }),
+    request,
     newHandle: () => session.newHandle(),
     get pid() {
       return session.pid;
@@ -58,4 +57,11 @@ export function withOptions(session: Session, options: RequestOptions): Session 
     check: () => session.check(),
     close: () => session.close(),
   };
+}
+
+/** The same session, whose requests have these options unless they say otherwise. */
+export function withOptions(session: Session, options: RequestOptions): Session {
+  return askedBy(session, (type, payload, what, deadlineMs, own) =>
+    session.request(type, payload, what, deadlineMs, { ...options, ...own }),
+  );
 }

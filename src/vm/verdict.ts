@@ -20,17 +20,18 @@ export class Complaints {
 
   /** The complaint since the last time, if there is one. */
   next(records: readonly LogRecord[], taint: bigint): VmFailure | undefined {
-    const log = records.map(showRecord);
-    const fresh = log.slice(this.#checked);
-    this.#checked = log.length;
+    // Asked at each answer: what was looked at is not looked at again.
+    const fresh = records.slice(this.#checked).map(showRecord);
+    this.#checked = records.length;
     const found = findComplaint(fresh);
     const words = taintWords(taint & ~this.#acknowledged);
     this.#acknowledged |= taint;
+    if (!found && words.length === 0) return undefined;
+    const log = records.map(showRecord);
     if (found) {
       const { kind, line, detail, trace } = found;
       return new VmFailure(kind, line, { detail, log, trace });
     }
-    if (words.length === 0) return undefined;
     return new VmFailure('warning', `the kernel is tainted: ${words.join(', ')}`, { log, trace: fresh });
   }
 }
