@@ -22,7 +22,6 @@ enum request_type {
 	REQ_WRITE_FILE = 6,
 	REQ_NETNS_ADD = 7,
 	REQ_NETNS_DELETE = 8,
-	REQ_IFINDEX = 9,
 	REQ_CAPTURE_OPEN = 10,
 	REQ_CAPTURE_COLLECT = 11,
 	REQ_SEND = 12,
@@ -119,7 +118,7 @@ void start_thread(void *(*function)(void *), void *argument);
  */
 typedef int handler(struct reader *in, struct buffer *out);
 handler do_load, do_unload, do_run, do_read_file, do_write_file, do_netns_add, do_netns_delete;
-handler do_ifindex, do_capture_open, do_capture_collect, do_send, do_hook;
+handler do_capture_open, do_capture_collect, do_send, do_hook;
 handler do_netlink_open, do_netlink_send, do_netlink_receive, do_close;
 handler do_raw_open, do_raw_send, do_wake, do_genl_open, do_sleep, do_fail_nth;
 int handle(uint32_t type, struct reader *in, struct buffer *out); /* what the handler returns; ENOSYS where there is none */

@@ -98,21 +98,3 @@ int do_netns_delete(struct reader *in, struct buffer *out)
 		return errno;
 	return 0;
 }
-
-/* netns: string, names: strings -> u32 each, 0 where there is no such interface */
-int do_ifindex(struct reader *in, struct buffer *out)
-{
-	char *netns = get_string(in), **names;
-	uint32_t count, i;
-	int error = netns_enter(netns);
-
-	free(netns);
-	names = get_strings(in, &count);
-	for (i = 0; i < count; i++) {
-		if (!error)
-			put_u32(out, if_nametoindex(names[i]));
-		free(names[i]);
-	}
-	free(names);
-	return error;
-}

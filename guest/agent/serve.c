@@ -16,7 +16,6 @@ static handler *const handlers[] = {
 	[REQ_WRITE_FILE] = do_write_file,
 	[REQ_NETNS_ADD] = do_netns_add,
 	[REQ_NETNS_DELETE] = do_netns_delete,
-	[REQ_IFINDEX] = do_ifindex,
 	[REQ_CAPTURE_OPEN] = do_capture_open,
 	[REQ_CAPTURE_COLLECT] = do_capture_collect,
 	[REQ_SEND] = do_send,

@@ -6,7 +6,7 @@ import { GuestError, ProgramError, VmFailure } from './failure.js';
 import type { HookOptions, HookPacket, HookResult } from './hook.js';
 import { HookDriver } from './hook-driver.js';
 import { JobSession, type JobTimes } from './job.js';
-import { Capture, interfaceIndexes, type LinkPlace } from './link.js';
+import { Capture, type LinkPlace } from './link.js';
 import { LiveSession } from './live.js';
 import { loadModule } from './loading.js';
 import { showRecord } from './log.js';
@@ -295,11 +295,6 @@ export class Guest {
       .string(to)
       .bytes(packet);
     await this.#ask(request.rawSend, payload, `sending a packet to ${to}`, CALL_MS);
-  }
-
-  /** Indexes of interfaces by name; those that are not there are missing from the result. */
-  interfaceIndexes(names: readonly string[], netns = ''): Promise<Map<string, number>> {
-    return interfaceIndexes(this.session, names, netns);
   }
 
   /** Runs packets straight through a netfilter hook; one result a packet, in order. */

@@ -1,5 +1,5 @@
 /** Frames on a guest's links: captures that stay open across requests. */
-import { CALL_MS, type Session } from './session.js';
+import type { Session } from './session.js';
 import { type Reader, request, Writer } from './wire.js';
 
 /** Where a capture or a sender sits; without `netns` in the initial namespace. */
@@ -60,18 +60,6 @@ export class Capture {
     const payload = new Writer().u32(this.handle);
     await this.session.request(request.close, payload, `closing capture on ${this.place.link}`, 10_000);
   }
-}
-
-/** Indexes of interfaces by name; those that are not there are missing from the result. */
-export async function interfaceIndexes(
-  session: Session,
-  names: readonly string[],
-  netns = '',
-): Promise<Map<string, number>> {
-  const payload = new Writer().string(netns).strings(names);
-  const answer = await session.request(request.ifindex, payload, `finding ${names.join(', ')}`, CALL_MS);
-  const pairs = names.map((name) => [name, answer.u32()] as const);
-  return new Map(pairs.filter(([, index]) => index !== 0));
 }
 
 function readCollected(answer: Reader): Collected {

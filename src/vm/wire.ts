@@ -9,7 +9,6 @@ export const request = {
   writeFile: 6,
   netnsAdd: 7,
   netnsDelete: 8,
-  ifindex: 9,
   captureOpen: 10,
   captureCollect: 11,
   send: 12,
