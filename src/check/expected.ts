@@ -24,6 +24,8 @@ export function expected(issue: z.core.$ZodIssue): string {
     }
     case 'too_small':
       return issue.origin === 'number' ? `${issue.minimum} or more` : issue.message;
+    case 'too_big':
+      return issue.origin === 'number' ? `${issue.maximum} or less` : issue.message;
     default:
       return issue.message;
   }

@@ -13,7 +13,10 @@ export function checkLayers(layers: readonly Layer[]): LayerProblem[] {
 
 /** Everything wrong with layers as parts of a packet of which they need not be the whole. */
 export function checkLayersApart(layers: readonly Layer[]): LayerProblem[] {
-  return resolveApart(layers).problems;
+  const { resolved, problems } = resolveApart(layers);
+  const early = resolved.slice(0, -1).findIndex(({ header }) => !header);
+  if (problems.length === 0 && early >= 0) problems.push({ path: [early], message: lastOnly });
+  return problems;
 }
 
 export function resolveLayers(layers: readonly Layer[]): { resolved: Resolved[]; problems: LayerProblem[] } {
@@ -23,7 +26,7 @@ export function resolveLayers(layers: readonly Layer[]): { resolved: Resolved[];
   return { resolved, problems };
 }
 
-/** Each layer by itself; nothing can follow a payload. */
+/** Each layer by itself. */
 export function resolveApart(layers: readonly Layer[]): { resolved: Resolved[]; problems: LayerProblem[] } {
   const problems: LayerProblem[] = [];
   const add = (path: Path, message: string) => problems.push({ path, message });
@@ -33,6 +36,8 @@ export function resolveApart(layers: readonly Layer[]): { resolved: Resolved[]; 
   );
   return { resolved, problems };
 }
+
+const lastOnly = 'a payload can only be the last layer';
 
 type Add = (path: Path, message: string) => void;
 
@@ -98,7 +103,7 @@ function together(layers: readonly Resolved[], add: Add): void {
   layers.forEach((layer, index) => {
     const after = layers[index + 1];
     if (!layer.header) {
-      if (after) add([index], 'a payload can only be the last layer');
+      if (after) add([index], lastOnly);
       return;
     }
     if (after?.header && !canFollow(layer, layer.header, after.header)) {

@@ -159,7 +159,8 @@ export function dropped(reason: string, count: number): Step {
 /**
  * Does a step while an allocation of memory fails: the n-th, from 1, of those made for it below the module's functions (below
  * its init function for `load`), as long as the kernel makes them in the thread that asks. It has to come to that. Kernels
- * that inject no faults, the stock ones, leave the whole scenario out and say so.
+ * that inject no faults, the stock ones, skip the whole scenario and say so. Of a program it is not told whether it came to
+ * that allocation.
  */
 export function failing(allocation: number, step: Step): Step {
   return located({ step: 'failing', allocation, of: step });

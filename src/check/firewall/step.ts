@@ -32,6 +32,7 @@ export function firewallSteps(model: FirewallModel): OwnSteps<FirewallStep> {
   return {
     called: 'a firewall',
     names: ['rule-counts'],
+    fallible: [],
     check: (data, path, scene) => checkCounts(data, path, scene, model),
   };
 }

@@ -60,7 +60,7 @@ export function checkScenarios(
 
 /** All steps do for links: only the kind is the module's own. */
 function linkSteps({ linkKind }: NetDeviceModel): OwnSteps<never> {
-  return { called: 'a link', names: [], linkType: linkKind, check: () => undefined };
+  return { called: 'a link', names: [], fallible: [], linkType: linkKind, check: () => undefined };
 }
 
 function checkFrames(scenario: FramesScenario, model: NetDeviceModel, path: Path, report: Report): void {

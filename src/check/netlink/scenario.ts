@@ -70,6 +70,7 @@ export function checkScenarios(
   const own = {
     called: 'a netlink family',
     names: ['create', 'get', 'delete', 'dump', 'notified'],
+    fallible: ['create', 'get', 'delete', 'dump'],
     check: (step: unknown, path: Path, scene: Scene) => checkStep(step, model, path, scene),
   };
   return readScenarios(stepScenarioSchema, data, report).map(({ scenario, path }) =>

@@ -2,6 +2,7 @@
 import { type Errno, errnos } from '../../model/errno.js';
 import type { Path } from '../../model/path.js';
 import {
+  generalSteps,
   initialNamespace,
   isGeneralStep,
   type LinkCounter,
@@ -19,8 +20,9 @@ import { checkLink } from './topology.js';
 export interface OwnSteps<Own> {
   /** What such a module is called: `a firewall`. */
   readonly called: string;
-  /** The names of its steps. */
+  /** The names of its steps, and of those that can fail for want of memory. */
   readonly names: readonly string[];
+  readonly fallible: readonly string[];
   /** The kind of link that it makes. */
   readonly linkType?: string;
   /** Reads one of them; undefined where it cannot be read. */
@@ -190,6 +192,11 @@ function checkCounts(
   return { step: 'link-counts', netns, link, counts };
 }
 
+/** What makes a step of the name. */
+function builder(step: string): string {
+  return step.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** Steps that make the kernel do something for the thread that asks, where it can be told to fail. */
 const fallible = ['load', 'unload', 'add-link', 'remove-link', 'send', 'run'];
 
@@ -200,9 +207,10 @@ function checkFailing<Own>(
   own: OwnSteps<Own>,
 ): Step<Own> | undefined {
   const name = nameOf(data.of) ?? '';
-  if (isGeneralStep(name) && !fallible.includes(name)) {
-    scene.report.add('NK7407', [...path, 'of'], `no allocation of '${name}' can be made to fail`, {
-      cause: `it can be with ${[...fallible, ...own.names].join(', ')}`,
+  const able = [...fallible, ...own.fallible];
+  if ([...generalSteps, ...own.names].includes(name) && !able.includes(name)) {
+    scene.report.add('NK7407', [...path, 'of'], `no allocation of ${builder(name)} can be made to fail`, {
+      cause: `it can be with ${able.map(builder).join(', ')}`,
     });
     return undefined;
   }

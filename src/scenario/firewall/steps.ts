@@ -14,8 +14,15 @@ export function firewallRun(model: FirewallModel): OwnRun<FirewallStep> {
   return {
     ask: (step, how) => askCounts(step, how, model),
     explain: (sent) =>
-      sent.length === 0 ? [] : sent.slice(0, EXPLAINED).flatMap((one) => explain(one, model)),
+      different(sent)
+        .slice(0, EXPLAINED)
+        .flatMap((one) => explain(one, model)),
   };
+}
+
+/** One of those that are the same. */
+function different(sent: readonly SentPacket[]): SentPacket[] {
+  return [...new Map(sent.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function askCounts(

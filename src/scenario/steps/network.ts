@@ -47,7 +47,6 @@ function raise(batches: Batches, { netns, link, addresses }: LinkEnd, peer: Link
   add(
     batches,
     netns,
-    `link set dev ${link} addrgenmode none`,
     `link set dev ${link} up`,
     ...addresses.map((one) => `addr add ${one} dev ${link}${one.includes(':') ? ' nodad' : ''}`),
     ...(peer?.addresses ?? []).map((one) => neighbour(one.split('/')[0]!, link, peer!.mac)),
@@ -83,4 +82,13 @@ export function setSysctls(guest: Guest, sysctls: readonly Sysctl[]): Promise<un
     const words = own.flatMap(({ name, value }) => [`/proc/sys/${name.replaceAll('.', '/')}`, value]);
     return guest.runOk(['sh', '-ec', write, 'sh', ...words], { netns: inGuest(netns) });
   });
+}
+
+/** Has links that are yet to come make up no IPv6 address, from which they would speak to all routers. */
+export function withoutAddresses(guest: Guest, links: readonly Link[]): Promise<unknown>[] {
+  const mode = '/proc/sys/net/ipv6/conf/default/addr_gen_mode';
+  const places = new Set(links.flatMap(({ ends }) => ends.map(({ netns }) => netns)));
+  return [...places].map((netns) =>
+    guest.runOk(['sh', '-c', `[ ! -e ${mode} ] || echo 1 > ${mode}`], { netns: inGuest(netns) }),
+  );
 }

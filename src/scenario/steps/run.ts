@@ -1,6 +1,6 @@
 /** A scenario that goes step by step, in a guest. */
 import type { ModuleModel } from '../../model/module.js';
-import type { Place, Step, StepScenario } from '../../model/scenario.js';
+import type { Link, Place, Step, StepScenario, Topology } from '../../model/scenario.js';
 import { GuestError } from '../../vm/index.js';
 import {
   type Bench,
@@ -14,7 +14,7 @@ import {
 import { askStep } from './ask.js';
 import { traceDrops } from './dropped.js';
 import { anyFails, injectsFaults } from './faults.js';
-import { makeLinks, makeRoutes, setSysctls, sysctlsOf } from './network.js';
+import { makeLinks, makeRoutes, setSysctls, sysctlsOf, withoutAddresses } from './network.js';
 import { type Asked, inGuest, type OwnRun, Stage } from './stage.js';
 
 /** What the guest has to carry for a scenario. */
@@ -46,7 +46,7 @@ export async function runSteps<Own extends { readonly step: string }>(
   if (all.some(({ step }) => step === 'dropped')) setting.push(traceDrops(guest));
   setting.push(...scenario.namespaces.map((name) => guest.netnsAdd(name)));
   const { before, after } = sysctlsOf(topology);
-  setting.push(...setSysctls(guest, before));
+  setting.push(...withoutAddresses(guest, allLinks(topology, all)), ...setSysctls(guest, before));
   // Links of the module's own are made once it is there.
   if (!scenario.loads) setting.push(stage.load(guest));
   setting.push(
@@ -104,6 +104,14 @@ function watchNew<Own extends { readonly step: string }>(
     stage.bench.guest,
     places.filter((place) => !stage.isWatched(place)),
   );
+}
+
+/** Those of the topology, and those that steps make. */
+function allLinks({ links }: Topology, steps: readonly { readonly step: string }[]): Link[] {
+  return [
+    ...links,
+    ...(steps as readonly Step<never>[]).flatMap((one) => (one.step === 'add-link' ? [one.link] : [])),
+  ];
 }
 
 /** All steps, also those within others. */

@@ -12,6 +12,6 @@ export default firewall({
     packetAtHook('wrong policy', { chain: 'input', packet: [ip(), tcp()], expect: 'accept', by: 'policy' }),
     packetAtHook('two\nlines', { chain: 'input', packet: [ip(), tcp()], expect: 'drop' }),
     packetAtHook('expects', { chain: 'input', packet: [ip(), tcp()], expect: 'delivered' as never }),
-    { scenario: 'packet-lost', name: 'unknown' },
+    { scenario: 'packet-lost', name: 'unknown' } as never,
   ],
 });
