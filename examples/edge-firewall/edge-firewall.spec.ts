@@ -2,8 +2,10 @@
 import {
   accept,
   ah,
+  arrives,
   chain,
   drop,
+  dropped,
   dstopts,
   firewall,
   fragment,
@@ -15,10 +17,14 @@ import {
   packetAtHook,
   packetThrough,
   payload,
+  ruleCounts,
+  scenario,
   sctp,
+  send,
   tcp,
   th,
   udp,
+  veth,
 } from 'netkiln';
 
 const office = ['192.0.2.0/24', '198.51.100.64-198.51.100.95'];
@@ -193,6 +199,31 @@ export default firewall({
       packet: [ip6({ saddr: '2001:db8:1::9', daddr: '2001:db8:2::80' }), tcp({ dport: 23 })],
       expect: 'dropped',
       by: 'no telnet',
+    }),
+    scenario('web traffic passes the router, telnet does not', {
+      topology: {
+        links: [
+          veth(
+            { netns: 'client', link: 'eth0', addresses: ['192.0.2.9/24'] },
+            { netns: 'router', link: 'lan0', addresses: ['192.0.2.1/24'] },
+          ),
+          veth(
+            { netns: 'router', link: 'wan0', addresses: ['203.0.113.1/24'] },
+            { netns: 'server', link: 'eth0', addresses: ['203.0.113.80/24'] },
+          ),
+        ],
+        routes: [{ netns: 'server', to: 'default', via: '203.0.113.1' }],
+        sysctls: { router: { 'net.ipv4.ip_forward': 1 } },
+      },
+      steps: [
+        send({ netns: 'client', link: 'eth0' }, [
+          [ip({ saddr: '192.0.2.9', daddr: '203.0.113.80' }), tcp({ dport: 23, flags: ['syn'] })],
+          [ip({ saddr: '192.0.2.9', daddr: '203.0.113.80' }), tcp({ dport: 80, flags: ['syn'] })],
+        ]),
+        arrives({ netns: 'server', link: 'eth0' }, [[ip({ ttl: 63 }), tcp({ dport: 80, flags: ['syn'] })]]),
+        dropped('NETFILTER_DROP', 1),
+        ruleCounts('forward', 'no telnet', { packets: 1, netns: 'router' }),
+      ],
     }),
   ],
 });

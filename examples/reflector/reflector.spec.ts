@@ -1,14 +1,20 @@
 import {
   arp,
+  arrives,
   ether,
   framesOnLink,
   icmp,
   ip,
   ip6,
+  link,
+  linkCounts,
   linksInNamespaces,
   mtuOnLink,
   netDevice,
   payload,
+  run,
+  scenario,
+  send,
   udp,
   vlan,
 } from 'netkiln';
@@ -54,5 +60,19 @@ export default netDevice({
     mtuOnLink('the least that IPv4 can live with is allowed', { mtu: 68, expect: 'accepted' }),
     mtuOnLink('less is not', { mtu: 67, expect: 'refused' }),
     linksInNamespaces('a namespace takes its link along'),
+    scenario('a program meets its own words', {
+      topology: { links: [link({ netns: 'a', link: 'nk0', addresses: ['192.0.2.1/24'] }, 'nkreflect')] },
+      steps: [
+        // Without ARP, what is sent to a neighbour is addressed to the link itself, and comes back as the neighbour's.
+        run(['ip', '-d', 'link', 'show', 'nk0'], { netns: 'a', stdout: 'nkreflect' }),
+        send({ netns: 'a' }, [
+          [ip({ saddr: '192.0.2.1', daddr: '192.0.2.7' }), udp({ dport: 7 }), payload('echo')],
+        ]),
+        arrives({ netns: 'a', link: 'nk0' }, [
+          [ip({ ttl: 64, daddr: '192.0.2.7' }), udp({ dport: 7 }), payload('echo')],
+        ]),
+        linkCounts({ netns: 'a', link: 'nk0' }, { txPackets: 1, rxPackets: 1 }),
+      ],
+    }),
   ],
 });

@@ -1,4 +1,4 @@
-import { flag, netlinkFamily, string, u16, u32 } from 'netkiln';
+import { failing, flag, netlinkFamily, string, u16, u32 } from 'netkiln';
 
 /** A small registry: numbered entries with a label and a weight, in each network namespace its own. */
 export default netlinkFamily({
@@ -62,6 +62,12 @@ export default netlinkFamily({
       create({ id: 1, label: 'there' }, { netns: 'b' }),
       get({ id: 1 }, { netns: 'a' }).returns({ id: 1, label: 'here', weight: 100 }),
       dump({ netns: 'b' }).returns([{ id: 1, label: 'there', weight: 100 }]),
+    ]),
+    scenario('what is refused for want of memory leaves nothing behind', [
+      failing(1, create({ id: 9, label: 'nine' }).fails('ENOMEM')),
+      get({ id: 9 }).fails('ENOENT', 'no such entry'),
+      create({ id: 9, label: 'nine' }),
+      notified('create', { id: 9, label: 'nine', weight: 100 }),
     ]),
   ],
 });

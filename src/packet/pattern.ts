@@ -27,9 +27,13 @@ export function matchPattern(pattern: readonly Layer[], found: Uint8Array, start
   return same(whole, found) ? [] : showDifference(whole, found, start);
 }
 
-/** Options count where there are some in the pattern. */
-function isAlike({ header, extra }: Resolved, found: DissectedHeader): boolean {
-  return header === found.header && (extra.length === 0 || extra.length === found.options.length);
+/** The same header, with room for all that is given. Options count where there are some in the pattern. */
+function isAlike({ header, given, extra }: Resolved, found: DissectedHeader): boolean {
+  return (
+    header === found.header &&
+    [...given.keys()].every((name) => name in found.fields) &&
+    (extra.length === 0 || extra.length === found.options.length)
+  );
 }
 
 /** What the pattern gives, written over what was found. */

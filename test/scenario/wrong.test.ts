@@ -12,12 +12,12 @@ test('no scenario passes, none ends the run', () => {
   expect(told.events.at(-1)).toMatchObject({ event: 'tested', failed: told.runs.length, notRun: 0 });
 });
 
-test('each says what is wrong', () => {
+test('each says what is wrong', async () => {
   const said = told.runs.map(
     ({ name, details }) =>
       `${name}\n${plain(details)
         .map((line) => `  ${line}`)
         .join('\n')}\n`,
   );
-  expect(said.join('\n')).toMatchFileSnapshot('./wrong.txt');
+  await expect(said.join('\n')).toMatchFileSnapshot('./wrong.txt');
 });

@@ -146,21 +146,21 @@ export default firewall({
           [ether({ daddr: '02:00:00:00:02:02' }), ip(across), udp({ dport: 9 })],
         ]),
         arrives({ netns: 'two', link: 'eth0' }, [[ip(across), udp({ dport: 9 })]]),
-        linkCounts({ netns: 'one', link: 'eth0' }, { txPackets: 1, txBytes: 42, rxPackets: 0 }),
+        linkCounts({ netns: 'one', link: 'eth0' }, { txPackets: 1, txBytes: 42 }),
         run(['ip', 'link', 'add', 'mine', 'type', 'dummy']),
         run(['ip', 'link', 'set', 'mine', 'up']),
         arrives({ netns: 'init', link: 'mine' }, []),
         addLink(link({ netns: 'one', link: 'dummy0' }, 'dummy')),
       ],
     }),
-    scenario('an hour, and what the kernel says', {
+    scenario('ten minutes, and what the kernel says', {
       steps: [
-        wait(3_600_000),
-        run(['sh', '-c', 'echo "nkwords: an hour has passed" > /dev/kmsg; cat /proc/uptime'], {
-          stdout: /^3[67]\d\d\./,
+        wait(600_000),
+        run(['sh', '-c', 'echo "nkwords: ten minutes have passed" > /dev/kmsg; cat /proc/uptime'], {
+          stdout: /^6\d\d\./,
         }),
-        logs(/nkwords: an? hour/),
-        logs('nkwords: two hours', { absent: true }),
+        logs(/nkwords: ten +minutes/),
+        logs('nkwords: an hour', { absent: true }),
       ],
     }),
   ],
