@@ -140,7 +140,7 @@ static long now_us(void)
 	return t.tv_sec * 1000000L + t.tv_nsec / 1000;
 }
 
-void memory_search(FILE *out)
+static void search(FILE *out)
 {
 	char line[1024];
 	long begin = now_us(), left;
@@ -172,5 +172,5 @@ void memory_report(FILE *out)
 		usleep(100000);
 		memory_look();
 	}
-	memory_search(out);
+	search(out);
 }

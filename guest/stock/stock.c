@@ -5,7 +5,7 @@
  * before   remembers what there is
  * loaded   tells where the modules' code is, and all netfilter hooks
  * after    tells what there is more ("+ kind name") and less ("- kind name") than before, and memory that is lost
- * memory   tells of memory that is lost, whatever was there before
+ * memory   tells of memory that is lost, and of nothing else
  *
  * Listing what a module has left may itself be fatal, since its memory is gone: the kernel's log is told of
  * each kind first.
@@ -267,7 +267,8 @@ int do_stock(struct reader *in, struct buffer *out)
 	} else if (!strcmp(what, "after") && old.lists[MODULES]) {
 		after(answer);
 	} else if (!strcmp(what, "memory")) {
-		memory_search(answer);
+		memory_look();
+		memory_report(answer);
 	} else {
 		error = EINVAL;
 	}

@@ -37,8 +37,6 @@ void memory_look(void);
 bool memory_tells(const char *function, long *more);
 /* Writes what nothing in the kernel's memory points to any more, unless there is not more of anything. */
 void memory_report(FILE *out);
-/* The same in any case. */
-void memory_search(FILE *out);
 
 /* All of a file, "" where it cannot be read; to be freed. */
 char *read_all(const char *path);

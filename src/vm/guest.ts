@@ -213,7 +213,7 @@ export class Guest {
 
   /**
    * Takes stock of what modules leave behind (guest/stock): `before` one is loaded, while it is `loaded`, and `after` it
-   * is gone; `memory` that is lost, whatever was there before. leftovers.ts reads the answers.
+   * is gone; or only of `memory` that is lost by then. leftovers.ts reads the answers.
    */
   async takeStock(what: 'begin' | 'before' | 'loaded' | 'after' | 'memory'): Promise<string> {
     const asked = this.#ask(request.stock, new Writer().string(what), `taking stock: ${what}`, STOCK_MS);

@@ -8,7 +8,9 @@ export type { HookName, HookOptions, HookPacket, HookResult, HookVerdict } from 
 export {
   failureOfStock,
   type LoadedSections,
+  type LostObject,
   leftovers,
+  lostObjects,
   readSections,
 } from './leftovers.js';
 export type { Capture, CapturedFrame, Collected, CollectOptions, LinkPlace } from './link.js';
