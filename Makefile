@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/.toolchain/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 .PHONY: help
 help: ## print the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="	" read -r target what; do \
-		printf '  make %-12s %s\n' "$$target" "$$what"; done
+		printf '  make %-13s %s\n' "$$target" "$$what"; done
 
 .PHONY: build
 build: ## compile netkiln: bin/netkiln then works
@@ -27,6 +27,12 @@ test: ## run every test
 	@scripts/bootstrap demo test
 	@$(MAKE) -s dist
 	@vitest run --reporter=default --reporter=./test/support/reporter.ts
+
+.PHONY: test-sanitize
+test-sanitize: ## run the examples on the sanitize kernel, which is built if there is none
+	@scripts/bootstrap demo kernel-build
+	@$(MAKE) -s dist
+	@scripts/test-sanitize
 
 .PHONY: examples
 examples: ## generate generated-examples/ anew from examples/

@@ -225,7 +225,10 @@ class Suite {
     const { origins, model } = checked;
     const { sections } = error;
     const modules = [{ name, ko, files: this.files, origins, model, ...(sections ? { sections } : {}) }];
-    const { event, diagnostic } = await reportFailure(error, kernel.release, moment, { modules });
+    const { event, diagnostic } = await reportFailure(error, kernel.release, moment, {
+      modules,
+      vmlinux: kernel.debug,
+    });
     const events: ReportEvent[] = [{ ...event, profile: kernel.profile }, said(diagnostic)];
     return { events, passed: false, hopeless: hopeless.includes(error.kind) };
   }

@@ -81,7 +81,10 @@ async function explained(error: unknown, when: string, module: TracedModule, ker
   const moment = { when, scenario: null, at: undefined };
   if (error instanceof GuestError) throw new NetkilnError([explainGuestError(error, moment)]);
   if (!(error instanceof VmFailure)) throw error;
-  const { diagnostic, event } = await reportFailure(error, kernel.release, moment, { modules: [module] });
+  const { diagnostic, event } = await reportFailure(error, kernel.release, moment, {
+    modules: [module],
+    vmlinux: kernel.debug,
+  });
   const cause = [diagnostic.cause, ...event.decoded.slice(-60)].join('\n');
   throw new NetkilnError([{ ...diagnostic, cause }]);
 }

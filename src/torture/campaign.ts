@@ -181,7 +181,10 @@ class Campaign {
       const when = `in the round ${strategy.name}:${seed}`;
       const moment = { when, scenario: null, at: origins.at([]) };
       const modules = [{ name: model.name, ko, files: this.files, origins, model }];
-      const { event, diagnostic } = await reportFailure(failure, kernel.release, moment, { modules });
+      const { event, diagnostic } = await reportFailure(failure, kernel.release, moment, {
+        modules,
+        vmlinux: kernel.debug,
+      });
       report({ ...event, ...on });
       report({ event: 'diagnostic', diagnostic });
     }

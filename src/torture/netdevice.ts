@@ -11,6 +11,7 @@ const [quiet, busy] = workplaces;
 
 export const netDeviceTorture: Torture<NetDeviceModel> = {
   modules: ['veth'],
+  programs: ['ethtool'],
   prepare: ({ guest }) =>
     Promise.all(
       workplaces.map((netns) =>
@@ -40,14 +41,26 @@ function raise(link: string, kind: string): string {
   return `ip link add ${link} type ${kind} && ip link set ${link} up`;
 }
 
+/** What a link is asked for in its life, and what it has to refuse: addresses of a group, none at all, too short, MTUs. */
 function control({ linkKind, mtu }: NetDeviceModel): string {
+  const bad = ['01:00:5e:00:00:01', '00:00:00:00:00:00', 'ff:ff:ff:ff:ff:ff', '02:00:00'];
   return [
-    `ip link add nk1 type ${linkKind} 2> /dev/null`,
-    `ip link set nk1 mtu ${mtu.min} up 2> /dev/null`,
-    'ip -s -d link show nk1 > /dev/null 2>&1',
-    `ip link set nk1 mtu ${mtu.max} 2> /dev/null`,
-    'ip link set nk1 down 2> /dev/null',
-    'ip link del nk1 2> /dev/null',
+    'exec 2> /dev/null',
+    ...bad.map((address) => `ip link add nk2 address ${address} type ${linkKind} && ip link del nk2`),
+    `ip link add nk2 address 02:00:00:00:00:02 mtu ${mtu.min - 1} type ${linkKind} && ip link del nk2`,
+    `ip link add nk1 address 02:00:00:00:00:01 type ${linkKind}`,
+    `ip link set nk1 mtu ${mtu.min} up`,
+    ...[...bad, '02:00:00:00:00:03'].map((address) => `ip link set nk1 address ${address}`),
+    'ip link set nk1 promisc on allmulticast on multicast off',
+    'ip maddress add 33:33:00:00:00:09 dev nk1',
+    'ip link set nk1 carrier off',
+    'ethtool nk1 > /dev/null; ethtool -i nk1 > /dev/null; ethtool -S nk1 > /dev/null; ethtool -T nk1 > /dev/null',
+    'ip link set nk1 carrier on',
+    'ip -s -d link show nk1 > /dev/null',
+    `ip link set nk1 mtu ${mtu.max}`,
+    `ip link set nk1 mtu ${mtu.max + 1}`,
+    'ip link set nk1 down',
+    'ip link del nk1',
     'true',
   ].join('\n');
 }

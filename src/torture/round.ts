@@ -66,7 +66,13 @@ function boot({ torture, runner, kernel, abilities, strategy, signal }: RoundReq
   const all = [...new Set([...modules, ...torture.modules])];
   const counted = strategy.clock === 'counted' && abilities.counted;
   return bootMachine({
-    ...{ kernel, seed, signal, modules: all, programs: [...new Set([...programs, 'ip'])] },
+    ...{
+      kernel,
+      seed,
+      signal,
+      modules: all,
+      programs: [...new Set([...programs, ...(torture.programs ?? []), 'ip'])],
+    },
     ...(counted ? { clock: 'counted' } : { clock: 'real', cpus: strategy.cpus }),
     preload: { modules: all, hookDriver },
   });

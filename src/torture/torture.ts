@@ -23,6 +23,7 @@ export interface Attempt {
   readonly below?: string;
   /** Whether an allocation has failed is not told. */
   readonly untold?: boolean;
+  /** With an n of 0 none fails that would not anyway. */
   ask(n: number, reached: Reached): Promise<unknown>;
   /** Undoes what the attempt may have brought about; it may be refused. */
   undo?(): Promise<unknown>;
@@ -35,8 +36,9 @@ export interface Examined {
 }
 
 export interface Torture<Model extends ModuleModel = ModuleModel> {
-  /** In-tree modules beyond those that the kind's scenarios need. */
+  /** In-tree modules, and host programs, beyond those that the kind's scenarios need. */
   readonly modules: readonly string[];
+  readonly programs?: readonly string[];
   /** Makes what traffic needs, before the module is there: `workplaces` are namespaces that exist. */
   prepare(arena: Arena<Model>): Promise<unknown>;
   /** Makes, with the module loaded, what traffic needs of it. */

@@ -1,4 +1,4 @@
-/** Addresses in a kernel's trace to functions, files and lines, by the debug information of the modules at hand. */
+/** Addresses in a kernel's trace to functions, files and lines, by the debug information at hand: of modules, of the kernel. */
 import { readFile } from 'node:fs/promises';
 import { run } from '../host/run.js';
 import { bare } from '../vm/complaint.js';
@@ -24,8 +24,8 @@ export interface KnownModule {
 export interface Decoded {
   /** Innermost first: what is inlined, then what it is inlined in. Empty where nothing is known. */
   readonly frames: readonly Frame[];
-  /** The module it is in. */
-  readonly module: string;
+  /** The module it is in; undefined for the kernel itself. */
+  readonly module: string | undefined;
   readonly doubtful: boolean;
 }
 
@@ -40,10 +40,17 @@ interface Place {
   readonly offset: bigint;
 }
 
-/** Decodes a trace; one run of addr2line for each section of a module that the trace is in. */
+/** What can be known of a trace's addresses. */
+export interface Known {
+  readonly modules: readonly KnownModule[];
+  /** The kernel as ELF with debug information. */
+  readonly vmlinux?: string | undefined;
+}
+
+/** Decodes a trace; one run of addr2line for each section of a module that the trace is in, and one for the kernel. */
 export async function decodeTrace(
   trace: readonly string[],
-  modules: readonly KnownModule[],
+  { modules, vmlinux }: Known,
   signal?: AbortSignal,
 ): Promise<DecodedLine[]> {
   const lines = trace.map((text) => ({ text, addresses: addressesIn(text) }));
@@ -52,6 +59,12 @@ export async function decodeTrace(
     const addresses = lines.flatMap((line) => line.addresses).filter((address) => mayBeIn(address, module));
     if (addresses.length === 0) continue;
     for (const [address, decoded] of await decodeIn(module, addresses, signal)) known.set(address, decoded);
+  }
+  if (vmlinux !== undefined) {
+    const addresses = lines.flatMap((line) => line.addresses).filter(isOfKernel);
+    for (const [address, decoded] of await decodeInKernel(vmlinux, addresses, signal)) {
+      known.set(address, decoded);
+    }
   }
   return lines.map(({ text, addresses }) => ({
     text,
@@ -71,6 +84,37 @@ function mayBeIn({ symbol, module }: TraceAddress, { name, sections }: KnownModu
   return symbol === undefined ? sections !== undefined : module === name;
 }
 
+/** Where the kernel itself was for sure: the rest of its stack is of no use to anybody. */
+function isOfKernel({ symbol, module, doubtful }: TraceAddress): boolean {
+  return symbol !== undefined && module === undefined && !doubtful;
+}
+
+async function decodeInKernel(
+  vmlinux: string,
+  addresses: readonly TraceAddress[],
+  signal?: AbortSignal,
+): Promise<Map<TraceAddress, Decoded>> {
+  const decoded = new Map<TraceAddress, Decoded>();
+  if (addresses.length === 0) return decoded;
+  const elf = await readFile(vmlinux).then(readElf, () => undefined); // it may have gone
+  if (!elf) return decoded;
+  const found = addresses.flatMap((address) => {
+    const place = placeOfNamed(elf, address);
+    return place ? [{ address, offset: asked(address, place) }] : [];
+  });
+  const frames = await addr2line(vmlinux, undefined, [...new Set(found.map(({ offset }) => offset))], signal);
+  for (const { address, offset } of found) {
+    const { doubtful } = address;
+    decoded.set(address, { frames: frames.get(offset) ?? [], module: undefined, doubtful });
+  }
+  return decoded;
+}
+
+/** A call is looked for where it ends, not where it returns to. */
+function asked({ returns }: TraceAddress, { offset }: Place): bigint {
+  return returns && offset > 0n ? offset - 1n : offset;
+}
+
 async function decodeIn(
   module: KnownModule,
   addresses: readonly TraceAddress[],
@@ -84,8 +128,7 @@ async function decodeIn(
       address.symbol === undefined ? placeOfRaw(elf, module, address) : placeOfNamed(elf, address);
     if (!place) continue;
     const { section } = place;
-    const offset = address.returns && place.offset > 0n ? place.offset - 1n : place.offset;
-    bySection.set(section, [...(bySection.get(section) ?? []), { address, offset }]);
+    bySection.set(section, [...(bySection.get(section) ?? []), { address, offset: asked(address, place) }]);
   }
   const decoded = new Map<TraceAddress, Decoded>();
   for (const [section, all] of bySection) {
@@ -128,15 +171,19 @@ function placeOfRaw(elf: Elf, { sections }: KnownModule, { offset }: TraceAddres
   return undefined;
 }
 
-/** Frames of each offset in a section. A host without addr2line, or a file without debug information, has none. */
+/**
+ * Frames of each offset in a section, or of each address in a linked file. A host without addr2line, or a file without
+ * debug information, has none.
+ */
 async function addr2line(
-  ko: string,
-  section: string,
+  file: string,
+  section: string | undefined,
   offsets: readonly bigint[],
   signal?: AbortSignal,
 ): Promise<Map<bigint, Frame[]>> {
   const words = offsets.map((offset) => `0x${offset.toString(16)}`);
-  const { stdout } = await run(['addr2line', '-a', '-i', '-f', '-e', ko, '-j', section], {
+  const within = section === undefined ? [] : ['-j', section];
+  const { stdout } = await run(['addr2line', '-a', '-i', '-f', '-e', file, ...within], {
     input: `${words.join('\n')}\n`,
     signal,
   });

@@ -2,7 +2,7 @@
 import type { Origin } from '../diagnostic/diagnostic.js';
 import type { VmFailure } from '../vm/failure.js';
 import { type DecodedLine, decodeTrace } from './decode.js';
-import { type Place, placeOf, showPlace, type TracedModule } from './place.js';
+import { type Place, placeInKernel, placeOf, showPlace, type TracedModule } from './place.js';
 import { inWords } from './words.js';
 
 export interface ExplainedFailure {
@@ -19,6 +19,8 @@ export interface ExplainedFailure {
 export interface ExplainOptions {
   /** The modules whose code the trace may be in. */
   readonly modules: readonly TracedModule[];
+  /** The kernel as ELF with debug information, where it is at hand. */
+  readonly vmlinux?: string | undefined;
   /** Paths are shown from here; the current folder by default. */
   readonly cwd?: string;
   readonly signal?: AbortSignal | undefined;
@@ -26,7 +28,7 @@ export interface ExplainOptions {
 
 export async function explainTrace(failure: VmFailure, options: ExplainOptions): Promise<ExplainedFailure> {
   const { modules, cwd, signal } = options;
-  const lines = await decodeTrace(failure.trace, modules, signal);
+  const lines = await decodeTrace(failure.trace, options, signal);
   const placed = lines.map((line) => ({ text: line.text, places: placesIn(line, modules) }));
   const place = blamed(placed.flatMap(({ places }) => places));
   const words = inWords(failure);
@@ -46,6 +48,10 @@ interface PlaceInTrace extends Place {
 
 function placesIn(line: DecodedLine, modules: readonly TracedModule[]): PlaceInTrace[] {
   return line.decoded.flatMap(({ frames, module, doubtful }) => {
+    if (module === undefined) {
+      // What is inlined in the kernel's own functions would only hide what the module has done.
+      return frames.slice(-1).map((frame) => ({ ...placeInKernel(frame), doubtful, inlined: false }));
+    }
     const known = modules.find(({ name }) => name === module)!;
     return frames.map((frame, index) => ({
       ...placeOf(frame, known),

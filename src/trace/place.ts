@@ -39,6 +39,21 @@ export function placeOf(frame: Frame, { files = [], origins, model }: TracedModu
   };
 }
 
+/** A place in the kernel's own C: `net/core/dev.c`. */
+export function placeInKernel({ function: name, file, line }: Frame): Place {
+  const from = file.search(
+    /(?<=\/)(arch|block|crypto|drivers|fs|include|init|io_uring|ipc|kernel|lib|mm|net|security)\//,
+  );
+  return {
+    function: name,
+    file: file.slice(Math.max(0, from)),
+    line,
+    own: false,
+    part: undefined,
+    at: undefined,
+  };
+}
+
 /** `edge.c:120, made for rule 'ssh' at edge.spec.ts:17:5`; paths below the current folder are shown from there. */
 export function showPlace({ file, line, part, at }: Place, cwd = process.cwd()): string {
   const made = part === undefined ? '' : `, made for ${part}`;

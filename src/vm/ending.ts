@@ -50,8 +50,11 @@ export class Ending {
     });
   }
 
-  /** Has the kernel show where it is, by an interrupt that nothing masks, before it is given up. */
-  hangs(message: string): void {
+  /**
+   * Has the kernel show where it is, by an interrupt that nothing masks, before it is given up. What to say of it is asked
+   * when the machine stands still.
+   */
+  hangs(message: () => string): void {
     this.because(async () => {
       const { qemu } = this.options;
       const from = qemu.serial.length;
@@ -59,7 +62,7 @@ export class Ending {
       // The panic that this is to the kernel ends QEMU.
       await this.#exited();
       const trace = qemu.serial.slice(from).replaceAll('\r', '').split('\n');
-      return new VmFailure('hang', message, {
+      return new VmFailure('hang', message(), {
         detail: findComplaint(trace)?.detail,
         log: qemu.serialLines,
         trace,

@@ -57,6 +57,22 @@ aim() {
 }
 `;
 
+/**
+ * From now on so many of a hundred allocations fail that the aim lets through, in whatever context, traffic's too; with 0
+ * none but those that requests ask for.
+ */
+export function beScarce(guest: Guest, percent: number): Promise<string> {
+  const commands = `for kind in failslab fail_page_alloc; do
+  cd /sys/kernel/debug/$kind
+  echo N > task-filter
+  echo 1 > interval
+  echo -1 > times
+  echo 0 > verbose
+  echo "$1" > probability
+done`;
+  return guest.runOk(['sh', '-ec', commands, 'sh', String(percent)]);
+}
+
 /** Aims at whatever is allocated below a function of the kernel: `do_one_initcall` for a module's own init function. */
 export function aimBelow(guest: Guest, name: string): Promise<string> {
   // Its end is where the next one begins.

@@ -171,7 +171,7 @@ export class JobSession implements Session {
       this.#continue();
       return;
     }
-    for (const frame of this.#decoder.push(this.#mailbox.drain())) this.#receive(frame);
+    this.#hear();
     if (reason === why.full) {
       this.#mailbox.goOn();
       this.#continue();
@@ -186,6 +186,11 @@ export class JobSession implements Session {
 
   #continue(): void {
     this.#qemu.qmp.execute('cont').catch(() => {}); // it has gone, and its end says why
+  }
+
+  /** Takes in what has been answered so far; the machine stands still. */
+  #hear(): void {
+    for (const frame of this.#decoder.push(this.#mailbox.drain())) this.#receive(frame);
   }
 
   #receive(frame: Frame): void {
@@ -221,11 +226,14 @@ export class JobSession implements Session {
       this.#life = { beats, cpuSeconds, at: performance.now() };
       return;
     }
-    const what = this.#exchange.oldest() ?? 'the machine';
+    const what = () => this.#exchange.oldest() ?? 'the machine';
     if (cpuSeconds - this.#life.cpuSeconds >= HANG_CPU_SECONDS) {
-      this.#end.hangs(`${what} hangs: the kernel has let nothing else run`);
+      this.#end.hangs(() => {
+        this.#hear();
+        return `${what()} hangs: the kernel has let nothing else run`;
+      });
     } else if (performance.now() - this.#life.at > STUCK_MS) {
-      this.#end.because(async () => new VmFailure('qemu-lost', `QEMU has stopped working during ${what}`));
+      this.#end.because(async () => new VmFailure('qemu-lost', `QEMU has stopped working during ${what()}`));
     }
   }
 

@@ -13,11 +13,20 @@ import { Readiness } from './readiness.js';
 import type { RequestOptions, Session } from './session.js';
 import { event, type Frame, FrameDecoder, frameFlag, type Reader, type Writer } from './wire.js';
 
+interface Waiting {
+  readonly what: string;
+  readonly deadlineMs: number;
+  /** What comes after it does not wait for it. */
+  readonly aside: boolean;
+  timer?: NodeJS.Timeout;
+}
+
 export class LiveSession implements Session {
   readonly #qemu: Qemu;
   readonly #exchange: Exchange;
   readonly #decoder = new FrameDecoder();
-  readonly #timers = new Map<number, NodeJS.Timeout>();
+  /** What waits for an answer, in the order in which it was asked for. */
+  readonly #waiting = new Map<number, Waiting>();
   readonly #ready = new Readiness();
   readonly #end: Ending;
   #cpuAtLastSign = 0;
@@ -63,7 +72,8 @@ export class LiveSession implements Session {
       this.#watch = setInterval(() => this.#look(), 250);
     }
     const { id, answer } = this.#exchange.expect(what);
-    if (!this.#patient) this.#limit(id, what, deadlineMs);
+    this.#waiting.set(id, { what, deadlineMs, aside: options.aside ?? false });
+    this.#limit();
     this.#qemu.send(payload.frame(id, type, options.aside ? frameFlag.aside : 0));
     return answer;
   }
@@ -72,6 +82,7 @@ export class LiveSession implements Session {
   bePatient(): void {
     this.#patient = true;
     clearInterval(this.#watch);
+    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
   }
 
   /** The guest's /dev/hvc0, where the machine was given one. */
@@ -116,19 +127,24 @@ export class LiveSession implements Session {
       this.#ready.announce(wrong);
       return;
     }
-    clearTimeout(this.#timers.get(frame.id));
-    this.#timers.delete(frame.id);
+    clearTimeout(this.#waiting.get(frame.id)?.timer);
+    if (this.#waiting.delete(frame.id)) this.#limit();
     if (!this.#exchange.waiting) clearInterval(this.#watch);
   }
 
-  #limit(id: number, what: string, deadlineMs: number): void {
-    const timer = setTimeout(() => {
-      this.#unlessJustHeard(() => {
-        if (this.#exchange.isPending(id))
-          this.#end.hangs(`${what} was not done within ${deadlineMs / 1000} s`);
-      });
-    }, deadlineMs);
-    this.#timers.set(id, timer);
+  /** A deadline begins when the guest can begin: with what is not done aside, when all before it has ended. */
+  #limit(): void {
+    if (this.#patient) return;
+    for (const [id, one] of this.#waiting) {
+      one.timer ??= setTimeout(() => this.#unlessJustHeard(() => this.#overdue(id, one)), one.deadlineMs);
+      if (!one.aside) return;
+    }
+  }
+
+  #overdue(id: number, { what, deadlineMs }: Waiting): void {
+    if (this.#exchange.isPending(id)) {
+      this.#end.hangs(() => `${what} was not done within ${deadlineMs / 1000} s`);
+    }
   }
 
   /** A kernel that spins silences the agent: seen by QEMU working hard without a sign of life. */
@@ -138,7 +154,7 @@ export class LiveSession implements Session {
     this.#unlessJustHeard(() => {
       const what = this.#exchange.oldest();
       if (what !== undefined && silent())
-        this.#end.hangs(`${what} hangs: the kernel has let nothing else run`);
+        this.#end.hangs(() => `${what} hangs: the kernel has let nothing else run`);
     });
   }
 
@@ -149,8 +165,8 @@ export class LiveSession implements Session {
 
   #forgetAll(failure: Error): void {
     clearInterval(this.#watch);
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
+    this.#waiting.clear();
     this.#exchange.failAll(failure);
     this.#ready.announce(failure);
   }

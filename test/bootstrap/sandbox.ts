@@ -9,7 +9,7 @@ import { run } from '../../src/host/run.js';
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 const basics =
-  'sh env dirname readlink cat rm mv cp mkdir ln chmod tar gzip sort tr tail cmp uname id mktemp ldd'.split(
+  'sh bash env dirname readlink cat rm mv cp mkdir ln chmod tar gzip sort sed grep tee tr tail cmp uname id mktemp ldd'.split(
     ' ',
   );
 
@@ -25,7 +25,8 @@ export interface Sandbox extends AsyncDisposable {
 export async function sandbox(): Promise<Sandbox> {
   const root = await mkdtemp(join(tmpdir(), 'netkiln-sandbox-'));
   const path = join(root, 'path');
-  for (const folder of ['path', 'bin', 'scripts']) await mkdir(join(root, folder));
+  for (const folder of ['path', 'bin', 'scripts', '.ci']) await mkdir(join(root, folder));
+  await copyFile(join(repository, '.ci/run'), join(root, '.ci/run'));
   await copyFile(join(repository, 'bin/netkiln'), join(root, 'bin/netkiln'));
   for (const name of await readdir(join(repository, 'scripts'))) {
     await copyFile(join(repository, 'scripts', name), join(root, 'scripts', name));

@@ -2,9 +2,12 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import { identityOf } from '../../src/host/process.js';
+import { sanitizeKernel } from '../support/sanitize.js';
 import { command, events, folder, netkiln, smallSpec, start } from './netkiln.js';
+
+const sanitize = await sanitizeKernel();
 
 async function withSpec() {
   const dir = await folder();
@@ -18,69 +21,88 @@ async function piped(argv: readonly string[], input: string, cwd: string) {
   return running.ended;
 }
 
-test('a script is run with the module loaded, and its status is that of the command', async () => {
-  await using dir = await withSpec();
-  const script = 'cat /proc/net/small_fw\necho aside >&2\nexit 7\n';
-  const { status, stdout, stderr } = await piped(['vm', 'shell', 'small.spec.ts'], script, dir.path);
-  expect(stdout).toBe('0 0 input telnet\n0 0 input stray\n0 0 input -\n');
-  expect(stderr).toBe('aside\n');
-  expect(status).toBe(7);
-});
+describe.each(['stock', 'sanitize'])('in a %s machine', (profile) => {
+  const needed = (context: TestContext) =>
+    context.skip(profile === 'sanitize' && !sanitize, 'the sanitize kernel is not built here');
 
-test('a person gets a terminal with job control, whose ctrl-C is the program’s', async () => {
-  await using dir = await withSpec();
-  // A terminal of its own for it; what is typed comes in by a pipe.
-  const child = spawn('script', ['-qec', `${command} vm shell small.spec.ts`, '/dev/null'], {
-    cwd: dir.path,
+  test('a script is run with the module loaded, and its status is that of the command', async (context) => {
+    needed(context);
+    await using dir = await withSpec();
+    const script = 'cat /proc/net/small_fw\necho aside >&2\nexit 7\n';
+    const { status, stdout, stderr } = await piped(
+      ['vm', 'shell', 'small.spec.ts', '--profile', profile],
+      script,
+      dir.path,
+    );
+    expect(stdout).toBe('0 0 input telnet\n0 0 input stray\n0 0 input -\n');
+    expect(stderr).toBe('aside\n');
+    expect(status).toBe(7);
   });
-  let seen = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    seen += text;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const until = async (text: string) => {
-    while (!seen.includes(text)) {
-      if (child.exitCode !== null) throw new Error(`it ended before '${text}':\n${seen}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
-  await until('# ');
-  // What the shell prints differs from what is typed, which is echoed.
-  child.stdin.write('tty; sh -c \'echo be""gun; exec sleep 1000\'\r');
-  await until('begun');
-  child.stdin.write('\u0003');
-  await until('^C\r\n/ # ');
-  child.stdin.write('echo $?-af""ter\r');
-  await until('130-after');
-  child.stdin.write('sleep 1000 &\rjobs\r');
-  await until('Running');
-  child.stdin.write('exit 5\r');
-  expect(await ended).toBe(5);
-  expect(seen).toContain('/dev/hvc0');
-});
 
-test('gdb stops in a function of the module, with its lines, and the machine goes on', async () => {
-  await using dir = await withSpec();
-  const commands = [
-    'break small_fw_show',
-    '!guest cat /proc/net/small_fw',
-    'continue',
-    'info symbol $pc',
-    'list small_fw_show,+1',
-    'delete',
-    '!guest "cat /proc/net/small_fw > /tmp/seen; echo o > /proc/sysrq-trigger"',
-    // It goes on until the machine has switched itself off.
-    'continue',
-  ];
-  const { status, stdout } = await piped(
-    ['vm', 'gdb', 'small.spec.ts'],
-    `${commands.join('\n')}\n`,
-    dir.path,
-  );
-  expect(stdout).toMatch(/^Breakpoint 1, small_fw_show \(m=0x[0-9a-f]+/m);
-  expect(stdout).toMatch(/small_fw_show in section \.text of /);
-  expect(stdout).toMatch(/^\d+\t\s+const struct small_fw_net \*fw = /m);
-  expect(status).toBe(0);
+  test('a person gets a terminal with job control, whose ctrl-C is the program’s', async (context) => {
+    needed(context);
+    await using dir = await withSpec();
+    // A terminal of its own for it; what is typed comes in by a pipe.
+    const child = spawn(
+      'script',
+      ['-qec', `${command} vm shell small.spec.ts --profile ${profile}`, '/dev/null'],
+      {
+        cwd: dir.path,
+      },
+    );
+    let seen = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      seen += text;
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const until = async (text: string) => {
+      while (!seen.includes(text)) {
+        if (child.exitCode !== null) throw new Error(`it ended before '${text}':\n${seen}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    await until('# ');
+    // What the shell prints differs from what is typed, which is echoed.
+    child.stdin.write('tty; sh -c \'echo be""gun; exec sleep 1000\'\r');
+    await until('begun');
+    child.stdin.write('\u0003');
+    await until('^C\r\n/ # ');
+    child.stdin.write('echo $?-af""ter\r');
+    await until('130-after');
+    child.stdin.write('sleep 1000 &\rjobs\r');
+    await until('Running');
+    child.stdin.write('exit 5\r');
+    expect(await ended).toBe(5);
+    expect(seen).toContain('/dev/hvc0');
+  });
+
+  test('gdb stops in a function of the module, with its lines, and the machine goes on', async (context) => {
+    needed(context);
+    await using dir = await withSpec();
+    const commands = [
+      'break small_fw_show',
+      '!guest cat /proc/net/small_fw',
+      'continue',
+      'info symbol $pc',
+      'list small_fw_show,+1',
+      'backtrace 2',
+      'delete',
+      '!guest "cat /proc/net/small_fw > /tmp/seen; echo o > /proc/sysrq-trigger"',
+      // It goes on until the machine has switched itself off.
+      'continue',
+    ];
+    const { status, stdout } = await piped(
+      ['vm', 'gdb', 'small.spec.ts', '--profile', profile],
+      `${commands.join('\n')}\n`,
+      dir.path,
+    );
+    expect(stdout).toMatch(/^Breakpoint 1, small_fw_show \(m=0x[0-9a-f]+/m);
+    expect(stdout).toMatch(/small_fw_show in section \.text of /);
+    expect(stdout).toMatch(/^\d+\t\s+const struct small_fw_net \*fw = /m);
+    // The kernel's own functions too, where its debug information was kept.
+    if (profile === 'sanitize') expect(stdout).toMatch(/^#1 .* seq_read_iter \(.*\sat fs\/seq_file\.c:\d+/ms);
+    expect(status).toBe(0);
+  });
 });
 
 test.each(['shell', 'gdb'])('vm %s has no events to tell', async (name) => {

@@ -33,6 +33,15 @@ describe('frames', () => {
     expect(predictFrames({ transmit: 'drop' }, 100, frames).refused).toEqual([1, 2, 3]);
   });
 
+  it('a frame that ends in its tag comes back and is counted, but no socket sees it', () => {
+    const frames = [frame(5, 0x8100), frame(6, 0x8100), frame(5, 0x88a8), frame(5, 0x9100), frame(0)];
+    expect(predictFrames({ transmit: 'reflect' }, 100, frames)).toEqual({
+      refused: [],
+      returned: [1, 3, 4],
+      counted: { txPackets: 5, txBytes: 91, rxPackets: 5, rxBytes: 91 },
+    });
+  });
+
   it('less than a header cannot be sent', () => {
     const short = [new Uint8Array(13), new Uint8Array(0), new Uint8Array(14)];
     expect(predictFrames({ transmit: 'reflect' }, 1500, short)).toMatchObject({

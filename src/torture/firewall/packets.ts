@@ -38,7 +38,10 @@ export function packetFor(chain: Chain, devices: readonly string[], random: Rand
   const ip = { header: family === 'ipv4' ? 'ip' : 'ip6', fields: {} };
   const layers = [ip, { header: transport, fields: {} }, payload];
   const packet = buildPacket(checkLayers(layers).length === 0 ? layers : [ip, payload]);
-  for (const condition of when) if (!random.oneIn(5)) impress(packet, condition, random);
+  for (const condition of when) {
+    const protocol = condition.field === 'meta.l4proto' ? lastProtocol(family) : condition.field;
+    if (!random.oneIn(5)) impress(packet, { ...condition, field: protocol }, random);
+  }
   const device = (field: string) => {
     const asked = when.find((one) => one.field === field);
     const name = asked && isDevice(asked) && random.oneIn(2) ? asked.values[0]!.replace('*', '7') : '';
@@ -54,6 +57,11 @@ export function packetFor(chain: Chain, devices: readonly string[], random: Rand
 
 function isTransport(space: string): boolean {
   return (transports as readonly string[]).includes(space);
+}
+
+/** The field that says what comes after an IP header without extensions. */
+function lastProtocol(family: HookPacket['family']): string {
+  return family === 'ipv4' ? 'ip.protocol' : 'ip6.nexthdr';
 }
 
 /** Writes a number that meets a condition, or lies next to one that does. */

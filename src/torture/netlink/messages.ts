@@ -30,8 +30,8 @@ function integerFor(attribute: Attribute, random: Random, isKey: boolean, beyond
   return String(random.pick(beyond && outside.length > 0 ? outside : near));
 }
 
-function valueFor(attribute: Attribute, random: Random, isKey: boolean): string | true {
-  const beyond = random.oneIn(10);
+function valueFor(attribute: Attribute, random: Random, isKey: boolean, sound: boolean): string | true {
+  const beyond = !sound && random.oneIn(10);
   if (attribute.type === 'flag') return true;
   if (isInteger(attribute)) return integerFor(attribute, random, isKey, beyond);
   const { minLength, maxLength } = attribute;
@@ -40,15 +40,20 @@ function valueFor(attribute: Attribute, random: Random, isKey: boolean): string 
   return 'x'.repeat(random.pick(lengths));
 }
 
-/** Values for a request: the key and, for `create`, what is required, each left out now and then. */
-export function valuesFor(model: NetlinkModel, random: Random, create: boolean): Values {
+/**
+ * Values for a request: the key and, for `create`, what is required. Unless they are to be sound, each is left out now and
+ * then, or not within its limits.
+ */
+export function valuesFor(model: NetlinkModel, random: Random, create: boolean, sound = false): Values {
   const key = keyOf(model);
   const chosen = model.attributes.filter(({ name }) => {
-    if (name === key.name) return !random.oneIn(25);
-    if (!create) return random.oneIn(40);
-    return model.operations.create.required.includes(name) ? !random.oneIn(25) : random.oneIn(2);
+    if (name === key.name) return sound || !random.oneIn(25);
+    if (!create) return !sound && random.oneIn(40);
+    return model.operations.create.required.includes(name) ? sound || !random.oneIn(25) : random.oneIn(2);
   });
-  return Object.fromEntries(chosen.map((one) => [one.name, valueFor(one, random, one.name === key.name)]));
+  return Object.fromEntries(
+    chosen.map((one) => [one.name, valueFor(one, random, one.name === key.name, sound)]),
+  );
 }
 
 const NESTED = 0x8000;
@@ -68,6 +73,8 @@ function mutateAttrs(attrs: readonly Attr[], random: Random): Attr[] {
         return { ...attr, data: random.bytes(attr.data.length) };
       case 4:
         return { ...attr, data: encodeAttrs([attr, some]) };
+      case 5:
+        return { ...attr, data: attr.data.map((byte, at) => (at === attr.data.length >> 1 ? 0 : byte)) };
       default:
         return attr;
     }

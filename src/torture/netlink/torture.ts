@@ -10,6 +10,7 @@ import { failing, type Reached } from '../../vm/fault.js';
 import { familyOfSocket } from '../../vm/netlink.js';
 import type { Random } from '../random.js';
 import { type Arena, allTolerant, type Examined, type Torture, workplaces } from '../torture.js';
+import { crowd } from './crowd.js';
 import { mutatedMessage, valuesFor } from './messages.js';
 
 const steps = 80;
@@ -139,6 +140,10 @@ async function examine({ guest, model, random }: Arena<NetlinkModel>): Promise<E
     sent.push(own.send(mutatedMessage(model, random, i)));
     if (i % 8 === 0) sent.push(own.receive({ quietMs: 1, timeoutMs: 100 }));
   }
+  // A socket of its own: the kernel remembers how much is read at once.
+  const meeting = guest.daring().openFamily(model.family, { netns: spoiled });
+  const crowded = crowd(model, meeting, random, random.oneIn(4));
+  sent.push(...crowded, meeting.close());
   const client = Client.open(model, guest, sane);
   const asked = Array.from({ length: steps }, () => stepFor(model, random, sane));
   const answers = asked.map((step) => client.ask(step));
@@ -147,7 +152,7 @@ async function examine({ guest, model, random }: Arena<NetlinkModel>): Promise<E
   await allTolerant(sent);
   const wrong = await compare(model, asked, answers);
   await closed;
-  return { inputs: mutated + steps, wrong };
+  return { inputs: mutated + crowded.length + steps, wrong };
 }
 
 async function compare(

@@ -1,13 +1,16 @@
-import { aimAtModule, aimBelow, failing } from '../../vm/fault.js';
+import { aimAtModule, aimBelow, beScarce, failing } from '../../vm/fault.js';
 import type { Strategy } from '../strategy.js';
 import { type Arena, type Attempt, allTolerant, type Torture } from '../torture.js';
 
-/** So many allocations of an attempt are failed at most. */
+/** So many allocations of an attempt are failed at most, one at a time. */
 const MOST = 24;
+/** How often it is made while memory is scarce, and how many allocations of a hundred fail then. */
+const TIMES = 12;
+const SCARCE = 40;
 
 /**
- * Each allocation that an attempt reaches fails once: the first, then the second, until there is none. Rounds take the
- * attempts in turn, loading first and most often.
+ * Each allocation that an attempt reaches fails once: the first, then the second, until there is none. Then many fail at
+ * once, those of traffic too. Rounds take the attempts in turn, loading first and most often.
  */
 export const allocations: Strategy = {
   name: 'allocations',
@@ -19,18 +22,29 @@ export const allocations: Strategy = {
     const asked: Promise<unknown>[] = [];
     const attempt = begin(torture, arena, asked);
     let reached = 0;
-    for (let n = 1; n <= MOST; n++) {
-      asked.push(allTolerant([attempt.ask(n, () => void reached++)]));
+    const make = (n: number, told: () => void) => {
+      asked.push(allTolerant([attempt.ask(n, told)]));
       if (attempt.undo) asked.push(allTolerant([attempt.undo()]));
+    };
+    for (let n = 1; n <= MOST; n++) make(n, () => void reached++);
+    asked.push(beScarce(arena.guest, SCARCE));
+    for (let i = 0; i < TIMES; i++) {
+      make(0, () => {});
+      if (attempt.loaded && i % 4 === 0) asked.push(torture.traffic(arena));
     }
+    asked.push(beScarce(arena.guest, 0));
     await Promise.all(asked);
     const count = attempt.untold ? 'allocations' : `${reached} allocations`;
-    return { summary: `${attempt.name}: ${count} failed, one at a time`, wrong: [] };
+    return { summary: `${attempt.name}: ${count} failed one at a time, then many at once`, wrong: [] };
   },
 };
 
-/** Asks for all that goes before the round's attempt, and gives that. */
-function begin(torture: Torture, arena: Arena, asked: Promise<unknown>[]): Attempt {
+/** Asks for all that goes before the round's attempt, and gives that; `loaded` where the module is there meanwhile. */
+function begin(
+  torture: Torture,
+  arena: Arena,
+  asked: Promise<unknown>[],
+): Attempt & { readonly loaded: boolean } {
   const { guest, model, ko, seed } = arena;
   const loading: Attempt = {
     name: 'loading',
@@ -47,12 +61,12 @@ function begin(torture: Torture, arena: Arena, asked: Promise<unknown>[]): Attem
   const share = 4;
   if (seed % share === 0) {
     asked.push(aimBelow(guest, loading.below!));
-    return loading;
+    return { ...loading, loaded: false };
   }
   asked.push(guest.load(model.name, ko), torture.settle(arena));
   const rest = [space, ...torture.attempts(arena)];
   const attempt = rest[(seed - 1 - Math.floor(seed / share)) % rest.length]!;
   const { below } = attempt;
   asked.push(below === undefined ? aimAtModule(guest, model.name) : aimBelow(guest, below));
-  return attempt;
+  return { ...attempt, loaded: true };
 }
