@@ -27,7 +27,8 @@ export function predictFrames(
   const places = frames.map((_, place) => place);
   const refused = places.filter((place) => !canBeSent(frames[place]!, mtu));
   const sent = places.filter((place) => !refused.includes(place));
-  const returned = model.transmit === 'reflect' ? sent : [];
+  const received = model.transmit === 'reflect' ? sent : [];
+  const returned = received.filter((place) => !isCutInTag(frames[place]!));
   const bytes = (chosen: readonly number[]) => chosen.reduce((sum, place) => sum + frames[place]!.length, 0);
   return {
     refused,
@@ -35,8 +36,8 @@ export function predictFrames(
     counted: {
       txPackets: sent.length,
       txBytes: bytes(sent),
-      rxPackets: returned.length,
-      rxBytes: bytes(returned),
+      rxPackets: received.length,
+      rxBytes: bytes(received),
     },
   };
 }
@@ -46,6 +47,12 @@ function canBeSent(frame: Uint8Array, mtu: number): boolean {
   if (frame.length < ethernetHeader) return false;
   const tagged = frame[12] === 0x81 && frame[13] === 0x00;
   return frame.length <= mtu + ethernetHeader + (tagged ? vlanTag : 0);
+}
+
+/** The kernel takes a tag off before anyone sees the frame, and drops one that ends before the type after its tag. */
+function isCutInTag(frame: Uint8Array): boolean {
+  const type = (frame[12]! << 8) | frame[13]!;
+  return (type === 0x8100 || type === 0x88a8) && frame.length < ethernetHeader + vlanTag + 2;
 }
 
 /** Whether a link takes an MTU. */

@@ -105,19 +105,26 @@ function showLink({ address, mtu }: LinkAsked): string {
 
 /** Which of the links are made, held against the reference. */
 async function examineLinks({ guest, model, random }: Arena<NetDeviceModel>): Promise<string[]> {
-  const links = linksOf(model, 40, random);
-  const lines = links.map(
-    (link) =>
-      `ip link add nk2 ${showLink(link)} type ${model.linkKind} 2> /dev/null && ip link del nk2 && echo made || echo refused`,
+  const links = linksOf(model, 60, random);
+  // One `ip` for all: what is refused is told by its line, and what is made goes again.
+  const lines = links.flatMap((link) => [
+    `link add nk2 ${showLink(link)} type ${model.linkKind}`,
+    'link del nk2',
+  ]);
+  const argv = ['ip', '-force', '-batch', '-'];
+  const answer = await tolerant(guest.run(argv, { netns: busy, input: `${lines.join('\n')}\n` }));
+  if (!answer) return ['the links could not be asked for'];
+  const refused = new Set(
+    [...answer.stderr.matchAll(/^Command failed -:(\d+)$/gm)].map(([, line]) => Number(line)),
   );
-  const answer = await tolerant(guest.run(['sh', '-c', lines.join('\n')], { netns: busy }));
-  const found = answer?.stdout.trimEnd().split('\n') ?? [];
   return links.flatMap((link, index) => {
     const { address, mtu } = link;
     const good = (!address || acceptsAddress(address)) && (mtu === undefined || acceptsMtu(model, mtu));
     const predicted = good ? 'made' : 'refused';
-    if (found[index] === predicted) return [];
-    return [`a link with ${showLink(link) || 'nothing'}: predicted ${predicted}, found ${found[index]}`];
+    const found = refused.has(2 * index + 1) ? 'refused' : 'made';
+    return found === predicted
+      ? []
+      : [`a link with ${showLink(link) || 'nothing'}: predicted ${predicted}, is ${found}`];
   });
 }
 
