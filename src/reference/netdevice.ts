@@ -14,7 +14,7 @@ export interface LinkStatistics {
 export interface LinkPrediction {
   /** Places of the frames that the link does not take. */
   readonly refused: readonly number[];
-  /** Places of the frames that come back, in that order. */
+  /** Places of the frames that come back and reach a packet socket, in that order. */
   readonly returned: readonly number[];
   readonly counted: LinkStatistics;
 }
@@ -27,17 +27,16 @@ export function predictFrames(
   const places = frames.map((_, place) => place);
   const refused = places.filter((place) => !canBeSent(frames[place]!, mtu));
   const sent = places.filter((place) => !refused.includes(place));
-  const received = model.transmit === 'reflect' ? sent : [];
-  const returned = received.filter((place) => !isCutInTag(frames[place]!));
+  const back = model.transmit === 'reflect' ? sent : [];
   const bytes = (chosen: readonly number[]) => chosen.reduce((sum, place) => sum + frames[place]!.length, 0);
   return {
     refused,
-    returned,
+    returned: back.filter((place) => reachesSockets(frames[place]!)),
     counted: {
       txPackets: sent.length,
       txBytes: bytes(sent),
-      rxPackets: received.length,
-      rxBytes: bytes(received),
+      rxPackets: back.length,
+      rxBytes: bytes(back),
     },
   };
 }
@@ -49,10 +48,10 @@ function canBeSent(frame: Uint8Array, mtu: number): boolean {
   return frame.length <= mtu + ethernetHeader + (tagged ? vlanTag : 0);
 }
 
-/** The kernel takes a tag off before anyone sees the frame, and drops one that ends before the type after its tag. */
-function isCutInTag(frame: Uint8Array): boolean {
-  const type = (frame[12]! << 8) | frame[13]!;
-  return (type === 0x8100 || type === 0x88a8) && frame.length < ethernetHeader + vlanTag + 2;
+/** A tag is taken off before any socket sees the frame, which is lost where it has no room for tag and type. */
+function reachesSockets(frame: Uint8Array): boolean {
+  const tagged = (frame[12] === 0x81 && frame[13] === 0x00) || (frame[12] === 0x88 && frame[13] === 0xa8);
+  return !tagged || frame.length >= ethernetHeader + vlanTag + 2;
 }
 
 /** Whether a link takes an MTU. */

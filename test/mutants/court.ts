@@ -29,7 +29,7 @@ export interface CourtOptions {
 }
 
 /** How many rounds of each strategy a mutant has to get through. */
-const stockRounds = { mutations: 3, namespaces: 1, reload: 1, race: 1 };
+const stockRounds = { mutations: 3, namespaces: 1, reload: 1 };
 const sanitizeRounds = { allocations: 12, namespaces: 2, reload: 2, mutations: 2, race: 2 };
 
 export class Court {
@@ -128,13 +128,16 @@ export class Court {
     return this.#builders.get(kernel)!.build(files, ko);
   }
 
-  /** The trial that caught the last one comes first: faults of a kind stand next to each other. */
+  /** The trial that caught the last one comes first: what catches a fault catches the one beside it. */
   async #try(kernel: Kernel, ko: string): Promise<Verdict> {
     const trials = this.#trials.get(kernel)!;
     try {
       for (const trial of [...trials]) {
         const by = await trial.run(ko);
-        if (by) return { is: 'caught', by };
+        if (!by) continue;
+        trials.splice(trials.indexOf(trial), 1);
+        trials.unshift(trial);
+        return { is: 'caught', by };
       }
       return { is: 'alive' };
     } finally {
