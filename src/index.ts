@@ -1,6 +1,7 @@
 /** What a spec imports: `import { firewall } from 'netkiln'`. */
 export * from './spec/field.js';
 export * from './spec/firewall.js';
+export * from './spec/firewall-scenario.js';
 export type { ModuleSpec, Spec } from './spec/module.js';
 export * from './spec/netdevice.js';
 export * from './spec/netdevice-scenario.js';
@@ -22,3 +23,5 @@ export {
 export type * from './spec/netlink-scenario.js';
 export * from './spec/rules-file.js';
 export * from './spec/scenario.js';
+export * from './spec/step.js';
+export * from './spec/topology.js';

@@ -5,6 +5,7 @@
 
 import { join } from 'node:path';
 import type { Origin } from './diagnostic/diagnostic.js';
+import { showOrigin } from './diagnostic/print.js';
 import type { GeneratedFile } from './emit/file.js';
 import { inOrder } from './host/in-order.js';
 import { withTemporaryFolder } from './host/temporary.js';
@@ -13,6 +14,7 @@ import { findKernel, type Kernel, type Profile, type Progress } from './kernel/i
 import type { LoadedSpec } from './pipeline.js';
 import type { Report, ReportEvent } from './report/event.js';
 import { explainGuestError, type Moment, reportFailure } from './report/machine.js';
+import type { Detail } from './scenario/runner.js';
 import { loadOnly, type Trial, tryScenario } from './scenario/trial.js';
 import { accelFor, type FailureKind, GuestError, VmFailure } from './vm/index.js';
 
@@ -42,6 +44,8 @@ export async function runSuite(
 
 interface One {
   readonly scenario: unknown;
+  /** Its place among all of the spec's. */
+  readonly index: number;
   readonly name: string;
   readonly at: Origin | undefined;
 }
@@ -50,6 +54,7 @@ interface One {
 interface Outcome {
   readonly events: readonly ReportEvent[];
   readonly passed: boolean;
+  readonly skipped?: boolean;
   readonly hopeless: boolean;
 }
 
@@ -61,6 +66,7 @@ class Suite {
   readonly #kernels = new Set<string>();
   #passed = 0;
   #failed = 0;
+  #skipped = 0;
 
   constructor(
     private readonly loaded: LoadedSpec,
@@ -72,6 +78,7 @@ class Suite {
     this.#scenarios = checked.scenarios
       .map((scenario, index) => ({
         scenario,
+        index,
         name: kind.scenario.nameOf(scenario),
         at: checked.origins.at(['scenarios', index]),
       }))
@@ -95,15 +102,15 @@ class Suite {
 
   #sum(): void {
     const all = this.#scenarios.length * this.options.kernels.length;
-    const passed = this.#passed;
-    const failed = this.#failed;
+    const [passed, failed, skipped] = [this.#passed, this.#failed, this.#skipped];
     this.options.report({
       event: 'tested',
       module: this.loaded.checked.model.name,
       kernels: [...this.#kernels],
       passed,
       failed,
-      notRun: all - passed - failed,
+      skipped,
+      notRun: all - passed - failed - skipped,
     });
   }
 
@@ -129,7 +136,8 @@ class Suite {
     };
     for await (const outcome of inOrder(this.#scenarios, jobs, attempt)) {
       for (const event of outcome.events) report(event);
-      if (outcome.passed) this.#passed++;
+      if (outcome.skipped) this.#skipped++;
+      else if (outcome.passed) this.#passed++;
       else this.#failed++;
       good &&= outcome.passed;
       if (outcome.hopeless) break;
@@ -155,28 +163,45 @@ class Suite {
     }
   }
 
-  async #try({ scenario, name, at }: One, kernel: Kernel, ko: string): Promise<Outcome> {
+  async #try({ scenario, index, name, at }: One, kernel: Kernel, ko: string): Promise<Outcome> {
     const begin = performance.now();
     try {
       const trial = this.#trial(kernel, ko);
-      const { result, guestNs, clock } = await tryScenario(this.loaded.kind.scenario, scenario, trial);
+      const { result, guestNs, clock, log } = await tryScenario(this.loaded.kind.scenario, scenario, trial);
+      const { subtests = [], details, ...rest } = result;
+      const machine = { kernel: kernel.release, profile: kernel.profile };
+      const told = subtests.map(
+        (one): ReportEvent => ({ event: 'subtest', ...machine, ...one, scenario: name }),
+      );
       const event: ReportEvent = {
         event: 'scenario',
-        kernel: kernel.release,
-        profile: kernel.profile,
+        ...machine,
         at,
         observed: { observed: result.summary },
         counters: [],
-        ...result,
+        skipped: undefined,
+        ...rest,
+        details: details.map((line) => this.#line(line, index)),
+        log,
         virtualNs: guestNs === undefined ? undefined : Number(guestNs),
         wallMs: Math.round(performance.now() - begin),
         seed: this.options.seed,
         clock,
       };
-      return { events: [event], passed: result.passed, hopeless: false };
+      const { passed, skipped } = result;
+      return { events: [...told, event], passed, skipped: skipped !== undefined, hopeless: false };
     } catch (error) {
       return this.#failure(error, kernel, ko, { when: `in the scenario '${name}'`, scenario: name, at });
     }
+  }
+
+  /** A line with its place in the spec. */
+  #line(line: Detail, index: number): string {
+    if (typeof line === 'string') return line;
+    const path = line.spec ? line.path : ['scenarios', index, ...line.path];
+    const at = this.loaded.checked.origins.at(path);
+    const text = line.text.replace(/:$/, '');
+    return at ? `${text} (${showOrigin(at, process.cwd())})${line.text.slice(text.length)}` : line.text;
   }
 
   #trial(kernel: Kernel, ko: string): Trial<LoadedSpec['checked']['model']> {

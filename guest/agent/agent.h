@@ -3,6 +3,7 @@
 #ifndef NETKILN_AGENT_H
 #define NETKILN_AGENT_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,6 +36,7 @@ enum request_type {
 	REQ_WAKE = 21,
 	REQ_GENL_OPEN = 22,
 	REQ_SLEEP = 23,
+	REQ_TOGETHER = 24,
 	REQ_FAIL_NTH = 32,
 };
 
@@ -111,7 +113,8 @@ void wait_for_all_served(void);
 bool any_failed(void);
 void forget_failures(void);
 uint32_t overdue(void); /* id of a request that has passed its limit; 0 where there is none */
-void start_thread(void *(*function)(void *), void *argument);
+void start_thread(void *(*function)(void *), void *argument); /* on its own from there */
+pthread_t spawn(void *(*function)(void *), void *argument);   /* to be joined */
 
 /* Handlers run in a thread of their own, so that each may change its network namespace.
  * They return 0 or an errno, and what they put into `out` is sent either way.
@@ -120,7 +123,7 @@ typedef int handler(struct reader *in, struct buffer *out);
 handler do_load, do_unload, do_run, do_read_file, do_write_file, do_netns_add, do_netns_delete;
 handler do_capture_open, do_capture_collect, do_send, do_hook;
 handler do_netlink_open, do_netlink_send, do_netlink_receive, do_close;
-handler do_raw_open, do_raw_send, do_wake, do_genl_open, do_sleep, do_fail_nth;
+handler do_raw_open, do_raw_send, do_wake, do_genl_open, do_sleep, do_together, do_fail_nth;
 int handle(uint32_t type, struct reader *in, struct buffer *out); /* what the handler returns; ENOSYS where there is none */
 
 void kmsg_start(void);

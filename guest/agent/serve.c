@@ -29,6 +29,7 @@ static handler *const handlers[] = {
 	[REQ_WAKE] = do_wake,
 	[REQ_GENL_OPEN] = do_genl_open,
 	[REQ_SLEEP] = do_sleep,
+	[REQ_TOGETHER] = do_together,
 	[REQ_FAIL_NTH] = do_fail_nth,
 };
 
@@ -62,6 +63,11 @@ static pthread_t start(void *(*function)(void *), void *argument, int detached)
 void start_thread(void *(*function)(void *), void *argument)
 {
 	start(function, argument, PTHREAD_CREATE_DETACHED);
+}
+
+pthread_t spawn(void *(*function)(void *), void *argument)
+{
+	return start(function, argument, PTHREAD_CREATE_JOINABLE);
 }
 
 static struct service *begin(const struct task *task, bool owns_payload)
@@ -123,7 +129,7 @@ static void *answer(void *argument)
 
 void serve(const struct task *task)
 {
-	pthread_join(start(answer, begin(task, false), PTHREAD_CREATE_JOINABLE), NULL);
+	pthread_join(spawn(answer, begin(task, false)), NULL);
 }
 
 void serve_aside(const struct task *task)

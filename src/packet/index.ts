@@ -5,5 +5,6 @@ export { crc32c, internetChecksum } from './checksum.js';
 export { showDifference } from './difference.js';
 export { type Dissected, type DissectedHeader, dissect, type FirstHeader, formatPacket } from './dissect.js';
 export type { Layer, LayerProblem } from './layer.js';
-export { checkLayers } from './resolve.js';
+export { matchPattern } from './pattern.js';
+export { checkLayers, checkLayersApart } from './resolve.js';
 export { packetInShort } from './short.js';

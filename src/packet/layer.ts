@@ -3,11 +3,7 @@
 import type { Header } from '../model/header/index.js';
 import type { Path } from '../model/path.js';
 
-/** A header's fields as far as they are given; the rest is filled in. `payload` has one field, `hex`. */
-export interface Layer {
-  readonly header: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
+export type { Layer } from '../model/scenario.js';
 
 /** What is wrong with a layer, and which part of the list of layers is to blame. */
 export interface LayerProblem {

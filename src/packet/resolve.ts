@@ -11,15 +11,26 @@ export function checkLayers(layers: readonly Layer[]): LayerProblem[] {
   return resolveLayers(layers).problems;
 }
 
+/** Everything wrong with layers as parts of a packet of which they need not be the whole. */
+export function checkLayersApart(layers: readonly Layer[]): LayerProblem[] {
+  return resolveApart(layers).problems;
+}
+
 export function resolveLayers(layers: readonly Layer[]): { resolved: Resolved[]; problems: LayerProblem[] } {
+  const { resolved, problems } = resolveApart(layers);
+  // How layers fit together can be told only of layers that are themselves right.
+  if (problems.length === 0) together(resolved, (path, message) => problems.push({ path, message }));
+  return { resolved, problems };
+}
+
+/** Each layer by itself; nothing can follow a payload. */
+export function resolveApart(layers: readonly Layer[]): { resolved: Resolved[]; problems: LayerProblem[] } {
   const problems: LayerProblem[] = [];
   const add = (path: Path, message: string) => problems.push({ path, message });
   if (layers.length === 0) add([], 'a packet has at least one layer');
   const resolved = layers.map((layer, index) =>
     layer.header === 'payload' ? payload(layer, index, add) : header(layer, index, add),
   );
-  // How layers fit together can be told only of layers that are themselves right.
-  if (problems.length === 0) together(resolved, add);
   return { resolved, problems };
 }
 

@@ -56,8 +56,14 @@ export interface SubtestRun extends OnMachine, Subtest {
 }
 
 /** A scenario was run on a kernel. */
-export interface ScenarioRun extends Required<ScenarioResult>, OnMachine {
+export interface ScenarioRun
+  extends Required<Pick<ScenarioResult, 'name' | 'passed' | 'summary' | 'observed' | 'counters'>>,
+    OnMachine {
   readonly event: 'scenario';
+  /** Where it failed: expected against found, as lines. */
+  readonly details: readonly string[];
+  /** Why nothing was tested: this kernel cannot do what the scenario needs. */
+  readonly skipped?: string | undefined;
   /** Where the spec says it. */
   readonly at?: Origin | undefined;
   /** By the guest's clock, in nanoseconds. */
@@ -113,6 +119,8 @@ export interface Tested {
   readonly kernels: readonly string[];
   readonly passed: number;
   readonly failed: number;
+  /** Those that say nothing, as their kernel cannot do what they need. */
+  readonly skipped: number;
   /** Scenarios that a failure left undone, the one it happened in among them. */
   readonly notRun: number;
 }

@@ -32,9 +32,10 @@ function plain(event: ReportEvent): object {
       return { event: name, kernel, profile: profile ?? null, request: request ?? null, module, path };
     }
     case 'scenario': {
-      const { at, profile, virtualNs, wallMs, seed, clock, stdout, stderr, log, ...rest } = event;
+      const { at, profile, skipped, virtualNs, wallMs, seed, clock, stdout, stderr, log, ...rest } = event;
       return {
         ...rest,
+        skipped: skipped ?? null,
         failure: event.passed ? null : 'expectation',
         ...place(at),
         profile: profile ?? null,

@@ -60,6 +60,7 @@ function testcase({ name, at, run, fault, notRun, ...rest }: Case, module: strin
     line: at?.line,
   };
   const content: Element[] = [];
+  if (run?.skipped) content.push(element('skipped', { message: run.skipped }));
   if (notRun) content.push(element('skipped', { message: notRunWords(notRun) }));
   if (fault) content.push(bad('error', faultWords(fault, cwd)));
   if (run && !run.passed) content.push(bad('failure', failedExpectation({ name, at, run, ...rest })));

@@ -1,6 +1,6 @@
 /**
- * A test run as TAP 14: a test a machine, its scenarios as subtests, those of their programs below them. A scenario that
- * was not run is not ok: nothing in TAP tells a skipped test from a good one.
+ * A test run as TAP 14: a test a machine, its scenarios as subtests, those of their programs below them. A scenario that a
+ * failure or an interruption left undone is not ok: a skipped test counts as a good one.
  */
 import { visible } from '../diagnostic/print.js';
 import { type Case, machineName, type TestRun } from './collect.js';
@@ -50,6 +50,7 @@ function scenario(one: Case, cwd?: string): Point {
     return { ...bad(name, { type: 'not-run', message: notRunWords(notRun), lines: [] }), subtests };
   }
   const took = { duration_ms: run.wallMs, virtual_ns: run.virtualNs };
+  if (run.skipped) return { ok: true, name, directive: `SKIP ${run.skipped}`, subtests };
   if (run.passed) return { ok: true, name, diagnostic: took, subtests };
   const point = bad(name, failedExpectation(one));
   return { ...point, diagnostic: { ...point.diagnostic, ...took }, subtests };

@@ -83,7 +83,11 @@ export class TestView {
   }
 
   #lines(run: ScenarioRun): string[] {
-    const mark = run.passed ? this.#paint(32, 'ok  ') : this.#paint(31, 'FAIL');
+    const mark = run.skipped
+      ? this.#paint(33, 'skip')
+      : run.passed
+        ? this.#paint(32, 'ok  ')
+        : this.#paint(31, 'FAIL');
     const took = run.wallMs === undefined ? '' : this.#paint(2, `  (${duration(run.wallMs)})`);
     return [
       `${mark} ${machineName(run)}  ${visible(run.name)}: ${visible(run.summary)}${took}`,
@@ -103,7 +107,7 @@ export class TestView {
       ]);
   }
 
-  #tested({ module, passed, failed, notRun }: Tested): void {
+  #tested({ module, passed, failed, skipped, notRun }: Tested): void {
     const machines = new Map<string, ScenarioRun[]>();
     for (const run of this.#runs)
       machines.set(machineName(run), [...(machines.get(machineName(run)) ?? []), run]);
@@ -113,8 +117,9 @@ export class TestView {
     // Those of a long run have gone out of sight.
     const bad = this.#runs.length > glance ? this.#runs.filter((run) => !run.passed) : [];
     if (bad.length > 0) this.#out([...bad.flatMap((run) => this.#lines(run)), ''].join('\n'));
-    const rest = notRun > 0 ? `, ${notRun} not run` : '';
-    this.#out(`${passed} of ${count(passed + failed + notRun, 'scenario')} passed${rest}`);
+    const all = passed + failed + skipped + notRun;
+    const rest = `${skipped > 0 ? `, ${skipped} skipped` : ''}${notRun > 0 ? `, ${notRun} not run` : ''}`;
+    this.#out(`${passed} of ${count(all, 'scenario')} passed${rest}`);
   }
 
   #out(text: string): void {

@@ -26,7 +26,7 @@ function observations(runs: readonly ScenarioRun[], width?: number): string[] {
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.observed)))];
   const columns = ['', 'scenario', ...names].map((title) => ({ title }));
   const rows = runs.map((run) => [
-    run.passed ? 'ok' : 'FAIL',
+    run.skipped ? 'skip' : run.passed ? 'ok' : 'FAIL',
     run.name,
     ...names.map((name) => run.observed[name] ?? ''),
   ]);

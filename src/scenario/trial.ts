@@ -12,7 +12,7 @@ import {
   stockPath,
   VmFailure,
 } from '../vm/index.js';
-import { type Bench, inTurn, type ScenarioResult, type ScenarioRunner } from './runner.js';
+import { type Bench, inTurn, type Needs, quiet, type ScenarioResult, type ScenarioRunner } from './runner.js';
 
 export interface Trial<Model extends ModuleModel> extends Omit<Bench<Model>, 'guest'> {
   readonly signal?: AbortSignal | undefined;
@@ -30,17 +30,20 @@ export interface TrialResult {
   readonly jobs: number | undefined;
   /** The machine's date at the end, which follows from the seed; undefined where it is the host's. */
   readonly clock: Date | undefined;
+  /** What the kernel said meanwhile. */
+  readonly log: readonly string[];
 }
 
-/** The machine that a kind's scenarios run in, standing where its snapshot was taken. */
-export function machineFor<Model extends ModuleModel, Scenario>(
-  { needs }: ScenarioRunner<Model, Scenario>,
+/** A machine for a scenario, standing where its snapshot was taken. */
+export function machineFor<Model extends ModuleModel>(
+  needs: Needs,
   options: { readonly kernel: Kernel; readonly seed: string } & Pick<Trial<Model>, 'machine' | 'signal'>,
 ): Promise<Guest> {
   const { kernel, seed, machine = {}, signal } = options;
-  const { programs, modules, hookDriver } = needs;
+  const { programs, modules, carried = [], hookDriver } = needs;
+  const all = [...modules, ...carried];
   return bootMachine({
-    ...{ kernel, programs, modules, seed, signal, clock: 'counted' },
+    ...{ kernel, programs, modules: all, seed, signal, clock: 'counted' },
     ...machine,
     preload: { modules, hookDriver },
   });
@@ -57,12 +60,14 @@ export async function tryScenario<Model extends ModuleModel, Scenario>(
 ): Promise<TrialResult> {
   const { model, kernel, ko } = trial;
   const seed = seedOf(model.name, runner.nameOf(scenario), trial.seed ?? '');
-  const guest = await machineFor(runner, { ...trial, seed });
+  const guest = await machineFor(runner.needsOf?.(scenario) ?? runner.needs, { ...trial, seed });
+  const logged = guest.mark();
   try {
     const result = await withStock(model.name, guest.inOrder(), (watched) =>
       runner.run(scenario, { model, kernel, ko, guest: watched }),
     );
-    return { result, guestNs: guest.times?.ns, jobs: guest.times?.jobs, clock: guest.times?.clock };
+    const { ns: guestNs, jobs, clock } = guest.times ?? {};
+    return { result, guestNs, jobs, clock, log: guest.kernelLog(logged) };
   } finally {
     await guest.close();
   }
@@ -72,7 +77,7 @@ export async function tryScenario<Model extends ModuleModel, Scenario>(
  * Takes stock before a module is loaded and after it is unloaded, and rejects with a `leak` if it left something behind.
  * What did not pass need not have got to unloading it.
  */
-async function withStock<T extends { readonly passed: boolean }>(
+async function withStock<T extends Pick<ScenarioResult, 'passed' | 'skipped'>>(
   name: string,
   guest: Guest,
   work: (guest: Guest) => Promise<T>,
@@ -88,7 +93,7 @@ async function withStock<T extends { readonly passed: boolean }>(
   });
   try {
     const result = await work(watched);
-    if (!result.passed || after === undefined) return result;
+    if (!result.passed || result.skipped !== undefined || after === undefined) return result;
     const [, answer] = await inTurn(before, after);
     const left = leftovers(name, answer, guest.kernelLog());
     if (left) throw left;
@@ -102,12 +107,6 @@ async function withStock<T extends { readonly passed: boolean }>(
   }
 }
 
-/** An answer that may never be looked at. */
-function quiet<T>(answer: Promise<T>): Promise<T> {
-  answer.catch(() => {});
-  return answer;
-}
-
 /** Loads and unloads a module, and nothing else. */
 export async function loadOnly<Model extends ModuleModel, Scenario>(
   runner: ScenarioRunner<Model, Scenario>,
@@ -115,7 +114,7 @@ export async function loadOnly<Model extends ModuleModel, Scenario>(
 ): Promise<void> {
   const { name } = trial.model;
   const seed = seedOf(name, trial.seed ?? '');
-  const guest = (await machineFor(runner, { ...trial, seed })).inOrder();
+  const guest = (await machineFor(runner.needs, { ...trial, seed })).inOrder();
   try {
     await withStock(name, guest, async (watched) => {
       await inTurn(watched.load(name, trial.ko), watched.unload(name), watched.assertClean());

@@ -1,9 +1,10 @@
 /** The firewall as a person writes it: chains at netfilter hooks, rules in order, the first match decides. */
 import type { Hook, PriorityName, Verdict } from '../model/firewall.js';
 import type { ConditionSpec } from './field.js';
+import type { PacketScenarioSpec } from './firewall-scenario.js';
 import type { ModuleSpec, Spec } from './module.js';
 import { type Located, located } from './origin.js';
-import type { ScenarioSpec } from './scenario.js';
+import type { StepScenarioSpec } from './scenario.js';
 
 export interface RuleOptions {
   /** What a packet must be: one condition, or a list that must all hold. Left out: every packet. */
@@ -69,7 +70,7 @@ export interface FirewallOptions extends ModuleSpec {
   readonly onError?: 'closed' | 'open';
   /** At least one. */
   readonly chains: readonly ChainSpec[];
-  readonly scenarios?: readonly ScenarioSpec[];
+  readonly scenarios?: readonly (PacketScenarioSpec | StepScenarioSpec)[];
 }
 
 export interface FirewallSpec extends FirewallOptions, Spec, Located {

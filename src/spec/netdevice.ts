@@ -3,6 +3,7 @@ import type { LinkFeature, Transmit } from '../model/netdevice.js';
 import type { ModuleSpec, Spec } from './module.js';
 import type { LinkScenarioSpec } from './netdevice-scenario.js';
 import { type Located, located } from './origin.js';
+import type { StepScenarioSpec } from './scenario.js';
 
 export interface NetDeviceOptions extends ModuleSpec {
   /**
@@ -36,7 +37,7 @@ export interface NetDeviceOptions extends ModuleSpec {
    * comes back as unfinished as it was sent, as on veth.
    */
   readonly features?: readonly LinkFeature[];
-  readonly scenarios?: readonly LinkScenarioSpec[];
+  readonly scenarios?: readonly (LinkScenarioSpec | StepScenarioSpec)[];
 }
 
 export interface NetDeviceSpec extends NetDeviceOptions, Spec, Located {

@@ -1,13 +1,15 @@
 /** Scenarios of netlink families: requests in their order, and what each is answered. */
 import type { AttributeSpec, Attributes } from './netlink.js';
-import { type Located, located } from './origin.js';
+import { located } from './origin.js';
+import { type ScenarioOptions, type StepScenarioSpec, scenario } from './scenario.js';
+import type { Step } from './step.js';
 
 type ValueOf<S> = S extends AttributeSpec<infer V> ? V : never;
 
 /** Attribute values by name. */
 export type Values<A extends Attributes> = { readonly [K in keyof A]?: ValueOf<A[K]> };
 
-export interface NetlinkStep extends Located {
+export interface NetlinkStep extends Step {
   readonly step: 'create' | 'get' | 'delete' | 'dump' | 'notified';
 }
 
@@ -30,18 +32,12 @@ export interface RequestOptions {
   readonly echo?: boolean;
 }
 
-export interface NetlinkScenarioSpec extends Located {
-  readonly scenario: 'netlink';
-  readonly name: string;
-  readonly steps: readonly NetlinkStep[];
-}
-
 export interface NetlinkSteps<A extends Attributes> {
   /**
-   * A scenario: its steps, at least one, run in order, against an empty store. The name: unique in the spec, one line of
-   * 1 to 80 visible characters.
+   * A scenario: its steps, at least one, run in order, against an empty store; or all that a scenario can have. The name:
+   * unique in the spec, one line of 1 to 80 visible characters.
    */
-  scenario(name: string, steps: readonly NetlinkStep[]): NetlinkScenarioSpec;
+  scenario(name: string, steps: readonly Step[] | ScenarioOptions): StepScenarioSpec;
   create(values: Values<A>, options?: RequestOptions): Omit<RequestStep<never>, 'returns'>;
   get(values: Values<A>, options?: RequestOptions): RequestStep<Values<A>>;
   /** The `delete` operation; `delete` is a word of the language. */
@@ -72,7 +68,8 @@ function request(step: NetlinkStep['step'], values: unknown, options: object = {
 
 /** The steps of any family; `netlinkFamily` types them by its attributes. */
 export const steps: unknown = {
-  scenario: (name: string, list: unknown) => located({ scenario: 'netlink', name, steps: list }),
+  scenario: (name: string, rest: readonly Step[] | ScenarioOptions) =>
+    scenario(name, Array.isArray(rest) ? { steps: rest } : (rest as ScenarioOptions)),
   create: (values: unknown, options?: object) => request('create', values, options),
   get: (values: unknown, options?: object) => request('get', values, options),
   remove: (values: unknown, options?: object) => request('delete', values, options),

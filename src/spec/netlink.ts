@@ -1,8 +1,9 @@
 /** A generic netlink family as a person writes it: attributes, a store of objects, operations on them. */
 import type { IntegerType, Permission } from '../model/netlink.js';
 import type { ModuleSpec, Spec } from './module.js';
-import { type NetlinkScenarioSpec, type NetlinkSteps, steps } from './netlink-scenario.js';
+import { type NetlinkSteps, steps } from './netlink-scenario.js';
 import { type Located, located } from './origin.js';
+import type { StepScenarioSpec } from './scenario.js';
 
 interface AttributeOptions {
   /** The number on the wire, 1 to 255; one more than the attribute before unless given, beginning at 1. */
@@ -114,7 +115,7 @@ export interface NetlinkOptions<A extends Attributes> extends ModuleSpec {
    */
   readonly notify?: string;
   /** What the family promises; it is handed its own steps, typed by its attributes. */
-  readonly scenarios?: (steps: NetlinkSteps<A>) => readonly NetlinkScenarioSpec[];
+  readonly scenarios?: (steps: NetlinkSteps<A>) => readonly StepScenarioSpec[];
 }
 
 export interface NetlinkSpec extends Spec, Located {

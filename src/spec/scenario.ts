@@ -1,51 +1,29 @@
-/** Scenarios: what a spec promises, as packets in and verdicts out. `netkiln test` runs each in the VM and against the reference interpreter. */
-import type { Verdict } from '../model/firewall.js';
-import type { LayerSpec } from './field.js';
+/** Scenarios: what a spec promises. `netkiln test` runs each in a machine of its own. */
 import { type Located, located } from './origin.js';
+import type { Step } from './step.js';
+import type { TopologyOptions } from './topology.js';
 
-interface PacketAtHookOptions {
-  /** The chain's name. */
-  readonly chain: string;
-  /** The packet from its IP header on; fields left out are filled in, lengths and checksums too. */
-  readonly packet: readonly LayerSpec[];
-  /** Input interface; `lo` unless given, at the hooks that have one. */
-  readonly iif?: string;
-  /** Output interface; `lo` unless given, at the hooks that have one. */
-  readonly oif?: string;
-  /** How many bytes, from 0 to the packet's length, lie in the linear part of the sk_buff; all unless given. */
-  readonly linear?: number;
-  /** Cut the packet off after so many bytes, at most its length, as a broken sender would. */
-  readonly truncate?: number;
-  readonly expect: Verdict;
-  /** The rule that decides, or `policy`. */
-  readonly by?: string;
+export interface ScenarioOptions {
+  /** Built before the first step; nothing but the initial namespace unless given. */
+  readonly topology?: TopologyOptions;
+  /**
+   * Programs of this machine that the steps run: names that are looked for in PATH, or absolute paths. They are taken
+   * along with their libraries, and with their interpreter if they are scripts.
+   */
+  readonly programs?: readonly string[];
+  /** Modules of the kernel's own that the steps load with `modprobe`, beside the usual ones of its network. */
+  readonly modules?: readonly string[];
+  /** At least one; done and looked at in this order, until one is not as it has to be. */
+  readonly steps: readonly Step[];
 }
 
-interface PacketThroughOptions {
-  readonly chain: string;
-  /** The packet from its IP header on; it is sent as it is, end to end through namespaces and veth links. */
-  readonly packet: readonly LayerSpec[];
-  readonly expect: 'delivered' | 'dropped';
-  /** The rule that decides, or `policy`. A drop is proven by its counter, which the rule must have. */
-  readonly by?: string;
-}
-
-export interface ScenarioSpec extends Located {
-  readonly scenario: string;
+export interface StepScenarioSpec extends Located {
+  readonly scenario: 'steps';
   readonly name: string;
+  readonly steps: readonly Step[];
 }
 
-/** A packet handed straight to a chain's hook. The name: unique in the spec, one line of 1 to 80 visible characters. */
-export function packetAtHook(name: string, options: PacketAtHookOptions): ScenarioSpec {
-  return located({ scenario: 'packet-at-hook', name, ...options });
-}
-
-/**
- * A packet sent end to end: from a peer to this machine for prerouting and input chains, through it to a second
- * peer for forward, from it to a peer for output and postrouting. It comes in by `eth0`, and goes out by `eth1` if it
- * is forwarded and by `eth0` if it is this machine's own: rules on interfaces see these names. `dropped` holds only if
- * the same packet is delivered without the module. The name is as that of `packetAtHook`.
- */
-export function packetThrough(name: string, options: PacketThroughOptions): ScenarioSpec {
-  return located({ scenario: 'packet-through', name, ...options });
+/** A scenario, step by step. The name: unique in the spec, one line of 1 to 80 visible characters. */
+export function scenario(name: string, options: ScenarioOptions): StepScenarioSpec {
+  return located({ scenario: 'steps' as const, name, ...options });
 }

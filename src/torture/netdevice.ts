@@ -3,7 +3,7 @@ import type { NetDeviceModel } from '../model/netdevice.js';
 import { acceptsAddress, acceptsMtu, predictFrames } from '../reference/netdevice.js';
 import { compareFrames, sendFrames } from '../scenario/netdevice/frames.js';
 import { addLink, linkName } from '../scenario/netdevice/link.js';
-import { failingProgram } from './fault.js';
+import { failingProgram } from '../vm/fault.js';
 import type { Random } from './random.js';
 import { type Arena, allTolerant, type Examined, type Torture, tolerant, workplaces } from './torture.js';
 

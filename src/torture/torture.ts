@@ -4,8 +4,8 @@
  */
 import type { ModuleModel } from '../model/module.js';
 import type { Bench } from '../scenario/runner.js';
+import type { Reached } from '../vm/fault.js';
 import { GuestError, VmFailure } from '../vm/index.js';
-import type { Reached } from './fault.js';
 import type { Random } from './random.js';
 
 /** What a round has to work with. Its guest does one thing after the other. */

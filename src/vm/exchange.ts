@@ -109,6 +109,6 @@ export class Exchange {
     else if (frame.errno !== 0) {
       const code = systemErrorName(frame.errno);
       pending.reject(new GuestError(pending.what, frame.errno, code, { mark, payload: frame.payload }));
-    } else pending.resolve(new Reader(frame.payload));
+    } else pending.resolve(new Reader(frame.payload, this.log.length));
   }
 }

@@ -13,6 +13,7 @@ import { showRecord } from './log.js';
 import { FamilySocket, type NetlinkOptions, NetlinkSocket } from './netlink.js';
 import type { Accelerator, Clock } from './qemu.js';
 import { CALL_MS, type RequestOptions, type Session, withOptions } from './session.js';
+import { together } from './together.js';
 import { Reader, request, Writer } from './wire.js';
 
 export interface GuestRunOptions {
@@ -127,6 +128,35 @@ export class Guest {
     const said = await this.#session.qmp.execute('human-monitor-command', { 'command-line': command });
     // What is wrong is said in an answer like any other.
     if (!String(said).startsWith('Waiting')) throw new VmFailure('qemu-lost', `no debugger gets in: ${said}`);
+  }
+
+  /**
+   * Does several things at once: each branch asks for its own, before it returns, of the guest that it is handed. An answer
+   * comes when all are there; one that is a failure has ended its branch.
+   */
+  async together(...branches: readonly ((guest: Guest) => void)[]): Promise<void> {
+    await together(
+      this.session,
+      branches.map((branch) => (session) => branch(this.through(session))),
+    );
+  }
+
+  /** The same guest, asked through a session that does something with each request; `watcher` is told as modules come and go. */
+  through(session: Session, watcher?: Guest): Guest {
+    const facts = { ...this.facts, hookDriver: this.#hookDriver.loaded };
+    const { beforeLoad, afterLoad, afterUnload } = this.watch;
+    const told = watcher && {
+      beforeLoad: () => beforeLoad?.(watcher),
+      afterLoad: () => afterLoad?.(watcher),
+      afterUnload: () => afterUnload?.(watcher),
+    };
+    return new Guest(session, facts, this.#signal, {}, told ?? this.watch);
+  }
+
+  /** What the kernel has said since the machine began, up to where this is asked for. */
+  async logSoFar(): Promise<string[]> {
+    const { logged } = await this.#ask(request.ping, new Writer(), 'ping', CALL_MS);
+    return this.session.log.slice(0, logged).map(showRecord);
   }
 
   /** Lets time pass in the guest. */
@@ -332,7 +362,8 @@ export class Guest {
       .string(family)
       .string(options.group ?? '');
     const opened = this.#ask(request.genlOpen, payload, `netlink family ${family}`, CALL_MS);
-    return new FamilySocket(this.session, handle, opened);
+    const found = opened.then((answer) => ({ family: answer.u32(), address: answer.u32() }));
+    return new FamilySocket(this.session, handle, found);
   }
 
   /** A place in the kernel's log: now. */

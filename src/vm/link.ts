@@ -41,6 +41,11 @@ export class Capture {
     readonly opened: Promise<unknown>,
   ) {}
 
+  /** The same capture, asked through another view of its guest. */
+  through(session: Session): Capture {
+    return new Capture(session, this.handle, this.place, this.opened);
+  }
+
   /** Takes the frames seen since the last time, waiting for more as the options say. */
   async collect(options: CollectOptions = {}): Promise<Collected> {
     const limit = options.timeoutMs ?? 2000;

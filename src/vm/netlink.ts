@@ -1,6 +1,6 @@
 /** Netlink sockets in the guest, as bytes: encoding and decoding messages is the caller's. */
 import type { Session } from './session.js';
-import { type Reader, request, Writer } from './wire.js';
+import { request, Writer } from './wire.js';
 
 export interface NetlinkOptions {
   readonly netns?: string;
@@ -114,13 +114,20 @@ export class FamilySocket extends NetlinkSocket {
   /** Its netlink port, as replies carry it. */
   readonly address: Promise<number>;
 
-  constructor(session: Session, handle: number, opened: Promise<Reader>) {
+  constructor(
+    session: Session,
+    handle: number,
+    private readonly found: Promise<{ readonly family: number; readonly address: number }>,
+  ) {
     super(session, handle);
-    const found = opened.then((answer) => ({ family: answer.u32(), address: answer.u32() }));
     this.family = found.then(({ family }) => family);
     this.address = found.then(({ address }) => address);
     // Whoever asks for them hears of it.
     this.family.catch(() => {});
     this.address.catch(() => {});
+  }
+
+  override through(session: Session): FamilySocket {
+    return new FamilySocket(session, this.handle, this.found);
   }
 }

@@ -22,6 +22,7 @@ export const request = {
   wake: 21,
   genlOpen: 22,
   sleep: 23,
+  together: 24,
   failNth: 32,
 } as const;
 
@@ -78,6 +79,11 @@ export class Writer {
     return this;
   }
 
+  /** Another payload after its length. */
+  payload(other: Writer): this {
+    return this.u32(other.#chunks.reduce((sum, chunk) => sum + chunk.length, 0)).append(other);
+  }
+
   strings(values: readonly string[]): this {
     this.u32(values.length);
     for (const value of values) this.string(value);
@@ -101,7 +107,11 @@ export class Writer {
 export class Reader {
   #at = 0;
 
-  constructor(readonly data: Buffer) {}
+  /** `logged` is how many records the kernel's log had when the answer came. */
+  constructor(
+    readonly data: Buffer,
+    readonly logged = 0,
+  ) {}
 
   get done(): boolean {
     return this.#at >= this.data.length;

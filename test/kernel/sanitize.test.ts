@@ -78,6 +78,7 @@ describe('the sanitize kernel (netkiln kernel build makes it)', () => {
       event: 'tested',
       kernels: [kernel.release],
       failed: 0,
+      skipped: 0,
       notRun: 0,
     });
   });

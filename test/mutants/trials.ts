@@ -36,7 +36,7 @@ export function scenarioTrials(loaded: LoadedSpec, kernel: Kernel, signal: Abort
         try {
           const trial = { model: checked.model, kernel, ko, signal, seed: '0' };
           const { result } = await tryScenario(kind.scenario, scenario, trial);
-          return result.passed ? undefined : evidence(result.details[0] ?? result.summary);
+          return result.passed || result.skipped ? undefined : evidence(result.details[0] ?? result.summary);
         } catch (error) {
           signal.throwIfAborted();
           if (error instanceof VmFailure) return evidence(error.label);

@@ -90,7 +90,7 @@ const samples: { readonly [E in ReportEvent['event']]: Extract<ReportEvent, { ev
     decoded: [],
     log: [],
   },
-  tested: { event: 'tested', module: '', kernels: [], passed: 0, failed: 0, notRun: 0 },
+  tested: { event: 'tested', module: '', kernels: [], passed: 0, failed: 0, skipped: 0, notRun: 0 },
   changed: { event: 'changed', files: [] },
   watched: { event: 'watched', good: true, ms: 0 },
   created: { event: 'created', files: [], next: [] },

@@ -95,7 +95,7 @@ test('what the guest says cannot steer the terminal', () => {
   show(
     subtest([evil], { status: 'failed', diagnostics: [evil] }),
     scenario('a', { passed: false, summary: evil, details: [evil] }),
-    { event: 'tested', module: 'fw', kernels: [kernel], passed: 0, failed: 1, notRun: 0 },
+    { event: 'tested', module: 'fw', kernels: [kernel], passed: 0, failed: 1, skipped: 0, notRun: 0 },
   );
   expect(window.sent.replaceAll(erase, '')).not.toMatch(/[^\P{C}\n]/u);
   expect(window.sent).toContain('\\u{1b}[2J');
@@ -121,7 +121,15 @@ test('the failed tests of a program stand below its scenario, with what they sai
 test('a long run ends with its failures, and a table of these alone', () => {
   const { window, show } = watched();
   const runs = Array.from({ length: 300 }, (_, i) => scenario(`s${i}`, i === 7 ? failed : {}));
-  show(...runs, { event: 'tested', module: 'fw', kernels: [kernel], passed: 299, failed: 1, notRun: 0 });
+  show(...runs, {
+    event: 'tested',
+    module: 'fw',
+    kernels: [kernel],
+    passed: 299,
+    failed: 1,
+    skipped: 0,
+    notRun: 0,
+  });
   const end = window.lines.slice(window.lines.findIndex((line) => line.startsWith('Verdicts')));
   expect(end).toEqual([
     'Verdicts of fw on kernel 6.12.9-amd64',

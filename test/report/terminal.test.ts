@@ -42,6 +42,7 @@ const tested: ReportEvent = {
   kernels: ['6.1', '6.12'],
   passed: 3,
   failed: 1,
+  skipped: 0,
   notRun: 1,
 };
 

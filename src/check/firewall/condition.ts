@@ -3,9 +3,9 @@ import { type FieldInfo, fieldNamed, fieldNames } from '../../model/field.js';
 import type { Condition } from '../../model/firewall.js';
 import type { Path } from '../../model/path.js';
 import { isBad, parseValue } from '../../model/value.js';
+import { isInterfaceName } from '../interface-name.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
-import { isInterfaceName } from './interface.js';
 import type { ConditionData } from './schema.js';
 
 /** The condition as the model has it, or undefined where something was reported. */

@@ -4,11 +4,11 @@ import type { Path } from '../../model/path.js';
 import { isCounted, predict } from '../../reference/firewall/index.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
-import type { FirewallScenario } from './scenario.js';
+import type { PacketScenario } from './scenario.js';
 
 /** `model` is there where the packet can be built, so that it can be said who decides it. */
 export function checkExpectation(
-  scenario: FirewallScenario,
+  scenario: PacketScenario,
   chain: Chain,
   model: FirewallModel | undefined,
   path: Path,

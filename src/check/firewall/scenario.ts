@@ -4,13 +4,17 @@ import { canBePresent } from '../../model/condition.js';
 import { fieldNamed } from '../../model/field.js';
 import type { Chain, FirewallModel } from '../../model/firewall.js';
 import type { Path } from '../../model/path.js';
+import type { StepScenario } from '../../model/scenario.js';
 import { buildPacket, checkLayers } from '../../packet/index.js';
 import { familyOf } from '../../reference/firewall/index.js';
+import { isInterfaceName } from '../interface-name.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
-import { layer, readScenarios } from '../scenario.js';
+import { readScenarios } from '../scenario/read.js';
+import { layer, stepScenarioSchema } from '../scenario/schema.js';
+import { checkStepScenario } from '../scenario/steps.js';
 import { checkExpectation } from './expectation.js';
-import { isInterfaceName } from './interface.js';
+import { type FirewallStep, firewallSteps } from './step.js';
 import { checkTravel } from './travel.js';
 
 const common = {
@@ -35,23 +39,34 @@ const scenarioSchema = z.discriminatedUnion('scenario', [
     ...common,
     expect: z.enum(['delivered', 'dropped']),
   }),
+  stepScenarioSchema,
 ]);
 
-export type FirewallScenario = z.infer<typeof scenarioSchema>;
-type AtHookScenario = Extract<FirewallScenario, { scenario: 'packet-at-hook' }>;
-export type ThroughScenario = Extract<FirewallScenario, { scenario: 'packet-through' }>;
+type Data = z.infer<typeof scenarioSchema>;
+export type AtHookScenario = Extract<Data, { scenario: 'packet-at-hook' }>;
+export type ThroughScenario = Extract<Data, { scenario: 'packet-through' }>;
+/** One packet and its verdict, which the reference interpreter predicts. */
+export type PacketScenario = AtHookScenario | ThroughScenario;
+export type FirewallScenario = PacketScenario | StepScenario<FirewallStep>;
 
 export function checkScenarios(
   data: readonly unknown[],
   model: FirewallModel,
   report: Report,
 ): FirewallScenario[] {
-  const read = readScenarios(scenarioSchema, data, report);
-  for (const { scenario, path } of read) checkScenario(scenario, model, path, report);
-  return read.map(({ scenario }) => scenario);
+  return readScenarios(scenarioSchema, data, report).map(({ scenario, path }) => {
+    if (scenario.scenario === 'steps') return checkStepScenario(scenario, path, report, firewallSteps(model));
+    checkPacketScenario(scenario, model, path, report);
+    return scenario;
+  });
 }
 
-function checkScenario(scenario: FirewallScenario, model: FirewallModel, path: Path, report: Report): void {
+function checkPacketScenario(
+  scenario: PacketScenario,
+  model: FirewallModel,
+  path: Path,
+  report: Report,
+): void {
   const chain = model.chains.find((c) => c.name === scenario.chain);
   if (!chain) {
     report.add('NK7001', [...path, 'chain'], `there is no chain '${printable(scenario.chain)}'`, {
@@ -71,7 +86,7 @@ function checkScenario(scenario: FirewallScenario, model: FirewallModel, path: P
 
 /** Whether the packet can be built and is one that the chain gets to see. */
 function checkPacket(
-  scenario: FirewallScenario,
+  scenario: PacketScenario,
   chain: Chain | undefined,
   path: Path,
   report: Report,

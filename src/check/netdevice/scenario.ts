@@ -2,9 +2,13 @@
 import { z } from 'zod';
 import type { NetDeviceModel } from '../../model/netdevice.js';
 import type { Path } from '../../model/path.js';
+import type { StepScenario } from '../../model/scenario.js';
 import { checkLayers } from '../../packet/index.js';
 import type { Report } from '../report.js';
-import { layer, readScenarios } from '../scenario.js';
+import { readScenarios } from '../scenario/read.js';
+import { layer, stepScenarioSchema } from '../scenario/schema.js';
+import type { OwnSteps } from '../scenario/step.js';
+import { checkStepScenario } from '../scenario/steps.js';
 
 const choice = z.union([z.enum(['all', 'none']), z.array(z.int().min(0))], {
   error: "'all', 'none' or a list of places in frames",
@@ -32,10 +36,14 @@ const scenarioSchema = z.discriminatedUnion('scenario', [
     expect: z.enum(['accepted', 'refused']),
   }),
   z.strictObject({ scenario: z.literal('links-in-namespaces'), name: z.string() }),
+  stepScenarioSchema,
 ]);
 
-export type LinkScenario = z.infer<typeof scenarioSchema>;
-export type FramesScenario = Extract<LinkScenario, { scenario: 'frames-on-link' }>;
+type Data = z.infer<typeof scenarioSchema>;
+/** What links do, which the reference predicts. */
+export type PredictedScenario = Exclude<Data, { scenario: 'steps' }>;
+export type FramesScenario = Extract<Data, { scenario: 'frames-on-link' }>;
+export type LinkScenario = PredictedScenario | StepScenario;
 export type FrameChoice = FramesScenario['expect']['returned'];
 
 export function checkScenarios(
@@ -43,11 +51,16 @@ export function checkScenarios(
   model: NetDeviceModel,
   report: Report,
 ): LinkScenario[] {
-  const read = readScenarios(scenarioSchema, data, report);
-  for (const { scenario, path } of read) {
+  return readScenarios(scenarioSchema, data, report).map(({ scenario, path }) => {
+    if (scenario.scenario === 'steps') return checkStepScenario(scenario, path, report, linkSteps(model));
     if (scenario.scenario === 'frames-on-link') checkFrames(scenario, model, path, report);
-  }
-  return read.map(({ scenario }) => scenario);
+    return scenario;
+  });
+}
+
+/** All steps do for links: only the kind is the module's own. */
+function linkSteps({ linkKind }: NetDeviceModel): OwnSteps<never> {
+  return { called: 'a link', names: [], linkType: linkKind, check: () => undefined };
 }
 
 function checkFrames(scenario: FramesScenario, model: NetDeviceModel, path: Path, report: Report): void {

@@ -9,9 +9,13 @@ import {
   type NetlinkModel,
 } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
+import type { StepScenario } from '../../model/scenario.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
-import { readScenarios } from '../scenario.js';
+import { readScenarios } from '../scenario/read.js';
+import type { Scene } from '../scenario/scene.js';
+import { stepScenarioSchema } from '../scenario/schema.js';
+import { checkStepScenario } from '../scenario/steps.js';
 
 /** Attributes by name: integers as decimal texts, strings as they are, flags true (or left out). */
 export type Values = Readonly<Record<string, string | true>>;
@@ -38,17 +42,11 @@ export type NetlinkStep =
       readonly values: Values;
     };
 
-export interface NetlinkScenario {
-  readonly name: string;
-  readonly steps: readonly NetlinkStep[];
-}
+export type NetlinkScenario = StepScenario<NetlinkStep>;
 
 const record = z.record(z.string(), z.unknown());
 const request = {
-  netns: z
-    .string()
-    .regex(/^[a-z][a-z0-9]{0,7}$/, 'a short name for a namespace, as a')
-    .optional(),
+  netns: z.string().optional(),
   echo: z.boolean().optional(),
   fails: z.strictObject({ error: z.string(), text: z.string().optional() }).optional(),
 };
@@ -63,27 +61,28 @@ const stepSchema = z.discriminatedUnion('step', [
     netns: request.netns,
   }),
 ]);
-const scenarioSchema = z.strictObject({
-  scenario: z.literal('netlink'),
-  name: z.string(),
-  steps: z.array(z.unknown()).min(1, 'a list of at least one step'),
-});
 
 export function checkScenarios(
   data: readonly unknown[],
   model: NetlinkModel,
   report: Report,
 ): NetlinkScenario[] {
-  return readScenarios(scenarioSchema, data, report).map(({ scenario, path }) => {
-    const steps = scenario.steps.map((step, i) => checkStep(step, model, [...path, 'steps', i], report));
-    return { name: scenario.name, steps: steps.filter((step) => step !== undefined) };
-  });
+  const own = {
+    called: 'a netlink family',
+    names: ['create', 'get', 'delete', 'dump', 'notified'],
+    check: (step: unknown, path: Path, scene: Scene) => checkStep(step, model, path, scene),
+  };
+  return readScenarios(stepScenarioSchema, data, report).map(({ scenario, path }) =>
+    checkStepScenario(scenario, path, report, own),
+  );
 }
 
-function checkStep(data: unknown, model: NetlinkModel, path: Path, report: Report): NetlinkStep | undefined {
+function checkStep(data: unknown, model: NetlinkModel, path: Path, scene: Scene): NetlinkStep | undefined {
+  const { report } = scene;
   const step = report.read(stepSchema, data, path);
   if (!step) return undefined;
   const netns = step.netns ?? 'a';
+  scene.name(netns, [...path, 'netns']);
   const values = 'values' in step ? checkValues(step.values, model, [...path, 'values'], report) : {};
   if (step.step === 'notified') {
     if (model.notify === null) report.add('NK7204', path, 'the family has no notify group to listen to');

@@ -1,7 +1,7 @@
 /** The reference interpreter of firewalls. */
 export { holds } from './condition.js';
 export { type Decision, decide, matches } from './decide.js';
-export { devicesAt } from './devices.js';
+export { devicesAt, hasInput, hasOutput } from './devices.js';
 export { PacketFields, presentFields, type Value } from './fields.js';
 export type { HookPacket } from './packet.js';
 export { familyOf, isCounted, type Prediction, predict } from './predict.js';

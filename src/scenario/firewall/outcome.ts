@@ -1,5 +1,5 @@
 /** A prediction held against the spec, and shown. */
-import type { FirewallScenario } from '../../check/firewall/scenario.js';
+import type { PacketScenario } from '../../check/firewall/scenario.js';
 import { packetInShort } from '../../packet/index.js';
 import type { Prediction } from '../../reference/firewall/index.js';
 import { counterKey } from './counters.js';
@@ -10,7 +10,7 @@ export function observe({ packet, chain, by }: Prediction, verdict: string): Rec
 }
 
 /** What the spec expects against what the interpreter says; empty where they agree. */
-export function disagreements(scenario: FirewallScenario, prediction: Prediction): string[] {
+export function disagreements(scenario: PacketScenario, prediction: Prediction): string[] {
   const { verdict } = prediction.decision;
   const wanted = scenario.expect === 'accept' || scenario.expect === 'delivered' ? 'accept' : 'drop';
   const out: string[] = [];

@@ -13,11 +13,12 @@ import {
   predict,
 } from '../../reference/firewall/index.js';
 import type { Guest } from '../../vm/guest.js';
+import { endsOf } from '../ends.js';
 import { type Bench, type Counter, inTurn, type ScenarioResult } from '../runner.js';
 import { counterKey, countersOf, rise } from './counters.js';
 import { show } from './hook.js';
 import { disagreements, observe } from './outcome.js';
-import { buildTopology, endsOf, mac, peerOf } from './topology.js';
+import { buildTopology, mac, peerOf } from './topology.js';
 
 type Through = Extract<FirewallScenario, { scenario: 'packet-through' }>;
 

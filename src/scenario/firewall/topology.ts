@@ -3,13 +3,10 @@
  * peer that its `eth0` leads to and `nk-b` the one behind `eth1`. Neighbours are written down, not asked for, so that
  * nothing but the scenario's packet is on the links.
  */
-
-import { formatIpv4, formatIpv6 } from '../../model/address.js';
 import type { Hook } from '../../model/firewall.js';
-import { headers } from '../../model/header/index.js';
-import { readField } from '../../packet/index.js';
 import { devicesAt, type HookPacket } from '../../reference/firewall/index.js';
 import type { Guest } from '../../vm/guest.js';
+import { endsOf } from '../ends.js';
 import { inTurn } from '../runner.js';
 
 export const mac = {
@@ -24,20 +21,6 @@ export const peerOf = {
   eth0: { netns: 'nk-a', link: 'veth-a', mac: mac.a },
   eth1: { netns: 'nk-b', link: 'veth-b', mac: mac.b },
 } as const;
-
-export interface Ends {
-  readonly saddr: string;
-  readonly daddr: string;
-}
-
-export function endsOf({ family, bytes }: HookPacket): Ends {
-  const show = family === 'ipv4' ? formatIpv4 : formatIpv6;
-  const header = family === 'ipv4' ? headers.ip : headers.ip6;
-  return {
-    saddr: show(readField(header, 'saddr', bytes, 0)),
-    daddr: show(readField(header, 'daddr', bytes, 0)),
-  };
-}
 
 /** Builds the network for a packet of a family, at a hook. */
 export async function buildTopology(guest: Guest, packet: HookPacket, hook: Hook): Promise<void> {

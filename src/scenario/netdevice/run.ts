@@ -1,16 +1,27 @@
 /** A link kind's scenarios in a guest. */
-import type { LinkScenario } from '../../check/netdevice/scenario.js';
+import type { LinkScenario, PredictedScenario } from '../../check/netdevice/scenario.js';
 import type { NetDeviceModel } from '../../model/netdevice.js';
 import { acceptsMtu } from '../../reference/netdevice.js';
 import { type Bench, inTurn, type ScenarioResult, type ScenarioRunner, WrongOutcome } from '../runner.js';
+import { needsOf, runSteps } from '../steps/run.js';
+import type { OwnRun } from '../steps/stage.js';
 import { runFrames } from './frames.js';
 import { addLink, linkName, quietNamespace, readLink } from './link.js';
 import { runNamespaces } from './namespaces.js';
 
+const needs = { programs: ['ip'], modules: ['veth'], hookDriver: false };
+
 export const netDeviceScenarios: ScenarioRunner<NetDeviceModel, LinkScenario> = {
-  needs: { programs: ['ip'], modules: ['veth'], hookDriver: false },
+  needs,
+  needsOf: (scenario) => (scenario.scenario === 'steps' ? needsOf(scenario) : needs),
   nameOf: (scenario) => scenario.name,
-  run: runScenario,
+  run: (scenario, bench) =>
+    scenario.scenario === 'steps' ? runSteps(scenario, bench, noSteps) : runPredicted(scenario, bench),
+};
+
+/** A link has no steps of its own: what all kinds have does for it. */
+const noSteps: OwnRun<never> = {
+  ask: (step) => step,
 };
 
 interface Outcome {
@@ -23,7 +34,10 @@ const first = 'nk-a';
 const second = 'nk-b';
 
 /** The module goes last, while links of its kind are up: that takes them along. */
-async function runScenario(scenario: LinkScenario, bench: Bench<NetDeviceModel>): Promise<ScenarioResult> {
+async function runPredicted(
+  scenario: PredictedScenario,
+  bench: Bench<NetDeviceModel>,
+): Promise<ScenarioResult> {
   const { guest, model, ko } = bench;
   const [, , , { summary, details }, , , ...left] = await inTurn(
     guest.load(model.name, ko),
@@ -48,7 +62,7 @@ async function orWrong(outcome: Promise<Outcome>): Promise<Outcome> {
   }
 }
 
-function outcome(scenario: LinkScenario, bench: Bench<NetDeviceModel>): Promise<Outcome> {
+function outcome(scenario: PredictedScenario, bench: Bench<NetDeviceModel>): Promise<Outcome> {
   switch (scenario.scenario) {
     case 'frames-on-link':
       return runFrames(scenario, bench, first);
@@ -60,7 +74,7 @@ function outcome(scenario: LinkScenario, bench: Bench<NetDeviceModel>): Promise<
 }
 
 async function runMtu(
-  { mtu, expect }: Extract<LinkScenario, { scenario: 'mtu-on-link' }>,
+  { mtu, expect }: Extract<PredictedScenario, { scenario: 'mtu-on-link' }>,
   { guest, model }: Bench<NetDeviceModel>,
 ): Promise<Outcome> {
   const predicted = acceptsMtu(model, mtu) ? 'accepted' : 'refused';

@@ -5,6 +5,7 @@ import type { Change } from '../../reference/netlink.js';
 import type { Guest } from '../../vm/guest.js';
 import { GuestError } from '../../vm/index.js';
 import { type FamilySocket, familyOfSocket } from '../../vm/netlink.js';
+import type { Session } from '../../vm/session.js';
 import { inTurn } from '../runner.js';
 import {
   type Ack,
@@ -28,12 +29,12 @@ export interface KernelAnswer {
 }
 
 export class Client {
-  #sequence = 1;
-
   private constructor(
     readonly model: NetlinkModel,
     readonly socket: FamilySocket,
     readonly listener: FamilySocket | undefined,
+    /** The number of the next request. */
+    private readonly sequence = { next: 1 },
   ) {}
 
   /** Two sockets in a namespace: one that asks, one that listens to the family's group. */
@@ -42,6 +43,12 @@ export class Client {
     const socket = guest.openFamily(family, { netns });
     const listener = notify === null ? undefined : guest.openFamily(family, { netns, group: notify });
     return new Client(model, socket, listener);
+  }
+
+  /** The same client, asked through another view of its guest. */
+  through(session: Session): Client {
+    const { model, socket, listener, sequence } = this;
+    return new Client(model, socket.through(session), listener?.through(session), sequence);
   }
 
   /** Done when the family and its group are known to be there. */
@@ -58,7 +65,7 @@ export class Client {
       command: commands[dump ? 'get' : step.step],
       version: this.model.version,
       flags: (dump ? flag.DUMP : flag.ACK) | (step.echo ? flag.ECHO : 0),
-      sequence: this.#sequence++,
+      sequence: this.sequence.next++,
       attrs: dump ? [] : encodeValues(this.model, step.values),
     });
     const options = receiveBytes === undefined ? {} : { receiveBytes };

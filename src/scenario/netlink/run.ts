@@ -1,208 +1,62 @@
-/** A family's scenarios in a guest: what the spec expects, the reference predicts and the kernel answers must be one. */
-import type { NetlinkScenario, NetlinkStep, Refusal, Values } from '../../check/netlink/scenario.js';
-import { errnoName } from '../../model/errno.js';
+/** A family's scenarios in a guest: requests among the steps that all kinds have, from clients in each namespace. */
+import type { NetlinkScenario, NetlinkStep } from '../../check/netlink/scenario.js';
 import type { NetlinkModel } from '../../model/netlink.js';
-import { type Answer, type Change, Reference } from '../../reference/netlink.js';
-import { type Bench, inTurn, type ScenarioResult, type ScenarioRunner } from '../runner.js';
-import { Client, type KernelAnswer } from './client.js';
-import { WrongAnswer } from './message.js';
-import { showValues } from './wire.js';
+import { isGeneralStep } from '../../model/scenario.js';
+import type { Guest } from '../../vm/guest.js';
+import { quiet, type ScenarioRunner } from '../runner.js';
+import { needsOf, runSteps, within } from '../steps/run.js';
+import { type Asked, type How, inGuest, type OwnRun } from '../steps/stage.js';
+import { Client } from './client.js';
+import { showStep, Trial } from './judge.js';
 
 export const netlinkScenarios: ScenarioRunner<NetlinkModel, NetlinkScenario> = {
   needs: { programs: [], modules: [], hookDriver: false },
+  needsOf,
   nameOf: (scenario) => scenario.name,
-  run,
+  run: (scenario, bench) => runSteps(scenario, bench, new FamilyRun(bench.model, scenario)),
 };
 
-async function run(scenario: NetlinkScenario, bench: Bench<NetlinkModel>): Promise<ScenarioResult> {
-  const { model, guest, ko } = bench;
-  const names = [...new Set(scenario.steps.map((step) => step.netns))];
-  const place = (name: string) => `nk-${name}`;
-  const ready = [...names.map((name) => guest.netnsAdd(place(name))), guest.load(model.name, ko)];
-  const clients = new Map(names.map((name) => [name, Client.open(model, guest, place(name))]));
-  const asked = scenario.steps.map((step) => ({ step, answer: ask(step, clients.get(step.netns)!) }));
-  const begun = inTurn(...ready);
-  const ended = inTurn(
-    ...[...clients.values()].map((client) => client.close()),
-    guest.unload(model.name),
-    ...names.map((name) => guest.netnsDelete(place(name))),
-    guest.assertClean(),
-  );
-  ended.catch(() => {}); // after a wrong answer it is not looked at
-  await begun;
-  const result = await judge(scenario, model, [...clients.values()], asked);
-  if (result.passed) await ended;
-  return result;
-}
+/** Clients are there as long as the module is: one in each namespace that a request of the scenario is made in. */
+class FamilyRun implements OwnRun<NetlinkStep> {
+  readonly #places: readonly string[];
+  #clients = new Map<string, Client>();
+  #trial: Trial;
+  readonly #done: Trial[] = [];
 
-/** A step, and what the kernel answers to it or sends of its own accord. */
-type Asked = { readonly step: NetlinkStep; readonly answer: Promise<KernelAnswer | Change | undefined> };
-
-function ask(step: NetlinkStep, client: Client): Asked['answer'] {
-  const answer = step.step === 'notified' ? client.heard() : client.ask(step);
-  answer.catch(() => {}); // it is looked at if those before it are right
-  return answer;
-}
-
-/** Goes through the steps until one is wrong. A family that is not there, or cannot be used, has failed the scenario. */
-async function judge(
-  scenario: NetlinkScenario,
-  model: NetlinkModel,
-  clients: readonly Client[],
-  asked: readonly Asked[],
-): Promise<ScenarioResult> {
-  const trial = new Trial(model);
-  let where: string[] = [];
-  try {
-    for (const client of clients) await client.ready();
-    for (const [index, { step, answer }] of asked.entries()) {
-      where = [`step ${index + 1}, ${showStep(model, step)}:`];
-      const wrong = trial.step(step, await answer);
-      if (wrong.length > 0) return failed(scenario, wrong, ...where);
-    }
-  } catch (error) {
-    if (error instanceof WrongAnswer) return failed(scenario, [error.message], ...where);
-    throw error;
-  }
-  return { name: scenario.name, passed: true, summary: trial.summary(), details: [] };
-}
-
-function failed(scenario: NetlinkScenario, wrong: readonly string[], ...where: string[]): ScenarioResult {
-  return { name: scenario.name, passed: false, summary: wrong[0]!, details: [...where, ...wrong] };
-}
-
-/** What the spec expects and the reference predicts, held against what was answered, step by step. */
-class Trial {
-  readonly #reference: Reference;
-  #requests = 0;
-  #refused = 0;
-  #notified = 0;
-
-  constructor(readonly model: NetlinkModel) {
-    this.#reference = new Reference(model);
+  constructor(
+    private readonly model: NetlinkModel,
+    scenario: NetlinkScenario,
+  ) {
+    const own = [...within(scenario.steps)].filter(({ step }) => !isGeneralStep(step)) as NetlinkStep[];
+    this.#places = [...new Set(own.map(({ netns }) => netns))];
+    this.#trial = new Trial(model);
   }
 
-  /** What is wrong with a step, in lines; nothing where all agree. */
-  step(step: NetlinkStep, found: KernelAnswer | Change | undefined): string[] {
-    if (step.step === 'notified') return this.#notification(step, found as Change | undefined);
-    const answer = found as KernelAnswer;
-    const predicted = this.#reference.answer(step);
-    this.#requests++;
-    if (answer.ack.errno !== 0) this.#refused++;
-    return [...this.#againstSpec(step, predicted), ...this.#againstKernel(predicted, answer, step)];
+  loaded(guest: Guest): void {
+    this.#trial = new Trial(this.model);
+    this.#done.push(this.#trial);
+    this.#clients = new Map(
+      this.#places.map((netns) => [netns, Client.open(this.model, guest, inGuest(netns))]),
+    );
+  }
+
+  unloading(): void {
+    for (const client of this.#clients.values()) quiet(client.close());
+    this.#clients.clear();
+  }
+
+  ask(step: NetlinkStep, { guest, path, failing = false }: How): Asked {
+    const client = this.#clients.get(step.netns)!.through(guest.session);
+    const trial = this.#trial;
+    const answer = step.step === 'notified' ? quiet(client.heard()) : quiet(client.ask(step));
+    const wrong = async () => {
+      await client.ready();
+      return trial.step(step, await answer, failing);
+    };
+    return { what: showStep(this.model, step), path, wrong };
   }
 
   summary(): string {
-    const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
-    return [
-      count(this.#requests, 'request'),
-      ...(this.#refused > 0 ? [`${this.#refused} refused as expected`] : []),
-      ...(this.#notified > 0 ? [count(this.#notified, 'notification')] : []),
-    ].join(', ');
+    return this.#done.map((trial) => trial.summary()).join('; ');
   }
-
-  #againstSpec(step: Exclude<NetlinkStep, { step: 'notified' }>, predicted: Answer): string[] {
-    if (!matches(step.fails, predicted)) {
-      return [`expected ${showRefusal(step.fails)}, the reference predicts ${this.#show(predicted)}`];
-    }
-    if ((step.step !== 'get' && step.step !== 'dump') || step.returns === null || !predicted.ok) return [];
-    const expected = step.step === 'get' ? [step.returns] : step.returns;
-    if (same(expected, predicted.objects)) return [];
-    return [`expected ${this.#list(expected)}, the reference predicts ${this.#list(predicted.objects)}`];
-  }
-
-  #againstKernel(predicted: Answer, found: KernelAnswer, step: { readonly echo: boolean }): string[] {
-    const { ack } = found;
-    if (!predicted.ok) {
-      if (errnoName(ack.errno) === predicted.error && ack.text === predicted.text) return [];
-      return [`the reference predicts ${this.#show(predicted)}, the kernel answers ${showAck(ack)}`];
-    }
-    if (ack.errno !== 0) return [`the reference predicts success, the kernel answers ${showAck(ack)}`];
-    if (!same(predicted.objects, found.objects)) {
-      return difference(this.model, predicted.objects, found.objects);
-    }
-    const changed = found.echoes.length;
-    const wanted = step.echo && this.model.notify !== null && predicted.objects.length === 0 ? 1 : 0;
-    return changed === wanted ? [] : [`${changed} notifications came back to the sender, not ${wanted}`];
-  }
-
-  #notification(step: Extract<NetlinkStep, { step: 'notified' }>, found: Change | undefined): string[] {
-    const predicted = this.#reference.nextChange(step.netns);
-    const expected: Change = { change: step.change, values: step.values };
-    this.#notified++;
-    if (!sameChange(expected, predicted)) {
-      return [
-        `expected ${this.#showChange(expected)}, the reference predicts ${this.#showChange(predicted)}`,
-      ];
-    }
-    if (sameChange(expected, found)) return [];
-    return [`expected ${this.#showChange(expected)}, the kernel sent ${this.#showChange(found)}`];
-  }
-
-  #show(answer: Answer): string {
-    return answer.ok ? 'success' : `${answer.error} (${answer.text})`;
-  }
-
-  #showChange(change: Change | undefined): string {
-    return change ? `${change.change} of ${showValues(this.model, change.values)}` : 'no notification';
-  }
-
-  #list(objects: readonly Values[]): string {
-    if (objects.length > 4) return `${objects.length} objects`;
-    return `[${objects.map((one) => `{ ${showValues(this.model, one)} }`).join(', ')}]`;
-  }
-}
-
-function matches(fails: Refusal | null, predicted: Answer): boolean {
-  if (predicted.ok || fails === null) return predicted.ok === (fails === null);
-  return fails.error === predicted.error && (fails.text === null || fails.text === predicted.text);
-}
-
-function showRefusal(fails: Refusal | null): string {
-  if (fails === null) return 'success';
-  return fails.text === null ? fails.error : `${fails.error} (${fails.text})`;
-}
-
-function showAck(ack: KernelAnswer['ack']): string {
-  if (ack.errno === 0) return 'success';
-  return `${errnoName(ack.errno)} (${ack.text ?? 'without a text'})`;
-}
-
-/** One text for one object, whatever the order of its attributes. */
-function canonical(values: Values): string {
-  return JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** The same objects, each as often: the order of a dump is not compared. */
-function same(a: readonly Values[], b: readonly Values[]): boolean {
-  const texts = (list: readonly Values[]) => list.map(canonical).sort();
-  return a.length === b.length && JSON.stringify(texts(a)) === JSON.stringify(texts(b));
-}
-
-function sameChange(a: Change | undefined, b: Change | undefined): boolean {
-  return a?.change === b?.change && canonical(a?.values ?? {}) === canonical(b?.values ?? {});
-}
-
-function difference(model: NetlinkModel, predicted: readonly Values[], found: readonly Values[]): string[] {
-  const lacks = (list: readonly Values[], other: readonly Values[]) => {
-    const left = other.map(canonical);
-    return list.filter((one) => {
-      const at = left.indexOf(canonical(one));
-      if (at >= 0) left.splice(at, 1);
-      return at < 0;
-    });
-  };
-  const missing = lacks(predicted, found).map((one) => `missing: ${showValues(model, one)}`);
-  const extra = lacks(found, predicted).map((one) => `unexpected: ${showValues(model, one)}`);
-  return [
-    `the reference predicts ${predicted.length} objects, the kernel answers ${found.length}`,
-    ...missing.slice(0, 8),
-    ...extra.slice(0, 8),
-  ];
-}
-
-function showStep(model: NetlinkModel, step: NetlinkStep): string {
-  if (step.step === 'dump') return 'dump';
-  const what = step.step === 'notified' ? `notified of ${step.change}` : step.step;
-  return `${what} ${showValues(model, step.values)}`;
 }

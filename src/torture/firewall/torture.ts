@@ -1,8 +1,8 @@
 /** A firewall: packets at its hooks and over links, its counters read, verdicts held against the reference interpreter. */
 import type { Chain, FirewallModel } from '../../model/firewall.js';
 import { decide, type HookPacket } from '../../reference/firewall/index.js';
+import { failing } from '../../vm/fault.js';
 import type { HookPacket as Handed, HookResult } from '../../vm/hook.js';
-import { failing } from '../fault.js';
 import type { Random } from '../random.js';
 import { type Arena, allTolerant, type Examined, type Torture, tolerant, workplaces } from '../torture.js';
 import { mutate } from './mutate.js';

@@ -1,4 +1,4 @@
-import { aimAtModule, aimBelow, failing } from '../fault.js';
+import { aimAtModule, aimBelow, failing } from '../../vm/fault.js';
 import type { Strategy } from '../strategy.js';
 import { type Arena, type Attempt, allTolerant, type Torture } from '../torture.js';
 

@@ -1,7 +1,8 @@
 /** Allocations that fail on demand: the kernel's fault injection, aimed at what is called from the module. */
-import { Guest, GuestError } from '../vm/index.js';
-import { askedBy } from '../vm/session.js';
-import { request, Writer } from '../vm/wire.js';
+import { GuestError } from './failure.js';
+import type { Guest } from './guest.js';
+import { askedBy } from './session.js';
+import { request, Writer } from './wire.js';
 
 /** Told once of each request in which an allocation has failed. */
 export type Reached = () => void;
@@ -29,7 +30,7 @@ export function failing(guest: Guest, n: number, reached: Reached): Guest {
       throw error;
     }
   });
-  return new Guest(own, guest.facts, undefined, {});
+  return guest.through(own, guest);
 }
 
 /** A program as arguments; whether it came to that is not told. Its n-th such allocation fails. */

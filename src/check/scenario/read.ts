@@ -1,12 +1,9 @@
 /** What holds for the scenarios of every kind. */
-import { z } from 'zod';
-import type { Path } from '../model/path.js';
-import { checkText } from './module.js';
-import type { Report } from './report.js';
-import { checkUnique } from './unique.js';
-
-/** A header of a packet or frame, as its builder makes it. */
-export const layer = z.strictObject({ header: z.string(), fields: z.record(z.string(), z.unknown()) });
+import type { z } from 'zod';
+import type { Path } from '../../model/path.js';
+import { checkText } from '../module.js';
+import type { Report } from '../report.js';
+import { checkUnique } from '../unique.js';
 
 export interface ReadScenario<S> {
   readonly scenario: S;

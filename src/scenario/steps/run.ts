@@ -1,0 +1,156 @@
+/** A scenario that goes step by step, in a guest. */
+import type { ModuleModel } from '../../model/module.js';
+import type { Place, Step, StepScenario } from '../../model/scenario.js';
+import { GuestError } from '../../vm/index.js';
+import {
+  type Bench,
+  type Detail,
+  inTurn,
+  type Needs,
+  quiet,
+  type ScenarioResult,
+  WrongOutcome,
+} from '../runner.js';
+import { askStep } from './ask.js';
+import { traceDrops } from './dropped.js';
+import { anyFails, injectsFaults } from './faults.js';
+import { makeLinks, makeRoutes, setSysctls, sysctlsOf } from './network.js';
+import { type Asked, inGuest, type OwnRun, Stage } from './stage.js';
+
+/** What the guest has to carry for a scenario. */
+export function needsOf({ programs, modules, topology }: StepScenario<unknown>): Needs {
+  const kinds = topology.links.map(({ type }) => type).filter((type) => known.has(type));
+  return {
+    programs: [...new Set(['ip', ...programs])],
+    modules: [...new Set(['veth', ...kinds])],
+    carried: modules,
+    hookDriver: false,
+  };
+}
+
+/** Kinds of link whose modules have their names. */
+const known: ReadonlySet<string> = new Set(['veth', 'dummy', 'bridge', 'ifb', 'vrf', 'bonding']);
+
+export async function runSteps<Own extends { readonly step: string }>(
+  scenario: StepScenario<Own>,
+  bench: Bench<ModuleModel>,
+  own: OwnRun<Own>,
+): Promise<ScenarioResult> {
+  const { guest } = bench;
+  const { steps, topology } = scenario;
+  const all = [...within(steps)];
+  const watched = all.flatMap((step) => (step.step === 'arrives' ? [step as unknown as Place] : []));
+  const stage = new Stage(bench, scenario, own, watched, guest.mark());
+  const able = anyFails(steps) ? quiet(injectsFaults(guest)) : undefined;
+  const setting: Promise<unknown>[] = [];
+  if (all.some(({ step }) => step === 'dropped')) setting.push(traceDrops(guest));
+  setting.push(...scenario.namespaces.map((name) => guest.netnsAdd(name)));
+  const { before, after } = sysctlsOf(topology);
+  setting.push(...setSysctls(guest, before));
+  // Links of the module's own are made once it is there.
+  if (!scenario.loads) setting.push(stage.load(guest));
+  setting.push(
+    ...makeLinks(guest, topology.links),
+    ...setSysctls(guest, after),
+    ...makeRoutes(guest, topology),
+  );
+  setting.push(
+    ...stage.watch(
+      guest,
+      topology.links.flatMap(({ ends }) => ends),
+    ),
+  );
+  for (const answer of setting) quiet(answer);
+  const asked = steps.map((step, i) => {
+    setting.push(...watchNew(step, stage).map(quiet));
+    return askStep(step, { guest, path: ['steps', i] }, stage);
+  });
+  // After a wrong step it is not looked at.
+  const ended = quiet(
+    inTurn(
+      ...stage.captures.map((capture) => capture.close()),
+      ...(stage.loaded ? [stage.unload(guest)] : []),
+      ...scenario.namespaces.map((name) => guest.netnsDelete(inGuest(name))),
+      guest.assertClean(),
+    ),
+  );
+  const result = (
+    rest: Pick<ScenarioResult, 'passed' | 'summary' | 'details'> & Partial<ScenarioResult>,
+  ) => ({
+    name: scenario.name,
+    stdout: stage.stdout.join(''),
+    stderr: stage.stderr.join(''),
+    subtests: stage.subtests,
+    ...rest,
+  });
+  if (able && !(await able)) {
+    const skipped = 'the kernel injects no faults; --profile sanitize does';
+    return result({ passed: true, summary: skipped, details: [], skipped });
+  }
+  const wrong = (await settle(setting)) ?? (await firstWrong(asked, stage));
+  if (wrong) return result({ passed: false, ...wrong });
+  await ended;
+  const count = asked.length === 1 ? '1 step' : `${asked.length} steps`;
+  return result({ passed: true, summary: own.summary?.() ?? count, details: [] });
+}
+
+/** A link that a program must have made is watched from before the step that first names it. */
+function watchNew<Own extends { readonly step: string }>(
+  step: Step<Own>,
+  stage: Stage<Own>,
+): Promise<unknown>[] {
+  const places = [...within([step])].filter(({ step: name }) => name === 'arrives') as unknown as Place[];
+  return stage.watch(
+    stage.bench.guest,
+    places.filter((place) => !stage.isWatched(place)),
+  );
+}
+
+/** All steps, also those within others. */
+export function* within<Own extends { readonly step: string }>(
+  steps: readonly Step<Own>[],
+): Generator<{ readonly step: string }> {
+  for (const step of steps as readonly Step<never>[]) {
+    yield step;
+    if (step.step === 'failing') yield* within([step.of]);
+    else if (step.step === 'together') yield* within(step.branches.flat());
+  }
+}
+
+type Wrong = Pick<ScenarioResult, 'summary' | 'details'>;
+
+async function settle(setting: readonly Promise<unknown>[]): Promise<Wrong | undefined> {
+  try {
+    for (const answer of setting) await answer;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GuestError)) throw error;
+    const summary = 'the topology cannot be built';
+    return { summary, details: [summary, ...error.message.split('\n').map((line) => `  ${line}`)] };
+  }
+}
+
+/** The first step that is wrong, in their order; the others are not looked at. */
+async function firstWrong<Own>(asked: readonly Asked[], stage: Stage<Own>): Promise<Wrong | undefined> {
+  for (const [i, one] of asked.entries()) {
+    const lines = await wrongOf(one);
+    if (lines.length === 0) continue;
+    const [head] = lines;
+    const where: Detail = { text: `step ${i + 1}, ${one.what}:`, path: one.path };
+    return {
+      summary: typeof head === 'string' ? head : head!.text,
+      details: [where, ...lines, ...(stage.own.explain?.(stage.sent) ?? [])],
+    };
+  }
+  return undefined;
+}
+
+/** A request that the guest refuses is what is wrong with its step. */
+async function wrongOf(asked: Asked): Promise<readonly Detail[]> {
+  try {
+    return await asked.wrong();
+  } catch (error) {
+    if (error instanceof GuestError || error instanceof WrongOutcome) return error.message.split('\n');
+    throw error;
+  }
+}
