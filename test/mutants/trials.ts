@@ -36,7 +36,9 @@ export function scenarioTrials(loaded: LoadedSpec, kernel: Kernel, signal: Abort
         try {
           const trial = { model: checked.model, kernel, ko, signal, seed: '0' };
           const { result } = await tryScenario(kind.scenario, scenario, trial);
-          return result.passed || result.skipped ? undefined : evidence(result.details[0] ?? result.summary);
+          if (result.passed || result.skipped !== undefined) return undefined;
+          const [first] = result.details;
+          return evidence(typeof first === 'string' ? first : (first?.text ?? result.summary));
         } catch (error) {
           signal.throwIfAborted();
           if (error instanceof VmFailure) return evidence(error.label);
