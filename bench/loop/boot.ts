@@ -1,19 +1,18 @@
 /** What the loop is held against: the same kernel booted as it is, without anything of netkiln's. */
 import { spawn } from 'node:child_process';
-import { findKernel } from '../../src/kernel/index.js';
+import type { Kernel } from '../../src/kernel/index.js';
 import { guestImage } from '../../src/vm/image.js';
 import { findQemu } from '../../src/vm/index.js';
 
 /** Seconds from the start of QEMU to the kernel's first process. */
-export async function plainBoot(series: string): Promise<number> {
-  const kernel = await findKernel(series);
+export async function plainBoot(kernel: Kernel): Promise<number> {
   const initrd = await guestImage({ kernel, programs: [], trees: [], modules: [], signal: undefined });
   const qemu = await findQemu();
   const began = performance.now();
   const child = spawn(
     qemu,
     [
-      ...['-nodefaults', '-no-user-config', '-machine', 'q35', '-accel', 'tcg', '-cpu', 'max', '-m', '256'],
+      ...['-nodefaults', '-no-user-config', '-machine', 'q35', '-accel', 'tcg', '-cpu', 'max', '-m', '512'],
       ...['-display', 'none', '-no-reboot', '-serial', 'stdio', '-kernel', kernel.image, '-initrd', initrd],
       ...['-append', 'console=ttyS0 panic=-1'],
     ],

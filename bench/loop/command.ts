@@ -1,34 +1,73 @@
 /** netkiln as a person calls it. */
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
 const command = fileURLToPath(new URL('../../bin/netkiln', import.meta.url));
 
-export const entrySpec = fileURLToPath(new URL('./entry.spec.ts', import.meta.url));
+interface Event {
+  readonly event: string;
+  /** Of `watched`. */
+  readonly good?: boolean;
+  /** Of `scenario`. */
+  readonly passed?: boolean;
+  readonly seed?: number;
+  readonly clock?: string;
+}
 
-/** Seconds from the start of `netkiln test` to its end with a good verdict. */
-export async function testOnce(spec: string, kernel: string): Promise<number> {
+/** What netkiln is told of the machines. */
+export interface On {
+  readonly kernel: string;
+  readonly profile: string;
+}
+
+const clocks = new Set<string>();
+
+/**
+ * Seconds from the start of `netkiln test` to its end, with so many scenarios passed. Each run has a seed that nobody has
+ * used before, from which the date in its machines follows: what comes back was done for this run.
+ */
+export async function test(spec: string, { kernel, profile }: On, scenarios: number): Promise<number> {
+  const seed = randomInt(2 ** 32);
+  const args = [
+    'test',
+    spec,
+    '--kernel',
+    kernel,
+    '--profile',
+    profile,
+    '--jobs',
+    '2',
+    '--seed',
+    String(seed),
+  ];
   const began = performance.now();
-  const child = spawn(command, ['test', spec, '--kernel', kernel], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(command, [...args, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text;
   });
   const status = await new Promise((resolve) => child.once('close', resolve));
   const took = performance.now() - began;
-  if (status !== 0 || !out.includes('1 of 1 scenario passed'))
-    throw new Error(`no verdict: ${status}\n${out}`);
+  const events = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Event)
+    .filter(({ event }) => event === 'scenario');
+  for (const { clock = '' } of events) {
+    if (clocks.has(clock)) throw new Error(`two machines have come to ${clock}:\n${out}`);
+    clocks.add(clock);
+  }
+  const good = events.filter((event) => event.passed && event.seed === seed && event.clock !== undefined);
+  if (status !== 0 || events.length !== scenarios || good.length !== scenarios) {
+    throw new Error(`exit code ${status}, ${good.length} of ${scenarios} scenarios are good:\n${out}`);
+  }
   return took / 1000;
 }
 
-interface Event {
-  readonly event: string;
-  readonly good?: boolean;
-}
-
 /** `netkiln watch`, and its events as they come. */
-export function watch(spec: string, kernel: string) {
-  const child = spawn(command, ['watch', spec, '--kernel', kernel, '--json'], {
+export function watch(spec: string, { kernel, profile }: On) {
+  const child = spawn(command, ['watch', spec, '--kernel', kernel, '--profile', profile, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));

@@ -38,6 +38,7 @@ enum request_type {
 	REQ_SLEEP = 23,
 	REQ_TOGETHER = 24,
 	REQ_FAIL_NTH = 32,
+	REQ_STOCK = 40,
 };
 
 #define ANSWER 0x8000
@@ -123,7 +124,7 @@ typedef int handler(struct reader *in, struct buffer *out);
 handler do_load, do_unload, do_run, do_read_file, do_write_file, do_netns_add, do_netns_delete;
 handler do_capture_open, do_capture_collect, do_send, do_hook;
 handler do_netlink_open, do_netlink_send, do_netlink_receive, do_close;
-handler do_raw_open, do_raw_send, do_wake, do_genl_open, do_sleep, do_together, do_fail_nth;
+handler do_raw_open, do_raw_send, do_wake, do_genl_open, do_sleep, do_together, do_fail_nth, do_stock;
 int handle(uint32_t type, struct reader *in, struct buffer *out); /* what the handler returns; ENOSYS where there is none */
 
 void kmsg_start(void);

@@ -31,6 +31,7 @@ static handler *const handlers[] = {
 	[REQ_SLEEP] = do_sleep,
 	[REQ_TOGETHER] = do_together,
 	[REQ_FAIL_NTH] = do_fail_nth,
+	[REQ_STOCK] = do_stock,
 };
 
 /* A request that is being served. */

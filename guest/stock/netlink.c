@@ -126,6 +126,13 @@ static void hook(const struct nlmsghdr *message, FILE *out)
 		attrs[HOOK_MODULE] ? (const char *)attrs[HOOK_MODULE] : "-");
 }
 
+static bool unlisted;
+
+bool lists_hooks(void)
+{
+	return !unlisted;
+}
+
 void list_hooks(FILE *out)
 {
 	static const struct { const char *name; __u8 family; unsigned int hooks; } protocols[] = {
@@ -135,6 +142,8 @@ void list_hooks(FILE *out)
 		{ "bridge", NFPROTO_BRIDGE, NF_INET_NUMHOOKS },
 	};
 
+	if (unlisted)
+		return;
 	for (size_t i = 0; i < sizeof(protocols) / sizeof(*protocols); i++) {
 		protocol_name = protocols[i].name;
 		for (hook_number = 0; hook_number < protocols[i].hooks; hook_number++) {
@@ -148,8 +157,10 @@ void list_hooks(FILE *out)
 			add_attr(&dump, HOOK_HOOKNUM, &number, sizeof(number));
 			error = ask(NETLINK_NETFILTER, &dump, hook, out);
 			/* The kernel cannot tell, and looks for a module that can each time it is asked. */
-			if (error == EINVAL || error == EPROTONOSUPPORT)
+			if (error == EINVAL || error == EPROTONOSUPPORT) {
+				unlisted = true;
 				return;
+			}
 			if (error)
 				break;
 		}

@@ -9,7 +9,6 @@ import {
   leftovers,
   type MachineOptions,
   readSections,
-  stockPath,
   VmFailure,
 } from '../vm/index.js';
 import { type Bench, inTurn, type Needs, quiet, type ScenarioResult, type ScenarioRunner } from './runner.js';
@@ -82,7 +81,7 @@ async function withStock<T extends Pick<ScenarioResult, 'passed' | 'skipped'>>(
   guest: Guest,
   work: (guest: Guest) => Promise<T>,
 ): Promise<T> {
-  const take = (from: Guest, what: string) => quiet(from.runOk([stockPath, what]));
+  const take = (from: Guest, what: 'before' | 'loaded' | 'after') => quiet(from.takeStock(what));
   let before: Promise<string> | undefined;
   let loaded: Promise<string> | undefined;
   let after: Promise<string> | undefined;

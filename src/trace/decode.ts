@@ -1,6 +1,8 @@
 /** Addresses in a kernel's trace to functions, files and lines, by the debug information of the modules at hand. */
 import { readFile } from 'node:fs/promises';
 import { run } from '../host/run.js';
+import { bare } from '../vm/complaint.js';
+import { allocatedAtUnload } from '../vm/signs.js';
 import { addressesIn, type TraceAddress } from './address.js';
 import { type Elf, readElf } from './elf.js';
 
@@ -53,8 +55,16 @@ export async function decodeTrace(
   }
   return lines.map(({ text, addresses }) => ({
     text,
-    decoded: addresses.flatMap((address) => known.get(address) ?? []),
+    decoded: [...namedIn(text, modules), ...addresses.flatMap((address) => known.get(address) ?? [])],
   }));
+}
+
+/** A line of C that the kernel names itself. */
+function namedIn(text: string, modules: readonly KnownModule[]): Decoded[] {
+  const [, file, line, module, name] = allocatedAtUnload.exec(bare(text)) ?? [];
+  if (!modules.some((known) => known.name === module)) return [];
+  const frame = { function: name!, file: file!, line: Number(line) };
+  return [{ frames: [frame], module: module!, doubtful: false }];
 }
 
 function mayBeIn({ symbol, module }: TraceAddress, { name, sections }: KnownModule): boolean {

@@ -105,6 +105,7 @@ async function preload(options: MachineOptions, boot: Preparation['boot']): Prom
     const guest = new Guest(session, { kernel, accel: 'tcg', clock: 'real', bootMs: 0, hookDriver: true });
     if (modules.length > 0) await guest.modprobe(...modules);
     if (driver !== undefined) await guest.load('netkiln_hook', join(driver, 'netkiln_hook.ko'));
+    await guest.takeStock('begin');
   };
   return { boot, prepare, key: [...modules, driver === undefined ? '' : basename(driver)] };
 }
@@ -134,8 +135,9 @@ export async function accelFor(
 /** What kernels of a profile need: memory in MiB, and more on their command line. */
 const demands = {
   stock: { least: 256, kernelOptions: [] },
-  // Shadow memory and the objects of kmemleak; new and freed memory has patterns that tell where it gets to.
-  sanitize: { least: 512, kernelOptions: ['slub_debug=P', 'page_poison=1'] },
+  // Shadow memory and the objects of kmemleak; new and freed memory has patterns that tell where it gets to, and what is
+  // there is counted.
+  sanitize: { least: 512, kernelOptions: ['slub_debug=P', 'page_poison=1', 'sysctl.vm.mem_profiling=1'] },
 } as const;
 
 interface ImageOptions extends MachineOptions {

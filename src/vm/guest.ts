@@ -16,6 +16,9 @@ import { CALL_MS, type RequestOptions, type Session, withOptions } from './sessi
 import { together } from './together.js';
 import { Reader, request, Writer } from './wire.js';
 
+/** kmemleak reads all of the kernel's memory, twice. */
+const STOCK_MS = 2 * CALL_MS;
+
 export interface GuestRunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
@@ -236,6 +239,15 @@ export class Guest {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     const payload = new Writer().string(path).u32(mode).bytes(bytes);
     await this.#ask(request.writeFile, payload, `writing ${path}`, CALL_MS);
+  }
+
+  /**
+   * Takes stock of what modules leave behind (guest/stock): `before` one is loaded, while it is `loaded`, and `after` it
+   * is gone; or only of `memory` that is lost by then. leftovers.ts reads the answers.
+   */
+  async takeStock(what: 'begin' | 'before' | 'loaded' | 'after' | 'memory'): Promise<string> {
+    const asked = this.#ask(request.stock, new Writer().string(what), `taking stock: ${what}`, STOCK_MS);
+    return (await asked).string();
   }
 
   /** Makes a network namespace, with its loopback up unless told otherwise; `ip netns` knows it by the same name. */

@@ -18,7 +18,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import { closure, readModule, readModuleTree } from '../kernel/modules.js';
 import { type CpioEntry, cpio } from './cpio.js';
 import { addProgram, addTree, type HostFiles, type Tree } from './programs.js';
-import { agentBinary, stockBinary } from './tools.js';
+import { agentBinary } from './tools.js';
 
 export interface ImageContent {
   readonly kernel: Kernel;
@@ -30,9 +30,6 @@ export interface ImageContent {
   /** Look whether what is there is whole, and make it anew if not. */
   readonly check?: boolean | undefined;
 }
-
-/** The program that takes stock of what modules leave behind (guest/stock). */
-export const stockPath = '/usr/lib/netkiln/stock';
 
 /** The drivers without which there is no channel; loaded by the agent itself. */
 const bootModules = ['virtio_pci', 'virtio_console', 'pvpanic-pci'];
@@ -128,13 +125,13 @@ function part(
 }
 
 async function basePart({ signal }: ImageContent): Promise<Part> {
-  const [agent, stock] = await together([agentBinary(signal), stockBinary(signal)]);
+  const agent = await agentBinary(signal);
   const busybox = await findProgram('busybox');
   if (busybox === undefined) {
     const fix = await howToInstall('busybox');
     fail('NK6005', 'busybox is not installed here', fix ? { fix } : {});
   }
-  const key = [basename(agent), basename(stock), await identity(busybox), await identity('/bin/sh')];
+  const key = [basename(agent), await identity(busybox), await identity('/bin/sh')];
   return part('base', key, signal, async () => {
     const applets = (await runOk([busybox, '--list'], { signal })).stdout
       .split('\n')
@@ -147,7 +144,6 @@ async function basePart({ signal }: ImageContent): Promise<Part> {
     return [
       ...['/proc', '/sys', '/dev', '/tmp', '/run'].map((path): CpioEntry => ({ path, content: 'folder' })),
       { path: '/init', mode: 0o755, content: { file: await readFile(agent) } },
-      { path: stockPath, mode: 0o755, content: { file: await readFile(stock) } },
       { path: '/bin/busybox', mode: 0o755, content: { file: await readFile(busybox) } },
       ...(await hostEntries(files)),
       ...applets.map((name): CpioEntry => ({ path: `/bin/${name}`, content: { link: 'busybox' } })),

@@ -5,11 +5,12 @@ export { buildModules } from './driver.js';
 export { type FailureKind, failureKinds, GuestError, ProgramError, VmFailure } from './failure.js';
 export { Guest, type GuestRunOptions, type GuestRunResult } from './guest.js';
 export type { HookName, HookOptions, HookPacket, HookResult, HookVerdict } from './hook.js';
-export { stockPath } from './image.js';
 export {
   failureOfStock,
   type LoadedSections,
+  type LostObject,
   leftovers,
+  lostObjects,
   readSections,
 } from './leftovers.js';
 export type { Capture, CapturedFrame, Collected, CollectOptions, LinkPlace } from './link.js';

@@ -1,6 +1,6 @@
 /**
- * What a module has left behind, from the answers of `guest/stock`: run with `before` before it is loaded, with `loaded`
- * while it is there, with `after` once it is gone. The three can be asked in one go, since nothing is decided in between.
+ * What a module has left behind, from the answers of the guest's stock taker (`Guest.takeStock`): `before` it is loaded,
+ * while it is `loaded`, `after` it is gone. The three can be asked in one go, since nothing is decided in between.
  */
 import { bare } from './complaint.js';
 import { VmFailure } from './failure.js';
@@ -25,16 +25,33 @@ interface Leftover {
   readonly what: string;
 }
 
+/** Memory that nothing points to any more. */
+export interface LostObject {
+  /** Bytes. */
+  readonly size: number;
+  /** What kmemleak says of it: where it is, what it holds, what it was allocated below. */
+  readonly report: readonly string[];
+}
+
+/** The objects that an answer of the stock taker tells of. */
+export function lostObjects(answer: string): LostObject[] {
+  const lines = answer.split('\n').flatMap((line) => /^memory (.*)$/.exec(line)?.[1] ?? []);
+  const objects: { size: number; report: string[] }[] = [];
+  for (const line of lines) {
+    const size = /^unreferenced object \S+ \(size (\d+)\)/.exec(line)?.[1];
+    if (size !== undefined) objects.push({ size: Number(size), report: [line] });
+    else objects.at(-1)?.report.push(line);
+  }
+  return objects;
+}
+
 /** The failure that the answer of `stock after` is, for a module that has been unloaded; undefined where all is gone. */
 export function leftovers(name: string, answer: string, log: readonly string[] = []): VmFailure | undefined {
   const lines = answer.split('\n');
   const found = differences(name, lines);
-  const memory = lines
-    .filter((line) => line.startsWith('memory '))
-    .map((line) => line.slice('memory '.length));
-  const objects = memory.flatMap((line) => /^unreferenced object \S+ \(size (\d+)\)/.exec(line)?.[1] ?? []);
+  const objects = lostObjects(answer);
   if (objects.length > 0) {
-    const bytes = objects.reduce((sum, size) => sum + Number(size), 0);
+    const bytes = objects.reduce((sum, { size }) => sum + size, 0);
     const count = objects.length === 1 ? 'one object' : `${objects.length} objects`;
     found.push({ kind: 'memory', what: `${count} of ${bytes} bytes` });
   }
@@ -45,7 +62,7 @@ export function leftovers(name: string, answer: string, log: readonly string[] =
   return new VmFailure('leak', `${name} has left behind: ${shown.join(', ')}${rest}`, {
     detail: first.kind,
     log,
-    trace: [...lines.filter((line) => /^[+-] /.test(line)), ...memory],
+    trace: [...lines.filter((line) => /^[+-] /.test(line)), ...objects.flatMap(({ report }) => report)],
   });
 }
 

@@ -54,6 +54,9 @@ const wholeStack = /^ *<\/TASK>/;
 const interruptsOff =
   /^(?!(?:(?!softirq)[\s\S])*\n {1,2}asm_(?:sysvec|common_interrupt))(?:(?!EFLAGS:)[\s\S])*EFLAGS: [0-9a-f]{5}[014589cd]/;
 
+/** A line of a module's C whose allocations are still there when it goes: file, line, module, function. */
+export const allocatedAtUnload = /^(\S+):(\d+) module (\S+) func:(\S+) has \d+ allocated at module unload/;
+
 /** Modules lie there; the kernel's own code does not. */
 const inModules = '(ffffffffa|ffffffffb|ffffffffc|ffffffffd|ffffffffe)';
 
@@ -144,6 +147,8 @@ export const signs: readonly Sign[] = [
       /^BUG [\w-]+ .*: Objects remaining (?:in|on)|^kmem_cache_destroy .*: Slab cache still has objects/,
     ],
   ]),
+  // What CONFIG_MEM_ALLOC_PROFILING warns of.
+  ...of('leak', endTrace, [['memory', allocatedAtUnload]]),
   ...of('bug', wholeStack, [
     ['double-free', /^BUG [\w-]+ .*: Object already free/],
     ['use-after-free', /^BUG [\w-]+ .*: Poison overwritten/],

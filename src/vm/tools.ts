@@ -1,4 +1,4 @@
-/** Our own C: the guest's agent, the tether that QEMU hangs on, the stock taker, compiled once and kept by their content. */
+/** Our own C: the guest's agent and the tether that QEMU hangs on, compiled once and kept by their content. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,34 +13,35 @@ export const guestFolder = fileURLToPath(new URL('../../guest/', import.meta.url
 const flags = ['-std=gnu17', '-O2', '-static', '-pthread', '-Wall', '-Wextra'];
 
 export function agentBinary(signal?: AbortSignal): Promise<string> {
-  return compile('agent', ['agent', 'hook'], signal);
+  return compile('agent', ['agent', 'stock'], ['hook'], signal);
 }
 
 export function tetherBinary(signal?: AbortSignal): Promise<string> {
-  return compile('tether', ['tether'], signal);
+  return compile('tether', ['tether'], [], signal);
 }
 
-/** Takes stock of what a module may leave behind; see leftovers.ts. */
-export function stockBinary(signal?: AbortSignal): Promise<string> {
-  return compile('stock', ['stock'], signal);
-}
-
-/** Compiles the .c files of guest/NAME; `inputs` are the folders whose files the result depends on. */
-async function compile(name: string, inputs: readonly string[], signal?: AbortSignal): Promise<string> {
+/** Compiles the .c files of folders in guest/; they include headers of these, and of others that are named too. */
+async function compile(
+  name: string,
+  folders: readonly string[],
+  others: readonly string[],
+  signal?: AbortSignal,
+): Promise<string> {
   const hash = createHash('sha256').update(flags.join(' '));
-  for (const folder of inputs) {
+  const sources: string[] = [];
+  for (const folder of [...folders, ...others]) {
     for (const file of (await readdir(join(guestFolder, folder))).sort()) {
-      if (/\.[ch]$/.test(file))
-        hash.update(`\0${file}\0`).update(await readFile(join(guestFolder, folder, file)));
+      if (!/\.[ch]$/.test(file)) continue;
+      const path = join(guestFolder, folder, file);
+      hash.update(`\0${file}\0`).update(await readFile(path));
+      if (file.endsWith('.c') && folders.includes(folder)) sources.push(path);
     }
   }
   const target = join(await cacheDir('tools'), `${name}-${hash.digest('hex').slice(0, 24)}`);
-  const folder = join(guestFolder, name);
-  const sources = (await readdir(folder)).filter((file) => file.endsWith('.c')).sort();
   return once(
     target,
     async (temporary) => {
-      await runOk(['gcc', ...flags, '-o', temporary, ...sources.map((file) => join(folder, file))], {
+      await runOk(['gcc', ...flags, '-o', temporary, ...sources], {
         signal,
       });
     },

@@ -24,6 +24,7 @@ export const request = {
   sleep: 23,
   together: 24,
   failNth: 32,
+  stock: 40,
 } as const;
 
 export const event = { ready: 0x4001, log: 0x4002, beat: 0x4003, done: 0x4004, overdue: 0x4005 } as const;

@@ -26,8 +26,6 @@ export interface WatchOptions {
   run(attempt: Attempt): Promise<boolean>;
   /** Gets ready for the next run, after each one. */
   prepare(): Promise<void>;
-  /** Called as soon as a change is seen: what the run will need in the end can be begun. */
-  readonly ahead?: ((signal: AbortSignal) => void) | undefined;
 }
 
 /** A change longer ago than this was not a save: an old file was put in place. */
@@ -48,7 +46,6 @@ export async function watchSpec(options: WatchOptions): Promise<void> {
       report({ event: 'changed', files: changed });
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);
-      if (changed.length > 0) options.ahead?.(either);
       const notes = new InputNotes();
       const expected = () => ({ ...files, ...notes.all.files });
       const running = attempt(options, { signal: either, notes, evaluator: () => evaluators.take() });

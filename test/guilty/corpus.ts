@@ -33,6 +33,12 @@ async function addAndDelete(guest: Guest): Promise<void> {
   await Promise.all(all);
 }
 
+/** Sends a packet through the hook where packets arrive. */
+async function sendToItself(guest: Guest): Promise<void> {
+  const up = guest.runOk(['ip', 'link', 'set', 'lo', 'up']);
+  await Promise.all([up, guest.run(['ping', '-c', '1', '-W', '1', '127.0.0.1'])]);
+}
+
 /** Looks at what the module gives away. */
 async function look(guest: Guest): Promise<void> {
   const what = '/proc/uninitialised';
@@ -65,6 +71,10 @@ export const corpus: readonly Guilty[] = [
   { module: 'live_timer', sanitize: 'warning: freed-while-active' },
   { module: 'live_hook', ...both('leak: netfilter-hook') },
   { module: 'leak', sanitize: 'leak: memory' },
+  { module: 'lost_pages', sanitize: 'leak: memory' },
+  { module: 'lost_percpu', sanitize: 'leak: memory' },
+  { module: 'lost_packet', sanitize: 'leak: memory' },
+  { module: 'stolen_packet', sanitize: 'leak: memory', anywhere: true, deed: sendToItself },
   { module: 'slab_objects', sanitize: 'leak: slab-objects' },
   { module: 'leftover_cache', ...both('leak: slab-cache'), anywhere: true },
   { module: 'leftover_proc', ...both('leak: proc-entry'), anywhere: true },

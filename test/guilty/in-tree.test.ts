@@ -1,7 +1,7 @@
 /** The kernel's own modules, under traffic, are not accused of anything. */
 import { describe, expect, test } from 'vitest';
 import { findKernel, type Kernel } from '../../src/kernel/index.js';
-import { bootMachine, leftovers, stockPath } from '../../src/vm/index.js';
+import { bootMachine, leftovers } from '../../src/vm/index.js';
 import type { Clock } from '../../src/vm/qemu.js';
 import { supportedKernels } from '../support/kernels.js';
 import { sanitizeKernel } from '../support/sanitize.js';
@@ -52,10 +52,10 @@ describe.each(machines)('on %s, %s', (_, clock, find) => {
     const guest = await bootMachine({ kernel, clock, programs: ['ip', 'nft'] });
     try {
       const g = guest.inOrder();
-      await g.runOk([stockPath, 'before']);
+      await g.takeStock('before');
       const lived = g.runOk(['sh', '-c', life]);
       const gone = g.run(['sh', '-c', `sleep 1; for m in ${tested.join(' ')}; do modprobe -r $m; done`]);
-      const after = g.runOk([stockPath, 'after'], { timeoutMs: 120_000 });
+      const after = g.takeStock('after');
       const [said] = await Promise.all([lived, gone]);
       expect(said).toMatch(/5 packets received/);
       const answer = await after;

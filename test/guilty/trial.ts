@@ -1,14 +1,7 @@
 /** One module's time in a machine: stock is taken, it comes, does what it does, goes, and what is left is looked at. */
 import { readFile } from 'node:fs/promises';
 import { type ExplainedFailure, explainTrace } from '../../src/trace/index.js';
-import {
-  failureOfStock,
-  type Guest,
-  leftovers,
-  readSections,
-  stockPath,
-  VmFailure,
-} from '../../src/vm/index.js';
+import { failureOfStock, type Guest, leftovers, readSections, VmFailure } from '../../src/vm/index.js';
 
 export interface Trial {
   readonly failure: VmFailure | undefined;
@@ -26,7 +19,7 @@ export async function trial(
   deed?: (guest: Guest) => Promise<unknown>,
 ): Promise<Trial> {
   const g = guest.inOrder();
-  const stock = (what: string) => g.runOk([stockPath, what]);
+  const stock = (what: 'before' | 'loaded' | 'after') => g.takeStock(what);
   await stock('before');
   const load = g.load(name, ko, '', DEADLINE_MS);
   const loaded = stock('loaded');

@@ -18,7 +18,7 @@ test('the same seed gives the same chance, another gives another', () => {
   expect(random.bytes(5)).toHaveLength(5);
 });
 
-const report = `unreferenced object 0xffff888004d3c4c0 (size 64):
+const report = memory(`unreferenced object 0xffff888004d3c4c0 (size 64):
   comm "init", pid 70, jiffies 4294700000
   backtrace (crc 2d):
     __kmalloc_cache_noprof+0x64/0x3a0
@@ -32,7 +32,12 @@ unreferenced object 0xffff888004d3c600 (size 16):
   backtrace (crc 2f):
     [<00000000aabbcce0>] kstrdup+0x3a/0x70
     [<00000000aabbcce1>] do_init_module+0x7a/0x2c0
-`;
+`);
+
+/** As the stock taker tells of it. */
+function memory(report: string): string {
+  return report.replaceAll(/^(?=.)/gm, 'memory ');
+}
 
 test("leftovers are a module's that were allocated below its functions, or as it was loaded", () => {
   const places =

@@ -1,7 +1,6 @@
 /** Kernels that were built here: entries of the cache, each with a word on what it was made of. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { NetkilnError } from '../../diagnostic/diagnostic.js';
 import { cacheDir } from '../../host/cache.js';
 import { compareReleases, type Kernel } from '../kernel.js';
@@ -11,14 +10,20 @@ import type { Surroundings } from './recipe.js';
 /** The file that tells; it is written last. */
 export const describe = 'kernel.json';
 
-const schema = z.object({
-  release: z.string(),
-  profile: z.literal('sanitize'),
-  source: z.string(),
-  compiler: z.string(),
-  fragment: z.string(),
-});
-export type Built = z.infer<typeof schema>;
+export interface Built {
+  readonly release: string;
+  readonly profile: 'sanitize';
+  readonly source: string;
+  readonly compiler: string;
+  readonly fragment: string;
+}
+
+function isBuilt(value: unknown): value is Built {
+  if (typeof value !== 'object' || value === null) return false;
+  const { profile, ...rest } = value as Record<string, unknown>;
+  const texts = ['release', 'source', 'compiler', 'fragment'].map((name) => rest[name]);
+  return profile === 'sanitize' && texts.every((text) => typeof text === 'string');
+}
 
 export interface BuiltKernel {
   readonly kernel: Kernel;
@@ -29,10 +34,11 @@ export interface BuiltKernel {
 /** The kernel of an entry; undefined where there is none, or somebody has damaged it. */
 export async function builtIn(folder: string): Promise<BuiltKernel | undefined> {
   try {
-    const made = schema.parse(JSON.parse(await readFile(join(folder, describe), 'utf8')));
+    const made: unknown = JSON.parse(await readFile(join(folder, describe), 'utf8'));
+    if (!isBuilt(made)) return undefined;
     return { kernel: await assemble(made.release, [folder], {}, 'cache'), folder, made };
   } catch (error) {
-    const damaged = [NetkilnError, z.ZodError, SyntaxError].some((kind) => error instanceof kind);
+    const damaged = [NetkilnError, SyntaxError].some((kind) => error instanceof kind);
     if (damaged || (error instanceof Error && 'syscall' in error)) return undefined;
     throw error;
   }
