@@ -53,6 +53,12 @@ soak: ## torture each example for MINUTES (1)
 	@status=0; for name in $$(ls examples); do \
 		bin/netkiln torture examples/$$name/$$name.spec.ts --minutes $(or $(MINUTES),1) || status=1; done; exit $$status
 
+.PHONY: mutants
+mutants: ## make the examples' C wrong in one place at a time and see what is caught: docs/mutants.md (an hour or more; RESUME=1 goes on)
+	@scripts/bootstrap demo
+	@$(MAKE) -s dist
+	@node --import tsx test/mutants/main.ts $(if $(RESUME),--resume)
+
 .PHONY: bench-loop
 bench-loop: ## measure how long a person waits for a verdict
 	@scripts/bootstrap demo

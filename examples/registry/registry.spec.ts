@@ -51,6 +51,13 @@ export default netlinkFamily({
         ),
       ),
     ]),
+    scenario('there is room for 4096 entries', [
+      ...Array.from({ length: 4096 }, (_, i) => create({ id: i + 1, label: 'one of many' })),
+      create({ id: 4097, label: 'one too many' }).fails('ENOSPC', 'no room for another entry'),
+      remove({ id: 17 }),
+      create({ id: 4097, label: 'in its place' }),
+      create({ id: 17, label: 'one too many' }).fails('ENOSPC', 'no room for another entry'),
+    ]),
     scenario('listeners hear of changes', [
       create({ id: 5, label: 'five', owner: 1000 }),
       notified('create', { id: 5, label: 'five', weight: 100, owner: 1000 }),

@@ -58,3 +58,8 @@ function reachesSockets(frame: Uint8Array): boolean {
 export function acceptsMtu({ mtu }: Pick<NetDeviceModel, 'mtu'>, wanted: number): boolean {
   return wanted >= mtu.min && wanted <= mtu.max;
 }
+
+/** Whether a link is made that is asked for with an address of its own: six bytes, of one station, and not all zero. */
+export function acceptsAddress(address: Uint8Array): boolean {
+  return address.length === 6 && (address[0]! & 1) === 0 && address.some((byte) => byte !== 0);
+}

@@ -64,7 +64,7 @@ export class Reference {
     const key = keyOf(model);
     this.#checkPolicy(step.values, [key]);
     this.#checkRequired(step.values, [key.name]);
-    this.#checkLength(step.values, key);
+    this.#checkString(step.values, key);
     const found = store.get(String(step.values[key.name]));
     if (!found) throw new Refused('ENOENT', `no such ${model.object.name}`);
     if (step.step === 'get') return [found];
@@ -76,7 +76,7 @@ export class Reference {
   #create(store: Map<string, Values>, netns: string, given: Values): void {
     const { model } = this;
     this.#checkRequired(given, model.operations.create.required);
-    for (const attribute of model.attributes) this.#checkLength(given, attribute);
+    for (const attribute of model.attributes) this.#checkString(given, attribute);
     const key = String(given[model.object.key]);
     if (store.has(key)) throw new Refused('EEXIST', `${model.object.name} exists`);
     if (store.size >= model.object.max) {
@@ -105,7 +105,11 @@ export class Reference {
           throw new Refused('ERANGE', 'integer out of range');
         }
       } else if (attribute.type === 'string' && bytesOf(value) > attribute.maxLength) {
-        throw new Refused('EINVAL', 'Attribute failed policy validation');
+        // A NUL is looked for first, no further than one can be.
+        const ends = bytes(value)
+          .subarray(0, attribute.maxLength + 1)
+          .includes(0);
+        throw new Refused(ends ? 'ERANGE' : 'EINVAL', 'Attribute failed policy validation');
       }
     }
   }
@@ -117,10 +121,11 @@ export class Reference {
     }
   }
 
-  #checkLength(values: Values, { name }: Attribute): void {
+  #checkString(values: Values, { name }: Attribute): void {
     const attribute = attributeNamed(this.model, name)!;
     const value = values[name];
     if (value === undefined || attribute.type !== 'string') return;
+    if (String(value).includes('\0')) throw new Refused('EINVAL', 'string has a NUL inside');
     if (bytesOf(value) < attribute.minLength) throw new Refused('EINVAL', 'string is too short');
   }
 
@@ -141,6 +146,10 @@ export class Reference {
   }
 }
 
+function bytes(value: string | true): Uint8Array {
+  return new TextEncoder().encode(String(value));
+}
+
 function bytesOf(value: string | true): number {
-  return new TextEncoder().encode(String(value)).length;
+  return bytes(value).length;
 }

@@ -1,6 +1,6 @@
 /** A link kind: frames of all lengths, links made, changed and deleted, what comes back held against the reference. */
 import type { NetDeviceModel } from '../model/netdevice.js';
-import { predictFrames } from '../reference/netdevice.js';
+import { acceptsAddress, acceptsMtu, predictFrames } from '../reference/netdevice.js';
 import { compareFrames, sendFrames } from '../scenario/netdevice/frames.js';
 import { addLink, linkName } from '../scenario/netdevice/link.js';
 import { failingProgram } from '../vm/fault.js';
@@ -91,10 +91,64 @@ async function traffic({ guest, model, random }: Arena<NetDeviceModel>): Promise
   ]);
 }
 
-async function examine({ guest, model, random }: Arena<NetDeviceModel>): Promise<Examined> {
+interface LinkAsked {
+  readonly address: Uint8Array | undefined;
+  readonly mtu: number | undefined;
+}
+
+/** Links at the limits of what can be asked for, and a little beyond. */
+function linksOf({ mtu }: NetDeviceModel, count: number, random: Random): LinkAsked[] {
+  return Array.from({ length: count }, () => {
+    const address = random.bytes(random.oneIn(3) ? random.between(1, 32) : 6);
+    // Of one station or of many; all zero is none's.
+    address[0] = random.oneIn(3) ? address[0]! | 1 : address[0]! & ~1;
+    if (random.oneIn(6)) address.fill(0);
+    const near = [mtu.min - 1, mtu.min, mtu.max, mtu.max + 1].filter((one) => one > 0);
+    return {
+      address: random.oneIn(3) ? undefined : address,
+      mtu: random.oneIn(3) ? random.pick(near) : undefined,
+    };
+  });
+}
+
+function showLink({ address, mtu }: LinkAsked): string {
+  const shown = address && [...address].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+  return [...(shown ? [`address ${shown}`] : []), ...(mtu === undefined ? [] : [`mtu ${mtu}`])].join(' ');
+}
+
+/** Which of the links are made, held against the reference. */
+async function examineLinks({ guest, model, random }: Arena<NetDeviceModel>): Promise<string[]> {
+  const links = linksOf(model, 60, random);
+  // One `ip` for all: what is refused is told by its line, and what is made goes again.
+  const lines = links.flatMap((link) => [
+    `link add nk2 ${showLink(link)} type ${model.linkKind}`,
+    'link del nk2',
+  ]);
+  const argv = ['ip', '-force', '-batch', '-'];
+  const answer = await tolerant(guest.run(argv, { netns: busy, input: `${lines.join('\n')}\n` }));
+  if (!answer) return ['the links could not be asked for'];
+  const refused = new Set(
+    [...answer.stderr.matchAll(/^Command failed -:(\d+)$/gm)].map(([, line]) => Number(line)),
+  );
+  return links.flatMap((link, index) => {
+    const { address, mtu } = link;
+    const good = (!address || acceptsAddress(address)) && (mtu === undefined || acceptsMtu(model, mtu));
+    const predicted = good ? 'made' : 'refused';
+    const found = refused.has(2 * index + 1) ? 'refused' : 'made';
+    return found === predicted
+      ? []
+      : [`a link with ${showLink(link) || 'nothing'}: predicted ${predicted}, is ${found}`];
+  });
+}
+
+async function examine(arena: Arena<NetDeviceModel>): Promise<Examined> {
+  const { guest, model, random } = arena;
   const frames = framesOf(model.mtu.default, 400, random);
   const predicted = predictFrames(model, model.mtu.default, frames);
-  const observed = await tolerant(sendFrames(guest, quiet, frames, predicted.returned.length));
+  const [observed, links] = await Promise.all([
+    tolerant(sendFrames(guest, quiet, frames, predicted.returned.length)),
+    examineLinks(arena),
+  ]);
   if (!observed) return { inputs: 0, wrong: ['the frames could not be sent'] };
   const wrong = compareFrames(
     predicted.returned.map((place) => frames[place]!),
@@ -108,5 +162,6 @@ async function examine({ guest, model, random }: Arena<NetDeviceModel>): Promise
     const found = observed.counted[name as keyof typeof predicted.counted];
     if (found !== value) wrong.push(`${name}: predicted ${value}, the link counts ${found}`);
   }
+  wrong.push(...links);
   return { inputs: frames.length, wrong };
 }

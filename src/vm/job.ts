@@ -197,8 +197,12 @@ export class JobSession implements Session {
     if (frame.type === event.overdue) {
       const what = this.#exchange.whatIs(frame.id);
       const log = this.#exchange.log.map(showRecord);
+      // The agent has had the kernel show the tasks that wait; where there is none, a program takes its time.
+      const shown = log.findLastIndex((line) => line.includes('Show Blocked State'));
+      const trace = shown < 0 ? log.slice(-60) : log.slice(shown);
+      const detail = trace.some((line) => /\btask:\S+ +state:D\b/.test(line)) ? 'waiting' : undefined;
       this.#end.because(
-        async () => new VmFailure('hang', `${what} does not come to an end`, { log, trace: log.slice(-60) }),
+        async () => new VmFailure('hang', `${what} does not come to an end`, { detail, log, trace }),
       );
       return;
     }

@@ -10,6 +10,8 @@ export interface Guilty {
   readonly sanitize?: string;
   /** No trace leads to a line. */
   readonly anywhere?: true;
+  /** It lets the kernel idle: seen from outside, by the host's clock, it is nowhere. */
+  readonly waits?: true;
   /** What it takes while it is loaded. */
   readonly deed?: (guest: Guest) => Promise<unknown>;
 }
@@ -53,6 +55,7 @@ export const corpus: readonly Guilty[] = [
   { module: 'refcount_underflow', ...both('warning: refcount-underflow') },
   { module: 'endless_loop', ...both('hang: endless-loop') },
   { module: 'endless_loop_irqs_off', ...both('hang: interrupts-off') },
+  { module: 'endless_wait', ...both('hang: waiting'), waits: true },
   { module: 'sleeping_in_atomic', ...both('sleeping-in-atomic') },
   { module: 'allocating_in_atomic', sanitize: 'sleeping-in-atomic' },
   { module: 'unbalanced_preempt', ...both('preempt-imbalance') },

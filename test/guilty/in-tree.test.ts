@@ -2,13 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { findKernel, type Kernel } from '../../src/kernel/index.js';
 import { bootMachine, leftovers } from '../../src/vm/index.js';
+import type { Clock } from '../../src/vm/qemu.js';
 import { supportedKernels } from '../support/kernels.js';
 import { sanitizeKernel } from '../support/sanitize.js';
 
 const sanitize = await sanitizeKernel();
-const kernels: readonly (readonly [string, () => Promise<Kernel>])[] = [
-  ...supportedKernels.map((series) => [series, () => findKernel(series)] as const),
-  ...(sanitize ? [['sanitize', async () => sanitize] as const] : []),
+const machines: readonly (readonly [name: string, clock: Clock, find: () => Promise<Kernel>])[] = [
+  ...supportedKernels.map((series) => [series, 'counted', () => findKernel(series)] as const),
+  ...(sanitize
+    ? (['counted', 'real'] as const).map((clock) => ['sanitize', clock, async () => sanitize] as const)
+    : []),
 ];
 
 const tested = ['dummy', 'veth', 'fou', 'nf_tables'];
@@ -43,10 +46,9 @@ ip link del d0
 ip netns del far
 `;
 
-describe.each(kernels)('on %s', (name, find) => {
+describe.each(machines)('on %s, %s', (_, clock, find) => {
   test('dummy, veth, fou and nf_tables are not accused', async () => {
     const kernel = await find();
-    const clock = name === 'sanitize' ? 'real' : 'counted';
     const guest = await bootMachine({ kernel, clock, programs: ['ip', 'nft'] });
     try {
       const g = guest.inOrder();

@@ -36,6 +36,12 @@ const headerLength: Mutation = (bytes, random) => {
   return out;
 };
 
+const version: Mutation = (bytes, random) => {
+  const out = Uint8Array.from(bytes);
+  out[0] = (out[0]! & 0x0f) | (random.pick([0, 4, 5, 6, 15]) << 4);
+  return out;
+};
+
 /** Offset and flags: a first, a later, a last fragment. */
 const fragment4: Mutation = (bytes, random) => {
   const out = Buffer.from(bytes);
@@ -73,7 +79,7 @@ const extension6: Mutation = (bytes, random) => {
   return out;
 };
 
-const anyway = [cut, cut, extend, flipBit, extremeByte];
+const anyway = [cut, cut, extend, flipBit, extremeByte, version];
 const byFamily: Readonly<Record<HookPacket['family'], readonly Mutation[]>> = {
   ipv4: [...anyway, withU16(2), headerLength, fragment4, options4],
   ipv6: [...anyway, withU16(4), extension6, extension6],

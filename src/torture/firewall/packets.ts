@@ -1,7 +1,9 @@
 /** Packets around what a chain's rules ask for: some that match a rule, some that nearly do. */
-import { fieldNamed } from '../../model/field.js';
-import type { Chain, Condition } from '../../model/firewall.js';
+import { matchingSet } from '../../model/condition.js';
+import { type FieldInfo, fieldNamed } from '../../model/field.js';
+import type { Chain, Condition, Family } from '../../model/firewall.js';
 import { headerNamed } from '../../model/header/index.js';
+import { portProtocols } from '../../model/header/numbers.js';
 import { maxOf } from '../../model/interval.js';
 import { isBad, parseValue } from '../../model/value.js';
 import { type BuiltPacket, buildPacket, checkLayers, type Layer, writeField } from '../../packet/index.js';
@@ -9,8 +11,10 @@ import { hasInput, hasOutput } from '../../reference/firewall/devices.js';
 import type { HookPacket } from '../../reference/firewall/index.js';
 import type { Random } from '../random.js';
 
-const transports = ['tcp', 'udp', 'udplite', 'sctp', 'dccp', 'icmp', 'icmpv6'] as const;
-const withPorts: readonly string[] = ['tcp', 'udp', 'udplite', 'sctp', 'dccp'];
+export const transports = ['tcp', 'udp', 'udplite', 'sctp', 'dccp', 'icmp', 'icmpv6'] as const;
+const withPorts: readonly string[] = portProtocols;
+
+type DeviceCondition = Extract<Condition, { op: 'in' | 'notIn' }>;
 
 /** Names of devices that a module's rules speak of, and a few more; all can be given to a link. */
 export function devicesOf(chains: readonly Chain[]): string[] {
@@ -21,16 +25,31 @@ export function devicesOf(chains: readonly Chain[]): string[] {
   return [...new Set(['lo', 'eth0', ...named])].filter((name) => /^[\w.-]{1,15}$/.test(name)).slice(0, 12);
 }
 
-function isDevice(condition: Condition): condition is Extract<Condition, { op: 'in' | 'notIn' }> {
+export function isDevice(condition: Condition): condition is DeviceCondition {
   return 'values' in condition && fieldNamed(condition.field)?.type === 'ifname';
 }
 
-/** A whole packet for a chain. */
-export function packetFor(chain: Chain, devices: readonly string[], random: Random): HookPacket {
-  const family = random.pick(chain.families);
-  const when = chain.rules.length > 0 ? random.pick(chain.rules).when : [];
-  const wanted = when.map(({ field }) => field.split('.')[0]!).find((space) => isTransport(space));
-  const transport = wanted && !random.oneIn(8) ? wanted : random.pick(transports);
+export function isTransport(space: string): boolean {
+  return (transports as readonly string[]).includes(space);
+}
+
+/** What is chosen of a packet; the rest comes by chance. */
+export interface Wanted {
+  readonly family: Family;
+  readonly transport: string;
+  readonly when: readonly Condition[];
+  /** The number for a condition, or the name of a device; undefined leaves the field as it is. */
+  readonly value: (condition: Condition, index: number) => bigint | string | undefined;
+}
+
+/** A packet whose headers are whole. */
+export function packetWith(
+  chain: Chain,
+  wanted: Wanted,
+  devices: readonly string[],
+  random: Random,
+): HookPacket {
+  const { family, transport, when, value } = wanted;
   const payload: Layer = {
     header: 'payload',
     fields: { hex: Buffer.from(random.bytes(random.below(64))).toString('hex') },
@@ -38,13 +57,14 @@ export function packetFor(chain: Chain, devices: readonly string[], random: Rand
   const ip = { header: family === 'ipv4' ? 'ip' : 'ip6', fields: {} };
   const layers = [ip, { header: transport, fields: {} }, payload];
   const packet = buildPacket(checkLayers(layers).length === 0 ? layers : [ip, payload]);
-  for (const condition of when) {
-    const protocol = condition.field === 'meta.l4proto' ? lastProtocol(family) : condition.field;
-    if (!random.oneIn(5)) impress(packet, { ...condition, field: protocol }, random);
+  const chosen = new Map<string, string>();
+  for (const [index, condition] of when.entries()) {
+    const one = value(condition, index);
+    if (typeof one === 'bigint') impress(packet, condition, one);
+    else if (one !== undefined) chosen.set(condition.field, one);
   }
   const device = (field: string) => {
-    const asked = when.find((one) => one.field === field);
-    const name = asked && isDevice(asked) && random.oneIn(2) ? asked.values[0]!.replace('*', '7') : '';
+    const name = chosen.get(field) ?? '';
     return devices.includes(name) ? name : random.pick(devices);
   };
   return {
@@ -55,33 +75,84 @@ export function packetFor(chain: Chain, devices: readonly string[], random: Rand
   };
 }
 
-function isTransport(space: string): boolean {
-  return (transports as readonly string[]).includes(space);
+/** A whole packet for a chain. */
+export function packetFor(chain: Chain, devices: readonly string[], random: Random): HookPacket {
+  const family = random.pick(chain.families);
+  const when = chain.rules.length > 0 ? random.pick(chain.rules).when : [];
+  const asked = when.map(({ field }) => field.split('.')[0]!).find((space) => isTransport(space));
+  const transport = asked && !random.oneIn(8) ? asked : random.pick(transports);
+  const value = (condition: Condition) => {
+    if (isDevice(condition)) return random.oneIn(2) ? condition.values[0]!.replace('*', '7') : undefined;
+    return random.oneIn(5) ? undefined : numberNear(condition, random);
+  };
+  return packetWith(chain, { family, transport, when, value }, devices, random);
 }
 
-/** The field that says what comes after an IP header without extensions. */
-function lastProtocol(family: HookPacket['family']): string {
-  return family === 'ipv4' ? 'ip.protocol' : 'ip6.nexthdr';
+/**
+ * Writes a number into the field that a condition looks at. The port of another protocol is written too: a rule that
+ * forgets which protocol it is about would take it.
+ */
+function impress({ bytes, layers }: BuiltPacket, { field: path }: Condition, number: bigint): void {
+  const field = fieldNamed(path);
+  if (!field) return;
+  const [space = '', name = ''] = path.split('.');
+  const any = withPorts.includes(space) || space === 'th' ? withPorts : [space];
+  const [header, own] = path === 'meta.l4proto' ? protocolField(layers[0]!.header) : [undefined, name];
+  const layer = layers.find((one) =>
+    header === undefined ? any.includes(one.header) : one.header === header,
+  );
+  const declared = layer && headerNamed(layer.header);
+  if (!layer || !declared || !(own in declared.fields)) return;
+  writeField(declared, own, bytes, layer.offset, BigInt.asUintN(field.bits, number));
 }
 
-/** Writes a number that meets a condition, or lies next to one that does. */
-function impress({ bytes, layers }: BuiltPacket, condition: Condition, random: Random): void {
-  const [space = '', name = ''] = condition.field.split('.');
-  const field = fieldNamed(condition.field);
-  const layer = layers.find(({ header }) => (space === 'th' ? withPorts.includes(header) : header === space));
-  const header = layer && headerNamed(layer.header);
-  if (!field || !layer || !header) return;
-  writeField(header, name, bytes, layer.offset, BigInt.asUintN(field.bits, numberFor(condition, random)));
+/** Where a network header says what comes after it. */
+function protocolField(network: string): [header: string, name: string] {
+  return network === 'ip' ? ['ip', 'protocol'] : ['ip6', 'nexthdr'];
 }
 
-function numberFor(condition: Condition, random: Random): bigint {
+/** A number that meets a condition, or lies next to one that does. */
+function numberNear(condition: Condition, random: Random): bigint {
   if (!('values' in condition)) return BigInt(condition.value) ^ (random.oneIn(3) ? 1n : 0n);
   const field = fieldNamed(condition.field)!;
   const interval = parseValue(field, random.pick(condition.values));
   if (isBad(interval)) return 0n;
   const { from, to } = interval;
-  const inside = from + (random.bits(field.bits) % (to - from + 1n));
-  const candidates = [from, to, inside, from - 1n, to + 1n];
-  const number = random.pick(candidates);
-  return number < 0n || number > maxOf(field.bits) ? inside : number;
+  const inside = within(field, interval, random);
+  return clipped(field, random.pick([from, to, inside, from - 1n, to + 1n])) ?? inside;
+}
+
+/** A number that meets a condition. */
+export function numberMeeting(condition: Condition, random: Random): bigint | undefined {
+  const field = fieldNamed(condition.field)!;
+  if ('values' in condition) {
+    const set = matchingSet(condition);
+    return set.length === 0 ? undefined : within(field, random.pick(set), random);
+  }
+  const { mask, value, op } = condition;
+  const rest = random.bits(field.bits) & ~BigInt(mask);
+  return (BigInt(value) | rest) ^ (op === 'mask' ? 0n : BigInt(mask & -mask));
+}
+
+/** Numbers at the limits of what a condition asks for, on both sides. */
+export function numbersAtLimits(condition: Condition): bigint[] {
+  const field = fieldNamed(condition.field)!;
+  if (!('values' in condition)) {
+    const { mask, value } = condition;
+    const bits = Array.from({ length: field.bits }, (_, bit) => 1n << BigInt(bit));
+    return [BigInt(value), ...bits.filter((bit) => bit & BigInt(mask)).map((bit) => BigInt(value) ^ bit)];
+  }
+  const numbers = condition.values.flatMap((text) => {
+    const interval = parseValue(field, text);
+    return isBad(interval) ? [] : [interval.from - 1n, interval.from, interval.to, interval.to + 1n];
+  });
+  return [...new Set(numbers)].flatMap((number) => clipped(field, number) ?? []);
+}
+
+function within({ bits }: FieldInfo, { from, to }: { from: bigint; to: bigint }, random: Random): bigint {
+  return from + (random.bits(bits) % (to - from + 1n));
+}
+
+function clipped({ bits }: FieldInfo, number: bigint): bigint | undefined {
+  return number < 0n || number > maxOf(bits) ? undefined : number;
 }

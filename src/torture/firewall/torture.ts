@@ -3,11 +3,15 @@ import type { Chain, FirewallModel } from '../../model/firewall.js';
 import { decide, type HookPacket } from '../../reference/firewall/index.js';
 import { failing } from '../../vm/fault.js';
 import type { HookPacket as Handed, HookResult } from '../../vm/hook.js';
+import type { Random } from '../random.js';
 import { type Arena, allTolerant, type Examined, type Torture, tolerant, workplaces } from '../torture.js';
 import { mutate } from './mutate.js';
 import { devicesOf, packetFor } from './packets.js';
+import { sweep } from './sweep.js';
 
 const inputs = 1500;
+/** So many of them lie at the limits of a rule, if there are so many limits. */
+const swept = 1000;
 const burst = 120;
 
 export const firewallTorture: Torture<FirewallModel> = {
@@ -54,20 +58,33 @@ interface Case {
 
 function handed({ model, random }: Arena<FirewallModel>, count: number): Case[] {
   const devices = devicesOf(model.chains);
-  return Array.from({ length: count }, (_, index) => {
+  return Array.from({ length: count }, () => {
     const chain = random.pick(model.chains);
-    const seen = mutate(packetFor(chain, devices, random), random);
-    const { family, bytes, iif, oif } = seen;
-    // A packet in parts has at most 17 of them.
-    const linear = index % 3 === 0 ? random.below(bytes.length + 1) : bytes.length;
-    const fragment = Math.max(random.between(1, 23), Math.ceil((bytes.length - linear) / 16));
-    const packet: Handed = {
-      ...{ family, hook: chain.hook, bytes, linear, fragment },
-      ...(iif === undefined ? {} : { in: iif }),
-      ...(oif === undefined ? {} : { out: oif }),
-    };
-    return { chain, packet, seen };
+    return handOver(chain, mutate(packetFor(chain, devices, random), random), random);
   });
+}
+
+/** Each limit of each rule, as far as there is room, in turn for all chains. */
+function atLimits({ model, random }: Arena<FirewallModel>): Case[] {
+  const devices = devicesOf(model.chains);
+  const most = Math.ceil(swept / model.chains.length);
+  return model.chains.flatMap((chain) =>
+    sweep(chain, devices, most, random).map((seen) => handOver(chain, seen, random)),
+  );
+}
+
+/** A third of the packets lie in parts. */
+function handOver(chain: Chain, seen: HookPacket, random: Random): Case {
+  const { family, bytes, iif, oif } = seen;
+  // A packet in parts has at most 17 of them.
+  const linear = random.oneIn(3) ? random.below(bytes.length + 1) : bytes.length;
+  const fragment = Math.max(random.between(1, 23), Math.ceil((bytes.length - linear) / 16));
+  const packet: Handed = {
+    ...{ family, hook: chain.hook, bytes, linear, fragment },
+    ...(iif === undefined ? {} : { in: iif }),
+    ...(oif === undefined ? {} : { out: oif }),
+  };
+  return { chain, packet, seen };
 }
 
 async function traffic(arena: Arena<FirewallModel>): Promise<unknown> {
@@ -86,11 +103,12 @@ async function traffic(arena: Arena<FirewallModel>): Promise<unknown> {
 }
 
 async function examine(arena: Arena<FirewallModel>): Promise<Examined> {
-  const cases = handed(arena, inputs);
+  const limits = atLimits(arena);
+  const cases = [...limits, ...handed(arena, inputs - limits.length)];
   const results = await tolerant(arena.guest.hook(cases.map(({ packet }) => packet)));
   if (!results) return { inputs: 0, wrong: ['the packets could not be handed to the hooks'] };
   const wrong = cases.flatMap((one, index) => compare(arena.model, one, results[index]!));
-  return { inputs, wrong };
+  return { inputs: cases.length, wrong };
 }
 
 function compare(model: FirewallModel, { packet, seen }: Case, found: HookResult): string[] {

@@ -1,10 +1,10 @@
 /** More objects than a dump's message has room for, up to as many as the family takes; dumped, and half of them deleted. */
-import { type Attribute, commands, isInteger, keyOf, type NetlinkModel } from '../../model/netlink.js';
+import { commands, keyOf, type NetlinkModel } from '../../model/netlink.js';
 import { encodeRequest, flag } from '../../scenario/netlink/message.js';
 import { encodeValues } from '../../scenario/netlink/wire.js';
 import { familyOfSocket, type NetlinkSocket } from '../../vm/netlink.js';
 import type { Random } from '../random.js';
-import { valuesFor } from './messages.js';
+import { keyNumbered, valuesFor } from './messages.js';
 
 /** A dump is read by so many bytes at once: the messages then hold some dozens of objects. */
 const receiveBytes = 4096;
@@ -24,7 +24,9 @@ export function crowd(
   const { max } = model.object;
   const count = full && max < beyond ? max + 1 : Math.min(max, many);
   const key = keyOf(model);
-  const keys = Array.from({ length: count }, (_, i) => keyNumber(key, i)).filter((one) => one !== undefined);
+  const keys = Array.from({ length: count }, (_, i) => keyNumbered(key, i)).filter(
+    (one) => one !== undefined,
+  );
   const send = (command: number, values: Parameters<typeof encodeValues>[1], flags = 0) =>
     socket.send(
       encodeRequest({
@@ -48,15 +50,4 @@ export function crowd(
   // What was refused is told without having been asked for.
   asked.push(socket.receive({ quietMs: 1, timeoutMs: 200 }));
   return asked;
-}
-
-/** The n-th key, from 0, counted down from the last so that other requests do not meet these; undefined beyond them all. */
-function keyNumber(key: Attribute, n: number): string | undefined {
-  if (isInteger(key)) {
-    const value = BigInt(key.max) - BigInt(n);
-    return value >= BigInt(key.min) ? String(value) : undefined;
-  }
-  if (key.type !== 'string') return undefined;
-  const text = `c${n.toString(36)}`.padEnd(key.minLength, '-');
-  return text.length <= key.maxLength ? text : undefined;
 }

@@ -37,7 +37,42 @@ function valueFor(attribute: Attribute, random: Random, isKey: boolean, sound: b
   const { minLength, maxLength } = attribute;
   if (isKey && !beyond) return `k${random.below(keys)}`.padEnd(minLength, 'k').slice(0, maxLength);
   const lengths = beyond ? [Math.max(0, minLength - 1), maxLength + 1] : [minLength, maxLength];
-  return 'x'.repeat(random.pick(lengths));
+  const text = 'x'.repeat(random.pick(lengths));
+  // It says that it ends where it does not.
+  return beyond && random.oneIn(2) ? `${text.slice(1)}\0` : text;
+}
+
+/** So many objects of all sizes, each of a key of its own and right in all; fewer where the family takes no more. */
+export function plenty(model: NetlinkModel, random: Random, count: number): Values[] {
+  const key = keyOf(model);
+  const room = Math.min(count, model.object.max - keys);
+  const numbered = Array.from({ length: Math.max(0, room) }, (_, i) => keyNumbered(key, i));
+  return numbered.flatMap((own) => {
+    if (own === undefined) return [];
+    const { required } = model.operations.create;
+    const given = model.attributes.filter(
+      ({ name }) => name !== key.name && (required.includes(name) || random.oneIn(2)),
+    );
+    const values = given.map((one) => [one.name, anyValue(one, random)]);
+    return [{ ...Object.fromEntries(values), [key.name]: own } as Values];
+  });
+}
+
+/** The n-th key, from 0, that no other request uses; undefined beyond them all. */
+export function keyNumbered(key: Attribute, index: number): string | undefined {
+  if (isInteger(key)) {
+    const number = BigInt(key.max) - BigInt(index);
+    return number < BigInt(key.min) + BigInt(keys) ? undefined : String(number);
+  }
+  if (key.type === 'flag') return undefined;
+  const text = `p${index}`.padEnd(key.minLength, 'p');
+  return text.length > key.maxLength ? undefined : text;
+}
+
+function anyValue(attribute: Attribute, random: Random): string | true {
+  if (attribute.type === 'flag') return true;
+  if (isInteger(attribute)) return integerFor(attribute, random, false, false);
+  return 'x'.repeat(random.between(attribute.minLength, Math.min(attribute.maxLength, 255)));
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { NetlinkStep } from '../../check/netlink/scenario.js';
 import { errnoName } from '../../model/errno.js';
 import { commands, type NetlinkModel } from '../../model/netlink.js';
+import { objectSize } from '../../model/netlink-size.js';
 import { Reference } from '../../reference/netlink.js';
 import { Client, type KernelAnswer } from '../../scenario/netlink/client.js';
 import { encodeRequest, flag, WrongAnswer } from '../../scenario/netlink/message.js';
@@ -11,9 +12,12 @@ import { familyOfSocket } from '../../vm/netlink.js';
 import type { Random } from '../random.js';
 import { type Arena, allTolerant, type Examined, type Torture, workplaces } from '../torture.js';
 import { crowd } from './crowd.js';
-import { mutatedMessage, valuesFor } from './messages.js';
+import { mutatedMessage, plenty, valuesFor } from './messages.js';
 
 const steps = 80;
+/** So many objects are dumped so many times, into buffers that end somewhere in an object. */
+const many = 250;
+const dumps = 12;
 const mutated = 400;
 
 type Step = Exclude<NetlinkStep, { step: 'notified' }>;
@@ -145,14 +149,35 @@ async function examine({ guest, model, random }: Arena<NetlinkModel>): Promise<E
   const crowded = crowd(model, meeting, random, random.oneIn(4));
   sent.push(...crowded, meeting.close());
   const client = Client.open(model, guest, sane);
-  const asked = Array.from({ length: steps }, () => stepFor(model, random, sane));
-  const answers = asked.map((step) => client.ask(step));
+  const asked = [
+    ...Array.from({ length: steps }, () => stepFor(model, random, sane)),
+    ...longDumps(model, random, sane),
+  ];
+  // The kernel makes the parts of a dump as long as what has been received with, which the family's number has.
+  const room = Math.max(8192, 2 * objectSize(model));
+  const answers = asked.map((step) => client.ask(step, room));
   for (const answer of answers) answer.catch(() => {});
   const closed = allTolerant([socket.close(), client.close()]);
   await allTolerant(sent);
   const wrong = await compare(model, asked, answers);
   await closed;
-  return { inputs: mutated + crowded.length + steps, wrong };
+  return { inputs: mutated + crowded.length + asked.length, wrong };
+}
+
+/** Objects of all sizes, and dumps of them: each time one less, so that what is left lies elsewhere in the buffers. */
+function longDumps(model: NetlinkModel, random: Random, netns: string): Step[] {
+  const { dump, delete: remove } = model.operations;
+  if (!dump) return [];
+  const common = { netns, echo: false, fails: null };
+  const objects = plenty(model, random, many);
+  const created = objects.map((values): Step => ({ step: 'create', ...common, values }));
+  // The last has the least key, which an array of objects by key begins with.
+  const dumped = objects.slice(remove ? -dumps : -1).flatMap((values): Step[] => {
+    const key = { [model.object.key]: values[model.object.key]! };
+    const deleted: Step[] = remove ? [{ step: 'delete', ...common, values: key }] : [];
+    return [{ step: 'dump', ...common, returns: null }, ...deleted];
+  });
+  return [...created, ...dumped];
 }
 
 async function compare(

@@ -1,0 +1,148 @@
+/** An example's mutants, each brought to a verdict: cheap trials first, and those of the sanitize kernel for what is left. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GeneratedFile } from '../../src/emit/file.js';
+import { inOrder } from '../../src/host/in-order.js';
+import type { Kernel } from '../../src/kernel/index.js';
+import { generate, type LoadedSpec } from '../../src/pipeline.js';
+import { Builder } from './build.js';
+import { type Mutant, mutantsOf } from './mutants.js';
+import { type Evidence, roundTrials, scenarioTrials, type Trial } from './trials.js';
+
+export type Verdict =
+  | { readonly is: 'caught'; readonly by: Evidence }
+  /** A warning of the compiler's is an error, as it is for whoever runs `netkiln build`. */
+  | { readonly is: 'refused'; readonly why: string }
+  /** The same machine code as the original's, on every kernel, or as that of another mutant. */
+  | { readonly is: 'same'; readonly as: string | null }
+  | { readonly is: 'alive' };
+
+export interface CourtOptions {
+  readonly loaded: LoadedSpec;
+  /** Distributions' kernels; the code of one that is not compiled for the first is tried on another. */
+  readonly stock: readonly Kernel[];
+  readonly sanitize: Kernel | undefined;
+  /** For what is built. */
+  readonly folder: string;
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+}
+
+/** How many rounds of each strategy a mutant has to get through. */
+const stockRounds = { mutations: 3, namespaces: 1, reload: 1 };
+const sanitizeRounds = { mutations: 1, namespaces: 1, reload: 1, allocations: 9, race: 1 };
+
+export class Court {
+  readonly #options: CourtOptions;
+  readonly #builders = new Map<Kernel, Builder>();
+  readonly #trials = new Map<Kernel, Trial[]>();
+  /** Machine code of what has been seen, by kernel. */
+  readonly #codes = new Map<string, string | null>();
+
+  private constructor(
+    readonly files: readonly GeneratedFile[],
+    readonly mutants: readonly Mutant[],
+    options: CourtOptions,
+  ) {
+    this.#options = options;
+  }
+
+  /** Throws where the C as it is does not build. */
+  static async open(options: CourtOptions): Promise<Court> {
+    const files = await generate(options.loaded);
+    const court = new Court(files, mutantsOf(files), options);
+    const { loaded, stock, sanitize, folder, signal } = options;
+    for (const kernel of [...stock, ...(sanitize ? [sanitize] : [])]) {
+      court.#builders.set(kernel, new Builder(loaded.checked.model.name, kernel, folder, signal));
+    }
+    for (const kernel of stock) {
+      const rounds = await roundTrials(loaded, kernel, signal, stockRounds);
+      court.#trials.set(kernel, [...scenarioTrials(loaded, kernel, signal), ...rounds]);
+    }
+    if (sanitize) {
+      // Rounds do more in their time than scenarios, which have passed on a stock kernel.
+      const rounds = await roundTrials(loaded, sanitize, signal, sanitizeRounds);
+      court.#trials.set(sanitize, [...rounds, ...scenarioTrials(loaded, sanitize, signal)]);
+    }
+    for (const kernel of stock) {
+      const built = await court.#build(kernel, files, 'original');
+      if ('refused' in built) throw new Error(`the C as it is does not build: ${built.refused}`);
+      court.#codes.set(`${kernel.release} ${built.code}`, null);
+    }
+    return court;
+  }
+
+  /** What accuses the C as it is, on any kernel; nothing does, or no verdict is worth anything. */
+  async original(): Promise<Evidence | undefined> {
+    for (const kernel of this.#builders.keys()) {
+      const found = await this.#on(kernel, this.files, 'original');
+      if (found.is !== 'alive') return found.is === 'caught' ? found.by : undefined;
+    }
+    return undefined;
+  }
+
+  /** Verdicts on mutants, as they come; in their order. */
+  async *onStock(mutants: readonly Mutant[]): AsyncGenerator<readonly [Mutant, Verdict]> {
+    const { jobs, stock } = this.#options;
+    yield* this.#all(mutants, jobs, async (mutant, index) => {
+      let same: Verdict | undefined;
+      for (const kernel of stock) {
+        const built = await this.#build(kernel, mutant.files, `${index}`);
+        if ('refused' in built) return { is: 'refused', why: built.refused };
+        const key = `${kernel.release} ${built.code}`;
+        const other = this.#codes.get(key);
+        if (other === undefined) {
+          this.#codes.set(key, mutant.id);
+          return this.#try(kernel, built.ko);
+        }
+        same = { is: 'same', as: other };
+        await rm(built.ko);
+        // What another mutant already is need not be looked at on another kernel.
+        if (other !== null) break;
+      }
+      return same!;
+    });
+  }
+
+  async *onSanitize(mutants: readonly Mutant[]): AsyncGenerator<readonly [Mutant, Verdict]> {
+    const { jobs, sanitize } = this.#options;
+    if (!sanitize) return;
+    yield* this.#all(mutants, jobs, (mutant, index) => this.#on(sanitize, mutant.files, `s${index}`));
+  }
+
+  async *#all(
+    mutants: readonly Mutant[],
+    jobs: number,
+    work: (mutant: Mutant, index: number) => Promise<Verdict>,
+  ): AsyncGenerator<readonly [Mutant, Verdict]> {
+    const pairs = mutants.map((mutant, index) => ({ mutant, index }));
+    yield* inOrder(pairs, jobs, async ({ mutant, index }) => [mutant, await work(mutant, index)] as const);
+  }
+
+  async #on(kernel: Kernel, files: readonly GeneratedFile[], label: string): Promise<Verdict> {
+    const built = await this.#build(kernel, files, label);
+    return 'refused' in built ? { is: 'refused', why: built.refused } : this.#try(kernel, built.ko);
+  }
+
+  #build(kernel: Kernel, files: readonly GeneratedFile[], label: string) {
+    const ko = join(this.#options.folder, `${this.#options.loaded.checked.model.name}-${label}.ko`);
+    return this.#builders.get(kernel)!.build(files, ko);
+  }
+
+  /** The trial that caught the last one comes first: what catches a fault catches the one beside it. */
+  async #try(kernel: Kernel, ko: string): Promise<Verdict> {
+    const trials = this.#trials.get(kernel)!;
+    try {
+      for (const trial of [...trials]) {
+        const by = await trial.run(ko);
+        if (!by) continue;
+        trials.splice(trials.indexOf(trial), 1);
+        trials.unshift(trial);
+        return { is: 'caught', by };
+      }
+      return { is: 'alive' };
+    } finally {
+      await rm(ko, { force: true });
+    }
+  }
+}

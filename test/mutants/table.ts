@@ -1,0 +1,151 @@
+/** Verdicts as sums, and as the page docs/mutants.md. */
+import type { Verdict } from './court.js';
+import type { Mutant } from './mutants.js';
+import { type Survivor, survivors } from './survivors.js';
+
+export interface Judged {
+  readonly example: string;
+  readonly mutant: Mutant;
+  readonly verdict: Verdict;
+}
+
+function reasonFor({ example, mutant }: Judged): Survivor | undefined {
+  return survivors.find((one) => one.example === example && one.id === mutant.id);
+}
+
+type Class = 'test' | 'test, sanitize' | 'torture' | 'survived' | 'equivalent' | 'refused' | 'repeated';
+
+function classOf(one: Judged): Class {
+  const { verdict } = one;
+  switch (verdict.is) {
+    case 'caught':
+      if (verdict.by.command === 'torture') return 'torture';
+      return verdict.by.profile === 'stock' ? 'test' : 'test, sanitize';
+    case 'refused':
+      return 'refused';
+    case 'same':
+      return verdict.as === null ? 'equivalent' : 'repeated';
+    case 'alive':
+      return reasonFor(one)?.equivalent ? 'equivalent' : 'survived';
+  }
+}
+
+const caughtBy: readonly Class[] = ['test', 'test, sanitize', 'torture'];
+
+export interface Sums {
+  readonly caught: number;
+  /** All that compile and are not equivalent to the original or to one another. */
+  readonly counted: number;
+  readonly unexplained: readonly Judged[];
+  /** Reasons for what does not survive. */
+  readonly idle: readonly Survivor[];
+}
+
+export function sums(judged: readonly Judged[]): Sums {
+  const caught = judged.filter((one) => caughtBy.includes(classOf(one))).length;
+  const survived = judged.filter((one) => classOf(one) === 'survived');
+  const alive = judged.filter(({ verdict }) => verdict.is === 'alive');
+  const reasons = new Set(alive.map(reasonFor));
+  return {
+    caught,
+    counted: caught + survived.length,
+    unexplained: survived.filter((one) => !reasonFor(one)),
+    idle: survivors.filter((one) => !reasons.has(one)),
+  };
+}
+
+const percent = (part: number, whole: number) =>
+  whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
+
+function rows(judged: readonly Judged[], key: (one: Judged) => string): string[][] {
+  const groups = new Map<string, Judged[]>();
+  for (const one of judged) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
+  return [...groups, ['together', judged] as const].map(([name, own]) => {
+    const count = (...classes: readonly Class[]) =>
+      own.filter((one) => classes.includes(classOf(one))).length;
+    const { caught, counted } = sums(own);
+    return [
+      name,
+      ...[own.length, count('refused'), count('repeated'), count('equivalent'), counted].map(String),
+      ...[count('test'), count('test, sanitize'), count('torture'), count('survived')].map(String),
+      percent(caught, counted),
+    ];
+  });
+}
+
+const columns = [
+  'made',
+  'refused',
+  'repeated',
+  'equivalent',
+  'counted',
+  'test',
+  'test, sanitize',
+  'torture',
+  'survive',
+  'caught',
+];
+
+/** A table in Markdown; numbers on the right. */
+function table(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const widths = head.map((title, i) => Math.max(title.length, ...body.map((row) => row[i]!.length)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  return [line(head), rule, ...body.map(line)].join('\n');
+}
+
+function listed(judged: readonly Judged[]): string {
+  const lines = judged.map((one) => {
+    const { example, mutant } = one;
+    const where = `${example}, ${mutant.within === '' ? mutant.file : `\`${mutant.within}\``}`;
+    return `- ${where}, ${mutant.fault}: \`${mutant.before}\` becomes \`${mutant.after}\`.\n  ${reasonFor(one)?.reason ?? 'No reason is known.'}`;
+  });
+  return lines.length === 0 ? 'None.' : lines.join('\n');
+}
+
+export function page(judged: readonly Judged[], kernels: readonly string[]): string {
+  const { caught, counted } = sums(judged);
+  const of = (wanted: Class) => judged.filter((one) => classOf(one) === wanted);
+  const same = of('equivalent').filter(({ verdict }) => verdict.is === 'same').length;
+  return `# Mutants
+
+    make mutants
+
+Each example's generated C is made wrong, in one place at a time, wherever one of the faults below fits. What is then built
+is held against \`netkiln test\` and \`netkiln torture\`: ${caught} of ${counted} are caught, ${percent(caught, counted)}. This page is written by the run
+itself, on ${kernels.join(', ')}.
+
+A mutant is first tried by the spec's scenarios on a stock kernel, then by some rounds of torture there, then by the
+scenarios and by more rounds on the sanitize kernel; the column is that of what caught it. Before, the C as it is goes
+through all of it without being accused.
+
+- *made*: places where the fault fits
+- *refused*: the compiler says no, with warnings taken for errors as in \`netkiln build\`
+- *repeated*: the same machine code as another mutant
+- *equivalent*: the same machine code as the original, on every kernel (${same} of them), or the same behaviour for the reason given below
+- *counted*: the others
+
+## By example
+
+${table(
+  ['example', ...columns],
+  rows(judged, (one) => one.example),
+)}
+
+## By fault
+
+${table(
+  ['fault', ...columns],
+  rows(judged, (one) => one.mutant.fault),
+)}
+
+## Survivors
+
+${listed(of('survived'))}
+
+## Equivalent for a reason
+
+${listed(of('equivalent').filter(({ verdict }) => verdict.is === 'alive'))}
+`;
+}
