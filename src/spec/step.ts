@@ -71,7 +71,8 @@ export function exactly(...layers: readonly LayerSpec[]): ExactPacket {
 }
 
 /**
- * These packets, in this order and no others, have come in by the link since it was there or since the last such step at it.
+ * These packets, in this order and no others, have come in by the link since it was there or since the last such step at it;
+ * of a link that a program has made, since the last program before this step.
  * In each the headers have to follow one another as they are given, from the Ethernet header or from any after it, with the
  * fields that are given; other fields, and what follows the last header, may be anything. What the kernel sends for its own
  * sake (ARP, neighbour and router discovery, IGMP and MLD) is looked at only where a packet of the list is of that protocol.

@@ -39,8 +39,7 @@ export async function runSteps<Own extends { readonly step: string }>(
   const { guest } = bench;
   const { steps, topology } = scenario;
   const all = [...within(steps)];
-  const watched = all.flatMap((step) => (step.step === 'arrives' ? [step as unknown as Place] : []));
-  const stage = new Stage(bench, scenario, own, watched, guest.mark());
+  const stage = new Stage(bench, scenario, own, arrivals(all), guest.mark());
   const able = anyFails(steps) ? quiet(injectsFaults(guest)) : undefined;
   const setting: Promise<unknown>[] = [];
   if (all.some(({ step }) => step === 'dropped')) setting.push(traceDrops(guest));
@@ -61,10 +60,10 @@ export async function runSteps<Own extends { readonly step: string }>(
     ),
   );
   for (const answer of setting) quiet(answer);
-  const asked = steps.map((step, i) => {
-    setting.push(...watchNew(step, stage).map(quiet));
-    return askStep(step, { guest, path: ['steps', i] }, stage);
-  });
+  const asked = steps.flatMap((step, i) => [
+    ...watchNew(i, stage),
+    askStep(step, { guest, path: ['steps', i] }, stage),
+  ]);
   // After a wrong step it is not looked at.
   const ended = quiet(
     inTurn(
@@ -90,20 +89,36 @@ export async function runSteps<Own extends { readonly step: string }>(
   const wrong = (await settle(setting)) ?? (await firstWrong(asked, stage));
   if (wrong) return result({ passed: false, ...wrong });
   await ended;
-  const count = asked.length === 1 ? '1 step' : `${asked.length} steps`;
+  const count = steps.length === 1 ? '1 step' : `${steps.length} steps`;
   return result({ passed: true, summary: own.summary?.() ?? count, details: [] });
 }
 
-/** A link that a program must have made is watched from before the step that first names it. */
-function watchNew<Own extends { readonly step: string }>(
-  step: Step<Own>,
-  stage: Stage<Own>,
-): Promise<unknown>[] {
-  const places = [...within([step])].filter(({ step: name }) => name === 'arrives') as unknown as Place[];
-  return stage.watch(
-    stage.bench.guest,
-    places.filter((place) => !stage.isWatched(place)),
-  );
+/** A link that a program must have made is watched from the last one on that ran before packets are waited for there. */
+function watchNew<Own extends { readonly step: string }>(index: number, stage: Stage<Own>): Asked[] {
+  const { steps, topology } = stage.scenario;
+  const runs = (step: Step<Own>) => [...within([step])].some(({ step: name }) => name === 'run');
+  if (index === 0 || !runs(steps[index - 1]!)) return [];
+  // Up to the next program, which may run beside a step that waits for packets.
+  const next = steps.findIndex((step, i) => i >= index && runs(step));
+  const near = [...within(steps.slice(index, next < 0 ? undefined : next + 1))];
+  const made = allLinks(topology, [...within(steps)]).flatMap(({ ends }) => ends);
+  return arrivals(near)
+    .filter((place) => !stage.isWatched(place) && !made.some((end) => isSame(end, place)))
+    .filter((place, i, all) => all.findIndex((other) => isSame(other, place)) === i)
+    .map((place) => {
+      const [opened] = stage.watch(stage.bench.guest, [place]).map(quiet);
+      const wrong = () => opened!.then(() => []);
+      return { what: `${place.netns}/${place.link}`, path: ['steps', index], wrong };
+    });
+}
+
+/** Where packets are waited for. */
+function arrivals(steps: readonly { readonly step: string }[]): Place[] {
+  return steps.filter(({ step }) => step === 'arrives') as unknown as Place[];
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.netns === other.netns && one.link === other.link;
 }
 
 /** Those of the topology, and those that steps make. */
@@ -140,11 +155,11 @@ async function settle(setting: readonly Promise<unknown>[]): Promise<Wrong | und
 
 /** The first step that is wrong, in their order; the others are not looked at. */
 async function firstWrong<Own>(asked: readonly Asked[], stage: Stage<Own>): Promise<Wrong | undefined> {
-  for (const [i, one] of asked.entries()) {
+  for (const one of asked) {
     const lines = await wrongOf(one);
     if (lines.length === 0) continue;
     const [head] = lines;
-    const where: Detail = { text: `step ${i + 1}, ${one.what}:`, path: one.path };
+    const where: Detail = { text: `step ${Number(one.path[1]) + 1}, ${one.what}:`, path: one.path };
     return {
       summary: typeof head === 'string' ? head : head!.text,
       details: [where, ...lines, ...(stage.own.explain?.(stage.sent) ?? [])],
