@@ -97,7 +97,7 @@ const NET_BYTEORDER = 0x4000;
 function mutateAttrs(attrs: readonly Attr[], random: Random): Attr[] {
   const some: Attr = { type: random.below(40), data: random.bytes(random.below(48)) };
   const out = attrs.map((attr) => {
-    switch (random.below(10)) {
+    switch (random.below(12)) {
       case 0:
         return { ...attr, type: attr.type | random.pick([NESTED, NET_BYTEORDER, NESTED | NET_BYTEORDER]) };
       case 1:

@@ -1,6 +1,9 @@
 import { beginLoop, endLoops, placeModule, reloadLoop } from '../loops.js';
 import type { Strategy } from '../strategy.js';
 
+/** How long the module is there each time (ms): shorter than a burst of traffic takes to begin, and longer. */
+const stays = [3, 40, 400, 1500];
+
 /** The module comes and goes while there is traffic. */
 export const reload: Strategy = {
   name: 'reload',
@@ -12,7 +15,7 @@ export const reload: Strategy = {
     const times = random.between(3, 6);
     const asked: Promise<unknown>[] = [
       placeModule(guest, ko),
-      ...beginLoop(guest, 'reload', reloadLoop(model.name, times, random.between(1, 60))),
+      ...beginLoop(guest, 'reload', reloadLoop(model.name, times, random.pick(stays))),
     ];
     const bursts = random.between(6, 12);
     for (let i = 0; i < bursts; i++) {
