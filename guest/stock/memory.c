@@ -98,11 +98,11 @@ bool memory_tells(const char *function, long *more)
 	return now.count > 0 && counted.count > 0;
 }
 
-/* What the kernel keeps of all that is done: names of files, tables of pages, shadows, slabs, traces. */
+/* What the kernel keeps of all that is done: names of files, tables of pages, shadows, slabs, traces, trees of numbers. */
 static bool is_kept(const char *name)
 {
 	static const char *const parts[] = {
-		"arch/", "fs/", "mm/", "lib/ref_tracker.c:", "lib/stackdepot.c:",
+		"arch/", "fs/", "mm/", "lib/radix-tree.c:", "lib/ref_tracker.c:", "lib/stackdepot.c:",
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
