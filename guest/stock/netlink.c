@@ -59,37 +59,44 @@ static void parse(const struct nlmsghdr *message, size_t skip, const void **attr
 	}
 }
 
+/* A socket for each protocol, which stays open: to make one costs more than most questions. */
+static int socket_for(int protocol)
+{
+	static int sockets[MAX_LINKS];
+
+	if (!sockets[protocol]) {
+		int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+
+		if (fd < 0)
+			return -1;
+		sockets[protocol] = fd;
+	}
+	return sockets[protocol];
+}
+
 /* Sends a request for a dump and calls show for each message of the answer. Returns 0, or the error that ended it. */
 static int ask(int protocol, struct dump *dump, void (*show)(const struct nlmsghdr *message, FILE *out), FILE *out)
 {
 	static char answer[65536] __attribute__((aligned(8)));
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+	int fd = socket_for(protocol);
 	ssize_t size;
-	int error = 0;
 
 	dump->header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	if (fd < 0 || send(fd, dump, dump->header.nlmsg_len, 0) < 0) {
-		error = errno;
-		goto out;
-	}
+	if (fd < 0 || send(fd, dump, dump->header.nlmsg_len, 0) < 0)
+		return errno;
 	while ((size = recv(fd, answer, sizeof(answer), 0)) > 0) {
 		struct nlmsghdr *message = (void *)answer;
 		unsigned int left = size;
 
 		for (; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
 			if (message->nlmsg_type == NLMSG_DONE)
-				goto out;
-			if (message->nlmsg_type == NLMSG_ERROR) {
-				error = -((struct nlmsgerr *)NLMSG_DATA(message))->error;
-				goto out;
-			}
+				return 0;
+			if (message->nlmsg_type == NLMSG_ERROR)
+				return -((struct nlmsgerr *)NLMSG_DATA(message))->error;
 			show(message, out);
 		}
 	}
-out:
-	if (fd >= 0)
-		close(fd);
-	return error;
+	return 0;
 }
 
 static void family(const struct nlmsghdr *message, FILE *out)

@@ -72,7 +72,6 @@ export const corpus: readonly Guilty[] = [
   { module: 'live_hook', ...both('leak: netfilter-hook') },
   { module: 'leak', sanitize: 'leak: memory' },
   { module: 'lost_pages', sanitize: 'leak: memory' },
-  { module: 'lost_percpu', sanitize: 'leak: memory' },
   { module: 'lost_packet', sanitize: 'leak: memory' },
   { module: 'stolen_packet', sanitize: 'leak: memory', anywhere: true, deed: sendToItself },
   { module: 'slab_objects', sanitize: 'leak: slab-objects' },
