@@ -10,11 +10,11 @@ import { Origins, type Refine } from './diagnostic/origins.js';
 import type { GeneratedFile } from './emit/file.js';
 import { buildIdentity } from './host/identity.js';
 import { keyOf, Store } from './host/store.js';
+import type { LoadedSpec } from './kind.js';
 import { kindNamed } from './kinds.js';
 import { type Inputs, unchanged } from './load/inputs.js';
 import { Refiner } from './load/refine.js';
 import type { Path } from './model/path.js';
-import type { LoadedSpec } from './pipeline.js';
 
 const MIB = 2 ** 20;
 const specs = new Store('specs', 256 * MIB);

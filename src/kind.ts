@@ -33,3 +33,9 @@ export interface Kind<Model extends ModuleModel = ModuleModel, Plan = unknown, S
   /** The files `netkiln new` writes besides tsconfig.json, by path inside the new folder. */
   scaffold(name: string): readonly { readonly path: string; readonly text: string }[];
 }
+
+/** A spec that has been checked, and what its kind can do with it. */
+export interface LoadedSpec {
+  readonly kind: Kind;
+  readonly checked: Checked;
+}

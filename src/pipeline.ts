@@ -1,20 +1,16 @@
 /** The stages in a row: what commands and tests call. Each takes what the one before it made. */
-import type { Checked } from './check/checked.js';
 import { printable } from './check/printable.js';
 import { fail, type Origin } from './diagnostic/diagnostic.js';
 import { separate } from './diagnostic/origins.js';
 import type { GeneratedFile } from './emit/file.js';
 import { keepSpec, keptFiles, narrowing, recallSpec } from './kept.js';
-import type { Kind } from './kind.js';
+import type { LoadedSpec } from './kind.js';
 import { kindNamed, kinds } from './kinds.js';
 import type { Inputs } from './load/inputs.js';
 import { type LoadOptions, loadSpec, specFile } from './load/load.js';
 import { warmTypeCheck } from './load/typecheck.js';
 
-export interface LoadedSpec {
-  readonly kind: Kind;
-  readonly checked: Checked;
-}
+export type { LoadedSpec } from './kind.js';
 
 /** A spec file to a model. */
 export async function checkSpec(

@@ -19,7 +19,8 @@ import { Report } from '../report.js';
 import { checkUnique } from '../unique.js';
 import { checkCondition } from './condition.js';
 import { checkTogether } from './rule.js';
-import { checkScenarios, type FirewallScenario } from './scenario.js';
+import { checkScenarios } from './scenario.js';
+import type { FirewallScenario } from './scenario-schema.js';
 import { type chainSchema, firewallSchema, ruleSchema } from './schema.js';
 import { checkShadowed } from './shadow.js';
 

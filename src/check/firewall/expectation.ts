@@ -4,7 +4,7 @@ import type { Path } from '../../model/path.js';
 import { isCounted, predict } from '../../reference/firewall/index.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
-import type { PacketScenario } from './scenario.js';
+import type { PacketScenario } from './scenario-schema.js';
 
 /** `model` is there where the packet can be built, so that it can be said who decides it. */
 export function checkExpectation(

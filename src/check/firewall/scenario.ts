@@ -1,53 +1,24 @@
 /** A firewall's scenarios: what they name must be there, and their packets must be buildable and reach the chain. */
-import { z } from 'zod';
 import { canBePresent } from '../../model/condition.js';
 import { fieldNamed } from '../../model/field.js';
 import type { Chain, FirewallModel } from '../../model/firewall.js';
 import type { Path } from '../../model/path.js';
-import type { StepScenario } from '../../model/scenario.js';
 import { buildPacket, checkLayers } from '../../packet/index.js';
 import { familyOf } from '../../reference/firewall/index.js';
 import { isInterfaceName } from '../interface-name.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 import { readScenarios } from '../scenario/read.js';
-import { layer, stepScenarioSchema } from '../scenario/schema.js';
 import { checkStepScenario } from '../scenario/steps.js';
 import { checkExpectation } from './expectation.js';
-import { type FirewallStep, firewallSteps } from './step.js';
+import {
+  type AtHookScenario,
+  type FirewallScenario,
+  type PacketScenario,
+  scenarioSchema,
+} from './scenario-schema.js';
+import { firewallSteps } from './step.js';
 import { checkTravel } from './travel.js';
-
-const common = {
-  name: z.string(),
-  chain: z.string(),
-  packet: z.array(layer).min(1, 'a list of at least one header'),
-  by: z.string().optional(),
-};
-
-const scenarioSchema = z.discriminatedUnion('scenario', [
-  z.strictObject({
-    scenario: z.literal('packet-at-hook'),
-    ...common,
-    iif: z.string().optional(),
-    oif: z.string().optional(),
-    linear: z.int().min(0).optional(),
-    truncate: z.int().min(0).optional(),
-    expect: z.enum(['accept', 'drop']),
-  }),
-  z.strictObject({
-    scenario: z.literal('packet-through'),
-    ...common,
-    expect: z.enum(['delivered', 'dropped']),
-  }),
-  stepScenarioSchema,
-]);
-
-type Data = z.infer<typeof scenarioSchema>;
-export type AtHookScenario = Extract<Data, { scenario: 'packet-at-hook' }>;
-export type ThroughScenario = Extract<Data, { scenario: 'packet-through' }>;
-/** One packet and its verdict, which the reference interpreter predicts. */
-export type PacketScenario = AtHookScenario | ThroughScenario;
-export type FirewallScenario = PacketScenario | StepScenario<FirewallStep>;
 
 export function checkScenarios(
   data: readonly unknown[],

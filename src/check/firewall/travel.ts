@@ -3,7 +3,7 @@ import { parseIpv4, parseIpv6 } from '../../model/address.js';
 import type { Chain } from '../../model/firewall.js';
 import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
-import type { ThroughScenario } from './scenario.js';
+import type { ThroughScenario } from './scenario-schema.js';
 
 const nowhere = {
   ip: [

@@ -1,5 +1,5 @@
 /** A packet handed straight to a chain's hook: kernel, reference interpreter and spec have to agree on its verdict. */
-import type { FirewallScenario } from '../../check/firewall/scenario.js';
+import type { FirewallScenario } from '../../check/firewall/scenario-schema.js';
 import type { FirewallModel } from '../../model/firewall.js';
 import { formatPacket } from '../../packet/index.js';
 import { decide, isCounted, type Prediction, predict } from '../../reference/firewall/index.js';

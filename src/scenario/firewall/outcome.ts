@@ -1,5 +1,5 @@
 /** A prediction held against the spec, and shown. */
-import type { PacketScenario } from '../../check/firewall/scenario.js';
+import type { PacketScenario } from '../../check/firewall/scenario-schema.js';
 import { packetInShort } from '../../packet/index.js';
 import type { Prediction } from '../../reference/firewall/index.js';
 import { counterKey } from './counters.js';

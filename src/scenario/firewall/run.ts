@@ -1,5 +1,5 @@
 /** A firewall's scenarios in a guest. */
-import type { FirewallScenario } from '../../check/firewall/scenario.js';
+import type { FirewallScenario } from '../../check/firewall/scenario-schema.js';
 import type { FirewallModel } from '../../model/firewall.js';
 import type { ScenarioRunner } from '../runner.js';
 import { needsOf, runSteps } from '../steps/run.js';

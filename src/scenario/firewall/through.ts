@@ -2,7 +2,7 @@
  * A packet sent end to end. It has to arrive without the module; with it, it has to arrive or not as predicted, and
  * the counter of the rule that decides has to rise: a packet lost for another reason proves nothing.
  */
-import type { FirewallScenario } from '../../check/firewall/scenario.js';
+import type { FirewallScenario } from '../../check/firewall/scenario-schema.js';
 import type { FirewallModel } from '../../model/firewall.js';
 import { buildPacket } from '../../packet/index.js';
 import {
