@@ -5,7 +5,7 @@ import type { GeneratedFile } from '../../src/emit/file.js';
 import { inOrder } from '../../src/host/in-order.js';
 import type { Kernel } from '../../src/kernel/index.js';
 import { generate, type LoadedSpec } from '../../src/pipeline.js';
-import { Builder } from './build.js';
+import { Builder, type Built } from './build.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 import { type Evidence, roundTrials, scenarioTrials, type Trial } from './trials.js';
 
@@ -36,6 +36,9 @@ export class Court {
   readonly #options: CourtOptions;
   readonly #builders = new Map<Kernel, Builder>();
   readonly #trials = new Map<Kernel, Trial[]>();
+  /** Of the C as it is, where a trial has been believed. */
+  readonly #originals = new Map<Kernel, Promise<Built>>();
+  readonly #believed = new Map<Trial, Promise<void>>();
   /** Machine code of what has been seen, by kernel. */
   readonly #codes = new Map<string, string | null>();
 
@@ -65,20 +68,10 @@ export class Court {
       court.#trials.set(sanitize, [...rounds, ...scenarioTrials(loaded, sanitize, signal)]);
     }
     for (const kernel of stock) {
-      const built = await court.#build(kernel, files, 'original');
-      if ('refused' in built) throw new Error(`the C as it is does not build: ${built.refused}`);
-      court.#codes.set(`${kernel.release} ${built.code}`, null);
+      const { code } = await court.#original(kernel);
+      court.#codes.set(`${kernel.release} ${code}`, null);
     }
     return court;
-  }
-
-  /** What accuses the C as it is, on any kernel; nothing does, or no verdict is worth anything. */
-  async original(): Promise<Evidence | undefined> {
-    for (const kernel of this.#builders.keys()) {
-      const found = await this.#on(kernel, this.files, 'original');
-      if (found.is !== 'alive') return found.is === 'caught' ? found.by : undefined;
-    }
-    return undefined;
   }
 
   /** Verdicts on mutants, as they come; in their order. */
@@ -119,6 +112,31 @@ export class Court {
     yield* inOrder(pairs, jobs, async ({ mutant, index }) => [mutant, await work(mutant, index)] as const);
   }
 
+  /** A trial is worth something once the C as it is has passed it; throws where that is accused. */
+  #believe(trial: Trial, kernel: Kernel): Promise<void> {
+    const known = this.#believed.get(trial);
+    if (known) return known;
+    const believed = this.#original(kernel).then(async ({ ko }) => {
+      const by = await trial.run(ko);
+      if (by) throw new Error(`the C as it is is accused: ${by.where} (${by.profile}): ${by.what}`);
+    });
+    this.#believed.set(trial, believed);
+    return believed;
+  }
+
+  #original(kernel: Kernel): Promise<Built> {
+    const known = this.#originals.get(kernel);
+    if (known) return known;
+    const built = this.#build(kernel, this.files, `as-it-is-${kernel.release}-${kernel.profile}`).then(
+      (one) => {
+        if ('refused' in one) throw new Error(`the C as it is does not build: ${one.refused}`);
+        return one;
+      },
+    );
+    this.#originals.set(kernel, built);
+    return built;
+  }
+
   async #on(kernel: Kernel, files: readonly GeneratedFile[], label: string): Promise<Verdict> {
     const built = await this.#build(kernel, files, label);
     return 'refused' in built ? { is: 'refused', why: built.refused } : this.#try(kernel, built.ko);
@@ -136,6 +154,7 @@ export class Court {
       for (const trial of [...trials]) {
         const by = await trial.run(ko);
         if (!by) continue;
+        await this.#believe(trial, kernel);
         trials.splice(trials.indexOf(trial), 1);
         trials.unshift(trial);
         return { is: 'caught', by };

@@ -63,8 +63,6 @@ async function judge(example: string): Promise<Judged[]> {
     const court = await Court.open({ loaded, stock, sanitize, folder, jobs, signal });
     const of = digest(court.files);
     const mutants = court.mutants.filter(({ id }) => options.only === undefined || id.includes(options.only));
-    const accused = await court.original();
-    if (accused) throw new Error(`${example} as it is is accused: ${accused.where}: ${accused.what}`);
     const known = (mutant: Mutant) => record.of(example, of, mutant);
     const left = (is: Verdict['is'] | undefined) => is === undefined || is === 'alive';
     const say = async (mutant: Mutant, verdict: Verdict) => {

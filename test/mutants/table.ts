@@ -117,8 +117,8 @@ is held against \`netkiln test\` and \`netkiln torture\`: ${caught} of ${counted
 itself, on ${kernels.join(', ')}.
 
 A mutant is first tried by the spec's scenarios on a stock kernel, then by some rounds of torture there, then by the
-scenarios and by more rounds on the sanitize kernel; the column is that of what caught it. Before, the C as it is goes
-through all of it without being accused.
+scenarios and by more rounds on the sanitize kernel, where what caught the last one is tried first; the column is that of
+what caught it. A scenario or a round is believed once the C as it is has passed it.
 
 - *made*: places where the fault fits
 - *refused*: the compiler says no, with warnings taken for errors as in \`netkiln build\`
