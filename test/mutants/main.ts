@@ -64,12 +64,13 @@ async function judge(example: string): Promise<Judged[]> {
     const of = digest(court.files);
     const mutants = court.mutants.filter(({ id }) => options.only === undefined || id.includes(options.only));
     const known = (mutant: Mutant) => record.of(example, of, mutant);
-    const left = (is: Verdict['is'] | undefined) => is === undefined || is === 'alive';
     const say = async (mutant: Mutant, verdict: Verdict) => {
       await record.add({ example, of, id: mutant.id, fault: mutant.fault, line: mutant.line, verdict });
       console.log(`${example} ${mutant.line}: ${told(verdict)}: ${mutant.id}`);
     };
-    const open = mutants.filter((one) => left(known(one)?.is));
+    // What has not been caught before takes longest: it comes last.
+    const fresh = mutants.filter((one) => known(one) === undefined);
+    const open = [...fresh, ...mutants.filter((one) => known(one)?.is === 'alive')];
     for await (const [mutant, verdict] of court.onStock(open)) await say(mutant, verdict);
     const alive = mutants.filter((one) => known(one)?.is === 'alive');
     for await (const [mutant, verdict] of court.onSanitize(alive)) await say(mutant, verdict);
