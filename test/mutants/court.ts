@@ -15,7 +15,8 @@ export type Verdict =
   | { readonly is: 'refused'; readonly why: string }
   /** The same machine code as the original's, on every kernel, or as that of another mutant. */
   | { readonly is: 'same'; readonly as: string | null }
-  | { readonly is: 'alive' };
+  /** Nothing up to there has caught it; what has been tried on the stock kernels alone is not through. */
+  | { readonly is: 'alive'; readonly after: 'stock' | 'sanitize' };
 
 export interface CourtOptions {
   readonly loaded: LoadedSpec;
@@ -78,7 +79,7 @@ export class Court {
   async *onStock(mutants: readonly Mutant[]): AsyncGenerator<readonly [Mutant, Verdict]> {
     const { jobs, stock } = this.#options;
     yield* this.#all(mutants, jobs, async (mutant, index) => {
-      let same: Verdict | undefined;
+      let verdict: Verdict | undefined;
       for (const kernel of stock) {
         const built = await this.#build(kernel, mutant.files, `${index}`);
         if ('refused' in built) return { is: 'refused', why: built.refused };
@@ -86,14 +87,16 @@ export class Court {
         const other = this.#codes.get(key);
         if (other === undefined) {
           this.#codes.set(key, mutant.id);
-          return this.#try(kernel, built.ko);
+          verdict = await this.#try(kernel, built.ko);
+          if (verdict.is === 'caught') break;
+        } else {
+          verdict ??= { is: 'same', as: other };
+          await rm(built.ko);
+          // What another mutant already is need not be looked at on another kernel.
+          if (other !== null) break;
         }
-        same = { is: 'same', as: other };
-        await rm(built.ko);
-        // What another mutant already is need not be looked at on another kernel.
-        if (other !== null) break;
       }
-      return same!;
+      return verdict!;
     });
   }
 
@@ -159,7 +162,7 @@ export class Court {
         trials.unshift(trial);
         return { is: 'caught', by };
       }
-      return { is: 'alive' };
+      return { is: 'alive', after: kernel.profile };
     } finally {
       await rm(ko, { force: true });
     }

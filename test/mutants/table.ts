@@ -6,18 +6,29 @@ import { type Survivor, survivors } from './survivors.js';
 export interface Judged {
   readonly example: string;
   readonly mutant: Mutant;
-  readonly verdict: Verdict;
+  /** None of a mutant that a run has not come to. */
+  readonly verdict: Verdict | undefined;
 }
 
 function reasonFor({ example, mutant }: Judged): Survivor | undefined {
   return survivors.find((one) => one.example === example && one.id === mutant.id);
 }
 
-type Class = 'test' | 'test, sanitize' | 'torture' | 'survived' | 'equivalent' | 'refused' | 'repeated';
+type Class =
+  | 'left'
+  | 'test'
+  | 'test, sanitize'
+  | 'torture'
+  | 'survived'
+  | 'equivalent'
+  | 'refused'
+  | 'repeated';
 
 function classOf(one: Judged): Class {
   const { verdict } = one;
-  switch (verdict.is) {
+  switch (verdict?.is) {
+    case undefined:
+      return 'left';
     case 'caught':
       if (verdict.by.command === 'torture') return 'torture';
       return verdict.by.profile === 'stock' ? 'test' : 'test, sanitize';
@@ -26,7 +37,8 @@ function classOf(one: Judged): Class {
     case 'same':
       return verdict.as === null ? 'equivalent' : 'repeated';
     case 'alive':
-      return reasonFor(one)?.equivalent ? 'equivalent' : 'survived';
+      if (reasonFor(one)?.equivalent) return 'equivalent';
+      return verdict.after === 'sanitize' ? 'survived' : 'left';
   }
 }
 
@@ -39,18 +51,21 @@ export interface Sums {
   readonly unexplained: readonly Judged[];
   /** Reasons for what does not survive. */
   readonly idle: readonly Survivor[];
+  /** How many have not been tried to the end. */
+  readonly left: number;
 }
 
 export function sums(judged: readonly Judged[]): Sums {
   const caught = judged.filter((one) => caughtBy.includes(classOf(one))).length;
   const survived = judged.filter((one) => classOf(one) === 'survived');
-  const alive = judged.filter(({ verdict }) => verdict.is === 'alive');
+  const alive = judged.filter(({ verdict }) => verdict?.is === 'alive');
   const reasons = new Set(alive.map(reasonFor));
   return {
     caught,
     counted: caught + survived.length,
     unexplained: survived.filter((one) => !reasonFor(one)),
     idle: survivors.filter((one) => !reasons.has(one)),
+    left: judged.filter((one) => classOf(one) === 'left').length,
   };
 }
 
@@ -66,7 +81,9 @@ function rows(judged: readonly Judged[], key: (one: Judged) => string): string[]
     const { caught, counted } = sums(own);
     return [
       name,
-      ...[own.length, count('refused'), count('repeated'), count('equivalent'), counted].map(String),
+      ...[own.length, count('left'), count('refused'), count('repeated'), count('equivalent'), counted].map(
+        String,
+      ),
       ...[count('test'), count('test, sanitize'), count('torture'), count('survived')].map(String),
       percent(caught, counted),
     ];
@@ -75,6 +92,7 @@ function rows(judged: readonly Judged[], key: (one: Judged) => string): string[]
 
 const columns = [
   'made',
+  'left',
   'refused',
   'repeated',
   'equivalent',
@@ -105,9 +123,9 @@ function listed(judged: readonly Judged[]): string {
 }
 
 export function page(judged: readonly Judged[], kernels: readonly string[]): string {
-  const { caught, counted } = sums(judged);
+  const { caught, counted, left } = sums(judged);
   const of = (wanted: Class) => judged.filter((one) => classOf(one) === wanted);
-  const same = of('equivalent').filter(({ verdict }) => verdict.is === 'same').length;
+  const same = of('equivalent').filter(({ verdict }) => verdict?.is === 'same').length;
   return `# Mutants
 
     make mutants
@@ -115,12 +133,13 @@ export function page(judged: readonly Judged[], kernels: readonly string[]): str
 Each example's generated C is made wrong, in one place at a time, wherever one of the faults below fits. What is then built
 is held against \`netkiln test\` and \`netkiln torture\`: ${caught} of ${counted} are caught, ${percent(caught, counted)}. This page is written by the run
 itself, on ${kernels.join(', ')}.
-
+${left === 0 ? '' : `\n**That run was broken off: of ${judged.length} mutants ${left} have not been tried to the end, and the figures are of the others.**\n`}
 A mutant is first tried by the spec's scenarios on a stock kernel, then by some rounds of torture there, then by the
 scenarios and by more rounds on the sanitize kernel, where what caught the last one is tried first; the column is that of
 what caught it. A scenario or a round is believed once the C as it is has passed it.
 
 - *made*: places where the fault fits
+- *left*: not tried to the end by the run that wrote this page; \`make mutants RESUME=1\` goes on with them
 - *refused*: the compiler says no, with warnings taken for errors as in \`netkiln build\`
 - *repeated*: the same machine code as another mutant
 - *equivalent*: the same machine code as the original, on every kernel (${same} of them), or the same behaviour for the reason given below
@@ -146,6 +165,6 @@ ${listed(of('survived'))}
 
 ## Equivalent for a reason
 
-${listed(of('equivalent').filter(({ verdict }) => verdict.is === 'alive'))}
+${listed(of('equivalent').filter(({ verdict }) => verdict?.is === 'alive'))}
 `;
 }
