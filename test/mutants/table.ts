@@ -37,8 +37,8 @@ function classOf(one: Judged): Class {
     case 'same':
       return verdict.as === null ? 'equivalent' : 'repeated';
     case 'alive':
-      if (reasonFor(one)?.equivalent) return 'equivalent';
-      return verdict.after === 'sanitize' ? 'survived' : 'left';
+      if (verdict.after !== 'sanitize') return 'left';
+      return reasonFor(one)?.equivalent ? 'equivalent' : 'survived';
   }
 }
 
@@ -78,14 +78,15 @@ function rows(judged: readonly Judged[], key: (one: Judged) => string): string[]
   return [...groups, ['together', judged] as const].map(([name, own]) => {
     const count = (...classes: readonly Class[]) =>
       own.filter((one) => classes.includes(classOf(one))).length;
-    const { caught, counted } = sums(own);
+    const { caught, counted, left } = sums(own);
     return [
       name,
       ...[own.length, count('left'), count('refused'), count('repeated'), count('equivalent'), counted].map(
         String,
       ),
       ...[count('test'), count('test, sanitize'), count('torture'), count('survived')].map(String),
-      percent(caught, counted),
+      // What is easily caught is caught first: of a part there is no telling.
+      left > 0 ? '-' : percent(caught, counted),
     ];
   });
 }
@@ -122,6 +123,14 @@ function listed(judged: readonly Judged[]): string {
   return lines.length === 0 ? 'None.' : lines.join('\n');
 }
 
+/** What is easily caught is caught first: a share of what was tried would say nothing of the rest. */
+function broken(judged: readonly Judged[]): string {
+  const { caught, left } = sums(judged);
+  const alive = judged.filter(({ verdict }) => verdict?.is === 'alive' && verdict.after !== 'sanitize');
+  return `**The run was broken off.** Of ${judged.length} mutants ${caught} have been caught and ${left} not been tried to the end, ${alive.length} of
+these on the stock kernels alone. What is easily caught is caught first: there is no share to be told yet.`;
+}
+
 export function page(judged: readonly Judged[], kernels: readonly string[]): string {
   const { caught, counted, left } = sums(judged);
   const of = (wanted: Class) => judged.filter((one) => classOf(one) === wanted);
@@ -131,9 +140,10 @@ export function page(judged: readonly Judged[], kernels: readonly string[]): str
     make mutants
 
 Each example's generated C is made wrong, in one place at a time, wherever one of the faults below fits. What is then built
-is held against \`netkiln test\` and \`netkiln torture\`: ${caught} of ${counted} are caught, ${percent(caught, counted)}. This page is written by the run
-itself, on ${kernels.join(', ')}.
-${left === 0 ? '' : `\n**That run was broken off: of ${judged.length} mutants ${left} have not been tried to the end, and the figures are of the others.**\n`}
+is held against \`netkiln test\` and \`netkiln torture\`, on ${kernels.join(', ')}. This page is written by the run itself.
+
+${left === 0 ? `${caught} of ${counted} are caught, ${percent(caught, counted)}.` : broken(judged)}
+
 A mutant is first tried by the spec's scenarios on a stock kernel, then by some rounds of torture there, then by the
 scenarios and by more rounds on the sanitize kernel, where what caught the last one is tried first; the column is that of
 what caught it. A scenario or a round is believed once the C as it is has passed it.
