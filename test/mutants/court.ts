@@ -5,7 +5,7 @@ import type { GeneratedFile } from '../../src/emit/file.js';
 import { inOrder } from '../../src/host/in-order.js';
 import type { Kernel } from '../../src/kernel/index.js';
 import { generate, type LoadedSpec } from '../../src/pipeline.js';
-import { Builder } from './build.js';
+import { Builder, type Built } from './build.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 import { type Evidence, roundTrials, scenarioTrials, type Trial } from './trials.js';
 
@@ -15,7 +15,8 @@ export type Verdict =
   | { readonly is: 'refused'; readonly why: string }
   /** The same machine code as the original's, on every kernel, or as that of another mutant. */
   | { readonly is: 'same'; readonly as: string | null }
-  | { readonly is: 'alive' };
+  /** Nothing up to there has caught it; what has been tried on the stock kernels alone is not through. */
+  | { readonly is: 'alive'; readonly after: 'stock' | 'sanitize' };
 
 export interface CourtOptions {
   readonly loaded: LoadedSpec;
@@ -36,6 +37,9 @@ export class Court {
   readonly #options: CourtOptions;
   readonly #builders = new Map<Kernel, Builder>();
   readonly #trials = new Map<Kernel, Trial[]>();
+  /** Of the C as it is, where a trial has been believed. */
+  readonly #originals = new Map<Kernel, Promise<Built>>();
+  readonly #believed = new Map<Trial, Promise<void>>();
   /** Machine code of what has been seen, by kernel. */
   readonly #codes = new Map<string, string | null>();
 
@@ -65,27 +69,17 @@ export class Court {
       court.#trials.set(sanitize, [...rounds, ...scenarioTrials(loaded, sanitize, signal)]);
     }
     for (const kernel of stock) {
-      const built = await court.#build(kernel, files, 'original');
-      if ('refused' in built) throw new Error(`the C as it is does not build: ${built.refused}`);
-      court.#codes.set(`${kernel.release} ${built.code}`, null);
+      const { code } = await court.#original(kernel);
+      court.#codes.set(`${kernel.release} ${code}`, null);
     }
     return court;
-  }
-
-  /** What accuses the C as it is, on any kernel; nothing does, or no verdict is worth anything. */
-  async original(): Promise<Evidence | undefined> {
-    for (const kernel of this.#builders.keys()) {
-      const found = await this.#on(kernel, this.files, 'original');
-      if (found.is !== 'alive') return found.is === 'caught' ? found.by : undefined;
-    }
-    return undefined;
   }
 
   /** Verdicts on mutants, as they come; in their order. */
   async *onStock(mutants: readonly Mutant[]): AsyncGenerator<readonly [Mutant, Verdict]> {
     const { jobs, stock } = this.#options;
     yield* this.#all(mutants, jobs, async (mutant, index) => {
-      let same: Verdict | undefined;
+      let verdict: Verdict | undefined;
       for (const kernel of stock) {
         const built = await this.#build(kernel, mutant.files, `${index}`);
         if ('refused' in built) return { is: 'refused', why: built.refused };
@@ -93,14 +87,16 @@ export class Court {
         const other = this.#codes.get(key);
         if (other === undefined) {
           this.#codes.set(key, mutant.id);
-          return this.#try(kernel, built.ko);
+          verdict = await this.#try(kernel, built.ko);
+          if (verdict.is === 'caught') break;
+        } else {
+          verdict ??= { is: 'same', as: other };
+          await rm(built.ko);
+          // What another mutant already is need not be looked at on another kernel.
+          if (other !== null) break;
         }
-        same = { is: 'same', as: other };
-        await rm(built.ko);
-        // What another mutant already is need not be looked at on another kernel.
-        if (other !== null) break;
       }
-      return same!;
+      return verdict!;
     });
   }
 
@@ -117,6 +113,31 @@ export class Court {
   ): AsyncGenerator<readonly [Mutant, Verdict]> {
     const pairs = mutants.map((mutant, index) => ({ mutant, index }));
     yield* inOrder(pairs, jobs, async ({ mutant, index }) => [mutant, await work(mutant, index)] as const);
+  }
+
+  /** A trial is worth something once the C as it is has passed it; throws where that is accused. */
+  #believe(trial: Trial, kernel: Kernel): Promise<void> {
+    const known = this.#believed.get(trial);
+    if (known) return known;
+    const believed = this.#original(kernel).then(async ({ ko }) => {
+      const by = await trial.run(ko);
+      if (by) throw new Error(`the C as it is is accused: ${by.where} (${by.profile}): ${by.what}`);
+    });
+    this.#believed.set(trial, believed);
+    return believed;
+  }
+
+  #original(kernel: Kernel): Promise<Built> {
+    const known = this.#originals.get(kernel);
+    if (known) return known;
+    const built = this.#build(kernel, this.files, `as-it-is-${kernel.release}-${kernel.profile}`).then(
+      (one) => {
+        if ('refused' in one) throw new Error(`the C as it is does not build: ${one.refused}`);
+        return one;
+      },
+    );
+    this.#originals.set(kernel, built);
+    return built;
   }
 
   async #on(kernel: Kernel, files: readonly GeneratedFile[], label: string): Promise<Verdict> {
@@ -136,11 +157,12 @@ export class Court {
       for (const trial of [...trials]) {
         const by = await trial.run(ko);
         if (!by) continue;
+        await this.#believe(trial, kernel);
         trials.splice(trials.indexOf(trial), 1);
         trials.unshift(trial);
         return { is: 'caught', by };
       }
-      return { is: 'alive' };
+      return { is: 'alive', after: kernel.profile };
     } finally {
       await rm(ko, { force: true });
     }

@@ -1,9 +1,10 @@
 /**
  * `make mutants`: every mutant of every example's C is brought to a verdict, and docs/mutants.md is written.
  *
- *   node --import tsx test/mutants/main.ts [--example NAME] [--jobs N] [--stock] [--resume] [--only TEXT]
+ *   node --import tsx test/mutants/main.ts [--example NAME] [--jobs N] [--stock] [--resume] [--only TEXT] [--tell]
  *
- * `--resume` goes on where a run was broken off, and tries again only what has not been caught. Exit code 1 where a
+ * `--resume` goes on where a run was broken off, and tries again only what has not been caught; `--tell` tries nothing and
+ * writes the page of what is known. Exit code 1 where a
  * survivor has no reason (survivors.ts), where fewer than 95 of 100 are caught, or where the C as it is is accused.
  */
 import { readdir, writeFile } from 'node:fs/promises';
@@ -13,11 +14,11 @@ import { parseArgs } from 'node:util';
 import { interruption } from '../../src/host/interruption.js';
 import { withTemporaryFolder } from '../../src/host/temporary.js';
 import { findKernel, type Kernel } from '../../src/kernel/index.js';
-import { checkSpec } from '../../src/pipeline.js';
+import { checkSpec, generate } from '../../src/pipeline.js';
 import { supportedKernels } from '../support/kernels.js';
 import { sanitizeKernel } from '../support/sanitize.js';
 import { Court, type Verdict } from './court.js';
-import type { Mutant } from './mutants.js';
+import { type Mutant, mutantsOf } from './mutants.js';
 import { digest, Record } from './record.js';
 import { type Judged, page, sums } from './table.js';
 
@@ -29,6 +30,7 @@ const { values: options } = parseArgs({
     jobs: { type: 'string', default: String(availableParallelism()) },
     stock: { type: 'boolean', default: false },
     resume: { type: 'boolean', default: false },
+    tell: { type: 'boolean', default: false },
   },
 });
 
@@ -40,17 +42,27 @@ if (!sanitize && !options.stock) {
 }
 // The newest first: the sanitize kernel is of its series.
 const stock = await Promise.all(supportedKernels.toReversed().map((one) => findKernel(one, { signal })));
-const record = await Record.open(`${root}build/mutants/verdicts.jsonl`, !options.resume);
+const record = await Record.open(`${root}build/mutants/verdicts.jsonl`, !options.resume && !options.tell);
 const judged: Judged[] = [];
 for (const example of examples) judged.push(...(await judge(example)));
 
 const whole = options.example === undefined && options.only === undefined && sanitize !== undefined;
 if (whole) await writeFile(`${root}docs/mutants.md`, page(judged, kernelsOf(stock, sanitize)));
-const { caught, counted, unexplained, idle } = sums(judged);
-console.log(`${caught} of ${counted} caught; ${unexplained.length} survive without a reason`);
+const { caught, counted, unexplained, idle, left } = sums(judged);
+console.log(
+  `${caught} of ${counted} caught; ${unexplained.length} survive without a reason; ${left} not tried to the end`,
+);
 for (const { example, mutant } of unexplained) console.log(`  ${example}: ${mutant.id}`);
-if (whole) for (const one of idle) console.log(`  a reason is given for what does not survive: ${one.id}`);
-if (unexplained.length > 0 || caught < 0.95 * counted || (whole && idle.length > 0)) process.exitCode = 1;
+if (whole && left === 0)
+  for (const one of idle) console.log(`  a reason is given for what does not survive: ${one.id}`);
+if (signal.aborted) process.exitCode = 130;
+else if (
+  left > 0 ||
+  unexplained.length > 0 ||
+  caught < 0.95 * counted ||
+  (whole && left === 0 && idle.length > 0)
+)
+  process.exitCode = 1;
 
 function kernelsOf(...kernels: readonly (Kernel | readonly Kernel[])[]): string[] {
   return kernels.flat().map(({ release, profile }) => `${release} (${profile})`);
@@ -58,24 +70,33 @@ function kernelsOf(...kernels: readonly (Kernel | readonly Kernel[])[]): string[
 
 async function judge(example: string): Promise<Judged[]> {
   const loaded = await checkSpec(`${root}examples/${example}/${example}.spec.ts`);
+  if (options.tell || signal.aborted) {
+    const files = await generate(loaded);
+    const of = digest(files);
+    return mutantsOf(files).map((mutant) => ({ example, mutant, verdict: record.of(example, of, mutant) }));
+  }
   return withTemporaryFolder('netkiln-mutants-', async (folder) => {
     const jobs = Number(options.jobs);
     const court = await Court.open({ loaded, stock, sanitize, folder, jobs, signal });
     const of = digest(court.files);
     const mutants = court.mutants.filter(({ id }) => options.only === undefined || id.includes(options.only));
-    const accused = await court.original();
-    if (accused) throw new Error(`${example} as it is is accused: ${accused.where}: ${accused.what}`);
     const known = (mutant: Mutant) => record.of(example, of, mutant);
-    const left = (is: Verdict['is'] | undefined) => is === undefined || is === 'alive';
     const say = async (mutant: Mutant, verdict: Verdict) => {
       await record.add({ example, of, id: mutant.id, fault: mutant.fault, line: mutant.line, verdict });
       console.log(`${example} ${mutant.line}: ${told(verdict)}: ${mutant.id}`);
     };
-    const open = mutants.filter((one) => left(known(one)?.is));
-    for await (const [mutant, verdict] of court.onStock(open)) await say(mutant, verdict);
-    const alive = mutants.filter((one) => known(one)?.is === 'alive');
-    for await (const [mutant, verdict] of court.onSanitize(alive)) await say(mutant, verdict);
-    return mutants.map((mutant) => ({ example, mutant, verdict: known(mutant)! }));
+    // What has not been caught before takes longest: it comes last.
+    const fresh = mutants.filter((one) => known(one) === undefined);
+    const open = [...fresh, ...mutants.filter((one) => known(one)?.is === 'alive')];
+    try {
+      for await (const [mutant, verdict] of court.onStock(open)) await say(mutant, verdict);
+      const alive = mutants.filter((one) => known(one)?.is === 'alive');
+      for await (const [mutant, verdict] of court.onSanitize(alive)) await say(mutant, verdict);
+    } catch (error) {
+      // What is known by then is told, and a later run goes on.
+      if (!signal.aborted) throw error;
+    }
+    return mutants.map((mutant) => ({ example, mutant, verdict: known(mutant) }));
   });
 }
 

@@ -47,9 +47,12 @@ const samples: readonly (readonly [example: string, sample: Sample])[] = [
     {
       caught: [
         'edge_fw_parse_transport: byte order dropped: pkt->dport = ntohs(h->dest); -> pkt->dport = (h->dest);',
+        'edge_fw_input_ipv4_rules: comparison off by one: (pkt->dport >= 8000 && pkt->dport <= 8099))) { -> (pkt->dport > 8000',
+      ],
+      // No masked number is that one.
+      refused: [
         'edge_fw_input_ipv4_rules: compared constant off by one: (pkt->saddr & 0xffffffe0) == 0xc6336440)',
       ],
-      refused: [],
       same: [],
     },
   ],

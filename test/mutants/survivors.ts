@@ -7,4 +7,124 @@ export interface Survivor {
   readonly reason: string;
 }
 
-export const survivors: readonly Survivor[] = [];
+const implied =
+  'What a packet has not got is read as zero, and the rest of the condition does not take zero: the guard is redundant here.';
+const device =
+  'The kernel always has a device at this hook; the check is for hooks that have none, and the generator makes the same C for all.';
+const unheard = 'A message that nobody listens for is made and thrown away: only time is lost.';
+
+export const survivors: readonly Survivor[] = [
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_early_ipv4_rules: part of a check dropped: if (pkt->transport == IPPROTO_TCP && (pkt->tcp_flags & 0x03) == 0x03) { -> if ( (pkt->tcp_flags & 0x03) == 0x03) {',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_input_ipv4_rules: part of a check dropped: if (pkt->transport == IPPROTO_TCP && (pkt->tcp_flags & 0x12) == 0x10) { -> if ( (pkt->tcp_flags & 0x12) == 0x10) {',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_forward_ipv4_rules: part of a check dropped: if (pkt->ports && pkt->dport == 23) { -> if ( pkt->dport == 23) {',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_early_ipv6_rules: part of a check dropped: if (pkt->transport == IPPROTO_TCP && (pkt->tcp_flags & 0x03) == 0x03) { -> if ( (pkt->tcp_flags & 0x03) == 0x03) {',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_input_ipv6_rules: part of a check dropped: if (pkt->transport == IPPROTO_TCP && (pkt->tcp_flags & 0x12) == 0x10) { -> if ( (pkt->tcp_flags & 0x12) == 0x10) {',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_forward_ipv6_rules: part of a check dropped: if (pkt->ports && pkt->dport == 23) { -> if ( pkt->dport == 23) {',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_early_ipv4_rules: part of a check dropped: if (pkt->network && pkt->ip_mf == 1 && pkt->ip_tot_len <= 79) { -> if ( pkt->ip_mf == 1 && pkt->ip_tot_len <= 79) {',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_input_ipv4_rules: part of a check dropped: if (pkt->transport == IPPROTO_ICMP && pkt->icmp_type == 8) { -> if ( pkt->icmp_type == 8) {',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_input_ipv4_rules: part of a check dropped: if (pkt->transport == IPPROTO_ICMP && -> if (',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_input_ipv6_rules: part of a check dropped: if (pkt->transport == IPPROTO_ICMPV6 && pkt->icmpv6_type == 128) -> if ( pkt->icmpv6_type == 128)',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_input_ipv6_rules: part of a check dropped: if (pkt->transport == IPPROTO_ICMPV6 && pkt->icmpv6_type >= 1 && -> if ( pkt->icmpv6_type >= 1 &&',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_input_ipv6_rules: part of a check dropped: if (pkt->transport == IPPROTO_ICMPV6 && pkt->icmpv6_type >= 133 && -> if ( pkt->icmpv6_type >= 133 &&',
+    equivalent: true,
+    reason: implied,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_parse_ipv6: bounds check dropped: if (protocol < 0) return; -> { }',
+    equivalent: true,
+    reason:
+      'An error taken for a protocol is one above 255, which no rule names, and its low byte is that of none that is read further.',
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_dev_is: part of a check dropped: return dev && !strcmp(dev->name, name); -> return !strcmp(dev->name, name);',
+    reason: device,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_early_ipv4_rules: part of a check dropped: (pkt->saddr & 0xe0000000) == 0xe0000000) && state->in && -> (pkt->saddr & 0xe0000000) == 0xe0000000) &&',
+    reason: device,
+  },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_notify: error check dropped: if (!genl_has_listeners(&registry_family, net, 0) && !nlmsg_report(info->nlhdr)) return; -> { }',
+    equivalent: true,
+    reason: unheard,
+  },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_notify: error check dropped: return; -> { }',
+    equivalent: true,
+    reason: unheard,
+  },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_notify: error check dropped: if (registry_fill(msg, obj, info->snd_portid, info->snd_seq, 0, cmd)) { nlmsg_free(msg); goto err_listeners; } -> if (registry_fill(msg, obj, info->snd_portid, info->snd_seq, 0, cmd)) { }',
+    equivalent: true,
+    reason: 'The message has been made for the largest object there can be: filling it does not fail.',
+  },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_fill: error check dropped: goto err_cancel; -> { }',
+    equivalent: true,
+    reason: 'Where the number does not fit, the label after it does not fit either, and that is looked at.',
+  },
+];

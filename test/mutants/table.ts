@@ -6,18 +6,29 @@ import { type Survivor, survivors } from './survivors.js';
 export interface Judged {
   readonly example: string;
   readonly mutant: Mutant;
-  readonly verdict: Verdict;
+  /** None of a mutant that a run has not come to. */
+  readonly verdict: Verdict | undefined;
 }
 
 function reasonFor({ example, mutant }: Judged): Survivor | undefined {
   return survivors.find((one) => one.example === example && one.id === mutant.id);
 }
 
-type Class = 'test' | 'test, sanitize' | 'torture' | 'survived' | 'equivalent' | 'refused' | 'repeated';
+type Class =
+  | 'left'
+  | 'test'
+  | 'test, sanitize'
+  | 'torture'
+  | 'survived'
+  | 'equivalent'
+  | 'refused'
+  | 'repeated';
 
 function classOf(one: Judged): Class {
   const { verdict } = one;
-  switch (verdict.is) {
+  switch (verdict?.is) {
+    case undefined:
+      return 'left';
     case 'caught':
       if (verdict.by.command === 'torture') return 'torture';
       return verdict.by.profile === 'stock' ? 'test' : 'test, sanitize';
@@ -26,6 +37,7 @@ function classOf(one: Judged): Class {
     case 'same':
       return verdict.as === null ? 'equivalent' : 'repeated';
     case 'alive':
+      if (verdict.after !== 'sanitize') return 'left';
       return reasonFor(one)?.equivalent ? 'equivalent' : 'survived';
   }
 }
@@ -39,18 +51,21 @@ export interface Sums {
   readonly unexplained: readonly Judged[];
   /** Reasons for what does not survive. */
   readonly idle: readonly Survivor[];
+  /** How many have not been tried to the end. */
+  readonly left: number;
 }
 
 export function sums(judged: readonly Judged[]): Sums {
   const caught = judged.filter((one) => caughtBy.includes(classOf(one))).length;
   const survived = judged.filter((one) => classOf(one) === 'survived');
-  const alive = judged.filter(({ verdict }) => verdict.is === 'alive');
+  const alive = judged.filter(({ verdict }) => verdict?.is === 'alive');
   const reasons = new Set(alive.map(reasonFor));
   return {
     caught,
     counted: caught + survived.length,
     unexplained: survived.filter((one) => !reasonFor(one)),
     idle: survivors.filter((one) => !reasons.has(one)),
+    left: judged.filter((one) => classOf(one) === 'left').length,
   };
 }
 
@@ -63,18 +78,22 @@ function rows(judged: readonly Judged[], key: (one: Judged) => string): string[]
   return [...groups, ['together', judged] as const].map(([name, own]) => {
     const count = (...classes: readonly Class[]) =>
       own.filter((one) => classes.includes(classOf(one))).length;
-    const { caught, counted } = sums(own);
+    const { caught, counted, left } = sums(own);
     return [
       name,
-      ...[own.length, count('refused'), count('repeated'), count('equivalent'), counted].map(String),
+      ...[own.length, count('left'), count('refused'), count('repeated'), count('equivalent'), counted].map(
+        String,
+      ),
       ...[count('test'), count('test, sanitize'), count('torture'), count('survived')].map(String),
-      percent(caught, counted),
+      // What is easily caught is caught first: of a part there is no telling.
+      left > 0 ? '-' : percent(caught, counted),
     ];
   });
 }
 
 const columns = [
   'made',
+  'left',
   'refused',
   'repeated',
   'equivalent',
@@ -104,23 +123,33 @@ function listed(judged: readonly Judged[]): string {
   return lines.length === 0 ? 'None.' : lines.join('\n');
 }
 
+/** What is easily caught is caught first: a share of what was tried would say nothing of the rest. */
+function broken(judged: readonly Judged[]): string {
+  const { caught, left } = sums(judged);
+  const alive = judged.filter(({ verdict }) => verdict?.is === 'alive' && verdict.after !== 'sanitize');
+  return `**The run was broken off.** Of ${judged.length} mutants ${caught} have been caught and ${left} not been tried to the end, ${alive.length} of
+these on the stock kernels alone. What is easily caught is caught first: there is no share to be told yet.`;
+}
+
 export function page(judged: readonly Judged[], kernels: readonly string[]): string {
-  const { caught, counted } = sums(judged);
+  const { caught, counted, left } = sums(judged);
   const of = (wanted: Class) => judged.filter((one) => classOf(one) === wanted);
-  const same = of('equivalent').filter(({ verdict }) => verdict.is === 'same').length;
+  const same = of('equivalent').filter(({ verdict }) => verdict?.is === 'same').length;
   return `# Mutants
 
     make mutants
 
 Each example's generated C is made wrong, in one place at a time, wherever one of the faults below fits. What is then built
-is held against \`netkiln test\` and \`netkiln torture\`: ${caught} of ${counted} are caught, ${percent(caught, counted)}. This page is written by the run
-itself, on ${kernels.join(', ')}.
+is held against \`netkiln test\` and \`netkiln torture\`, on ${kernels.join(', ')}. This page is written by the run itself.
+
+${left === 0 ? `${caught} of ${counted} are caught, ${percent(caught, counted)}.` : broken(judged)}
 
 A mutant is first tried by the spec's scenarios on a stock kernel, then by some rounds of torture there, then by the
-scenarios and by more rounds on the sanitize kernel; the column is that of what caught it. Before, the C as it is goes
-through all of it without being accused.
+scenarios and by more rounds on the sanitize kernel, where what caught the last one is tried first; the column is that of
+what caught it. A scenario or a round is believed once the C as it is has passed it.
 
 - *made*: places where the fault fits
+- *left*: not tried to the end by the run that wrote this page; \`make mutants RESUME=1\` goes on with them
 - *refused*: the compiler says no, with warnings taken for errors as in \`netkiln build\`
 - *repeated*: the same machine code as another mutant
 - *equivalent*: the same machine code as the original, on every kernel (${same} of them), or the same behaviour for the reason given below
@@ -146,6 +175,6 @@ ${listed(of('survived'))}
 
 ## Equivalent for a reason
 
-${listed(of('equivalent').filter(({ verdict }) => verdict.is === 'alive'))}
+${listed(of('equivalent').filter(({ verdict }) => verdict?.is === 'alive'))}
 `;
 }

@@ -1,6 +1,6 @@
 /** What is predicted of frames on a link: which are taken, which come back, what is counted. */
 import { describe, expect, it } from 'vitest';
-import { acceptsMtu, predictFrames } from '../../src/reference/netdevice.js';
+import { acceptsAddress, acceptsMtu, predictFrames } from '../../src/reference/netdevice.js';
 import { compareFrames } from '../../src/scenario/netdevice/frames.js';
 
 function frame(payload: number, etherType = 0x0800): Uint8Array {
@@ -67,4 +67,12 @@ describe('comparing', () => {
       '  back: 3 bytes, 010204',
     ]));
   it('minds the order', () => expect(compareFrames([a, b], [b, a]).length).toBe(3));
+});
+
+it('an address is of one station, and has six bytes', () => {
+  const accepted = (hex: string) => acceptsAddress(Buffer.from(hex, 'hex'));
+  expect(['020000000001', '00ff00000000', 'fe0000000000'].filter(accepted)).toHaveLength(3);
+  expect(
+    ['', '0200000000', '02000000000001', '030000000001', 'ffffffffffff', '000000000000'].filter(accepted),
+  ).toEqual([]);
 });

@@ -1,9 +1,18 @@
 /** The parts of torture that need no machine. */
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { Origins } from '../../src/diagnostic/origins.js';
+import type { Chain } from '../../src/model/firewall.js';
+import type { NetlinkModel } from '../../src/model/netlink.js';
+import { checkSpec } from '../../src/pipeline.js';
+import { Reference } from '../../src/reference/netlink.js';
 import { annotate, summarise } from '../../src/torture/coverage/summary.js';
+import { sweep } from '../../src/torture/firewall/sweep.js';
 import { leftoversIn } from '../../src/torture/leftovers.js';
+import { plenty } from '../../src/torture/netlink/messages.js';
 import { Random } from '../../src/torture/random.js';
+
+const registry = fileURLToPath(new URL('../../examples/registry/registry.spec.ts', import.meta.url));
 
 test('the same seed gives the same chance, another gives another', () => {
   const draw = (seed: string) => Array.from({ length: 50 }, (_, i) => new Random(`${seed}${i}`).below(1000));
@@ -70,4 +79,71 @@ test('C with its counts, and what of it was never run', () => {
   const { lines, run, missed } = summarise(counts, [file], origins);
   expect({ lines, run }).toEqual({ lines: 2, run: 1 });
   expect(missed).toEqual([{ file: 'x.c', line: 4, text: 'return x;', at: undefined }]);
+});
+
+test('packets lie on both sides of each limit of a rule, and nothing else of it fails', () => {
+  const chain = {
+    ...{
+      name: 'in',
+      hook: 'input',
+      families: ['ipv4', 'ipv6'],
+      priority: 0,
+      policy: 'accept',
+      counter: false,
+    },
+    rules: [
+      {
+        ...{ name: 'some', verdict: 'drop', counter: false },
+        when: [
+          { field: 'ip.saddr', op: 'in', values: ['192.0.2.0/24'] },
+          { field: 'tcp.dport', op: 'in', values: ['80-90'] },
+          { field: 'meta.iifname', op: 'notIn', values: ['lo'] },
+        ],
+      },
+      {
+        name: 'esp',
+        verdict: 'drop',
+        counter: false,
+        when: [{ field: 'meta.l4proto', op: 'in', values: ['esp'] }],
+      },
+    ],
+  } satisfies Chain;
+  const packets = sweep(chain, ['lo', 'eth0'], 1000, new Random('sweep'));
+  const seen = packets.map(({ family, bytes, iif }) => {
+    const data = Buffer.from(bytes);
+    const at = family === 'ipv4' ? 20 : 40;
+    const protocol = data[family === 'ipv4' ? 9 : 6]!;
+    const source = family === 'ipv4' ? data.subarray(12, 16).join('.') : '';
+    return `${family} ${iif} ${source} ${protocol} ${data.length >= at + 4 ? data.readUInt16BE(at + 2) : ''}`;
+  });
+  const net = String.raw`192\.0\.2\.\d+`;
+  const inside = '(8\\d|90)';
+  for (const wanted of [
+    ...['192.0.1.255', '192.0.2.0', '192.0.2.255', '192.0.3.0'].map(
+      (one) => `^ipv4 eth0 ${one} 6 ${inside}$`,
+    ),
+    ...[79, 80, 90, 91].map((port) => `^ipv4 eth0 ${net} 6 ${port}$`),
+    `^ipv4 lo ${net} 6 ${inside}$`,
+    `^ipv4 eth0 ${net} 17 ${inside}$`,
+    ...[49, 50, 51].flatMap((protocol) => [`^ipv4 .* ${protocol} `, `^ipv6 .* ${protocol} `]),
+  ]) {
+    expect(
+      seen.some((one) => new RegExp(wanted).test(one)),
+      wanted,
+    ).toBe(true);
+  }
+  expect(sweep(chain, ['lo', 'eth0'], 10, new Random('sweep'))).toHaveLength(10);
+});
+
+test('objects of all sizes have keys of their own, and no more than there is room for', async () => {
+  const { checked } = await checkSpec(registry);
+  const model = checked.model as NetlinkModel;
+  const values = plenty(model, new Random('plenty'), 300);
+  expect(new Set(values.map(({ id }) => id)).size).toBe(300);
+  const reference = new Reference(model);
+  for (const one of values) {
+    expect(reference.answer({ step: 'create', netns: '', values: one })).toMatchObject({ ok: true });
+  }
+  const small = { ...model, object: { ...model.object, max: 20 } };
+  expect(plenty(small, new Random('plenty'), 300).length).toBeLessThanOrEqual(20);
 });

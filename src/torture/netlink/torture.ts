@@ -104,8 +104,12 @@ function attempts({ guest, model, random }: Arena<NetlinkModel>) {
       ? [
           {
             name: 'get',
+            // What there is is answered: without an object the answer would not even be begun.
             ask: (n: number, reached: Reached) =>
-              send({ step: 'get', ...common, values: key, returns: null }, n, reached),
+              allTolerant([
+                send(create),
+                send({ step: 'get', ...common, values: key, returns: null }, n, reached),
+              ]),
           },
         ]
       : []),
@@ -114,7 +118,7 @@ function attempts({ guest, model, random }: Arena<NetlinkModel>) {
           {
             name: 'dump',
             ask: (n: number, reached: Reached) =>
-              send({ step: 'dump', ...common, returns: null }, n, reached),
+              allTolerant([send(create), send({ step: 'dump', ...common, returns: null }, n, reached)]),
           },
         ]
       : []),
