@@ -98,11 +98,14 @@ bool memory_tells(const char *function, long *more)
 	return now.count > 0 && counted.count > 0;
 }
 
-/* What the kernel keeps of all that is done: names of files, tables of pages, shadows, slabs, traces, trees of numbers. */
+/* What the kernel keeps of all that is done: names of files, tables of pages, shadows, slabs, traces, trees of numbers; and
+ * what its workers have, of which it makes more when there is much to do. Threads that stay are told of by name.
+ */
 static bool is_kept(const char *name)
 {
 	static const char *const parts[] = {
 		"arch/", "fs/", "mm/", "lib/radix-tree.c:", "lib/ref_tracker.c:", "lib/stackdepot.c:",
+		"kernel/cred.c:", "kernel/fork.c:", "kernel/kthread.c:", "kernel/pid.c:", "kernel/workqueue.c:",
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
