@@ -16,13 +16,15 @@ export const netDeviceScenarios: ScenarioRunner<NetDeviceModel, LinkScenario> = 
   needsOf: (scenario) => (scenario.scenario === 'steps' ? needsOf(scenario) : needs),
   nameOf: (scenario) => scenario.name,
   run: (scenario, bench) =>
-    scenario.scenario === 'steps' ? runSteps(scenario, bench, noSteps) : runPredicted(scenario, bench),
+    scenario.scenario === 'steps'
+      ? runSteps(scenario, bench, linkRun(bench.model))
+      : runPredicted(scenario, bench),
 };
 
 /** A link has no steps of its own: what all kinds have does for it. */
-const noSteps: OwnRun<never> = {
-  ask: (step) => step,
-};
+function linkRun({ linkKind }: NetDeviceModel): OwnRun<never> {
+  return { linkType: linkKind, ask: (step) => step };
+}
 
 interface Outcome {
   readonly summary: string;
@@ -40,9 +42,9 @@ async function runPredicted(
 ): Promise<ScenarioResult> {
   const { guest, model, ko } = bench;
   const [, , , { summary, details }, , , ...left] = await inTurn(
-    guest.load(model.name, ko),
     quietNamespace(guest, first),
     quietNamespace(guest, second),
+    guest.load(model.name, ko),
     orWrong(outcome(scenario, bench)),
     guest.unload(model.name),
     guest.assertClean(),

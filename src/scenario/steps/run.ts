@@ -46,8 +46,9 @@ export async function runSteps<Own extends { readonly step: string }>(
   setting.push(...scenario.namespaces.map((name) => guest.netnsAdd(name)));
   const { before, after } = sysctlsOf(topology);
   setting.push(...withoutAddresses(guest, allLinks(topology, all)), ...setSysctls(guest, before));
-  // Links of the module's own are made once it is there.
-  if (!scenario.loads) setting.push(stage.load(guest));
+  // Links of the module's own are made once it is there; of all else stock is taken before it comes.
+  const needed = topology.links.some(({ type }) => type === own.linkType);
+  if (!scenario.loads && needed) setting.push(stage.load(guest));
   setting.push(
     ...makeLinks(guest, topology.links),
     ...setSysctls(guest, after),
@@ -59,6 +60,7 @@ export async function runSteps<Own extends { readonly step: string }>(
       topology.links.flatMap(({ ends }) => ends),
     ),
   );
+  if (!scenario.loads && !needed) setting.push(stage.load(guest));
   for (const answer of setting) quiet(answer);
   const asked = steps.flatMap((step, i) => [
     ...watchNew(i, stage),

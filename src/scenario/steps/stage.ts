@@ -28,6 +28,8 @@ export interface How {
 
 /** The steps that only one kind of module has, in one scenario. */
 export interface OwnRun<Own> {
+  /** The kind of link that only the module makes. */
+  readonly linkType?: string;
   /** The module has been asked to be loaded; to be unloaded. */
   loaded?(guest: Guest): void;
   unloading?(guest: Guest): void;
