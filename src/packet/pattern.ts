@@ -13,18 +13,36 @@ import { formatFieldValue } from './value.js';
  */
 export function matchPattern(pattern: readonly Layer[], found: Uint8Array, start: FirstHeader): string[] {
   const { resolved } = resolveApart(pattern);
-  const packet = dissect(found, start);
   const wanted = resolved.filter(({ header }) => header !== undefined);
-  const from = packet.headers.findIndex(({ header }) => header === (wanted[0]?.header ?? header));
-  const own = from < 0 ? [] : packet.headers.slice(from, from + wanted.length);
-  const alike = own.length === wanted.length && wanted.every((one, i) => isAlike(one, own[i]!));
-  if (!alike) return otherHeaders(resolved, packet);
+  const last = resolved.at(-1)!;
+  const payload = last.header === undefined ? last.extra : undefined;
+  const packet = dissect(found, start);
+  // A header may be there more than once, as in a tunnel.
+  const ideals = packet.headers.flatMap((_, from) => {
+    const own = packet.headers.slice(from, from + wanted.length);
+    const alike = own.length === wanted.length && wanted.every((one, i) => isAlike(one, own[i]!));
+    // With a payload no other header may follow; a payload alone is what comes after all of them.
+    const ends =
+      payload === undefined || wanted.length === 0 || from + wanted.length === packet.headers.length;
+    return alike && ends ? [idealOf(wanted, own, payload, packet, found)] : [];
+  });
+  if (ideals.length === 0) return otherHeaders(resolved, packet);
+  if (ideals.some((ideal) => same(ideal, found))) return [];
+  return showDifference(ideals[0]!, found, start);
+}
+
+/** What was found, with what the pattern gives written over it. */
+function idealOf(
+  wanted: readonly Resolved[],
+  own: readonly DissectedHeader[],
+  payload: Uint8Array | undefined,
+  packet: Dissected,
+  found: Uint8Array,
+): Uint8Array {
   const ideal = Uint8Array.from(found);
   for (const [i, { given, extra }] of wanted.entries()) overwrite(ideal, own[i]!, given, extra);
-  const payload = resolved.at(-1)!.header === undefined ? resolved.at(-1)!.extra : undefined;
-  const end = found.length - packet.payload.length;
-  const whole = payload === undefined ? ideal : Uint8Array.from([...ideal.subarray(0, end), ...payload]);
-  return same(whole, found) ? [] : showDifference(whole, found, start);
+  if (payload === undefined) return ideal;
+  return Uint8Array.from([...ideal.subarray(0, found.length - packet.payload.length), ...payload]);
 }
 
 /** The same header, with room for all that is given. Options count where there are some in the pattern. */

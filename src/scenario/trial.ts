@@ -87,7 +87,7 @@ async function withStock<T extends Pick<ScenarioResult, 'passed' | 'skipped'>>(
   let after: Promise<string> | undefined;
   const watched = guest.watching({
     beforeLoad: (from) => (before ??= take(from, 'before')),
-    afterLoad: (from) => (loaded ??= take(from, 'loaded')),
+    afterLoad: (from) => (loaded = take(from, 'loaded')),
     afterUnload: (from) => (after = take(from, 'after')),
   });
   try {

@@ -34,7 +34,7 @@ export function unload(options: MayFail = {}): Step {
   return located({ step: 'unload', ...options });
 }
 
-/** Unloads the module and loads it again at once. */
+/** Unloads the module and loads it again. */
 export function replace(): Step {
   return located({ step: 'replace' });
 }
@@ -158,7 +158,7 @@ export function dropped(reason: string, count: number): Step {
 }
 
 /**
- * Does a step while an allocation of memory fails: the n-th, from 1, of those made for it below the module's functions (below
+ * Does a step (`load`, `unload`, `send`, `run`, a netlink request) while an allocation of memory fails: the n-th, from 1, of those made for it below the module's functions (below
  * its init function for `load`), as long as the kernel makes them in the thread that asks. It has to come to that. Kernels
  * that inject no faults, the stock ones, skip the whole scenario and say so. Of a program it is not told whether it came to
  * that allocation.
@@ -167,7 +167,10 @@ export function failing(allocation: number, step: Step): Step {
   return located({ step: 'failing', allocation, of: step });
 }
 
-/** Does several things at once: each a step, or a list of them that are done one after the other. */
+/**
+ * Does several things at once: each a step, or a list of them that are done one after the other. While the module comes or
+ * goes in one branch, no other can ask for what is the module's own.
+ */
 export function together(...branches: readonly (Step | readonly Step[])[]): Step {
   return located({
     step: 'together',

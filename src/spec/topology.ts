@@ -43,7 +43,7 @@ export function link(end: LinkEnd, type: string): LinkSpec {
 }
 
 export interface TopologyOptions {
-  /** In the order in which they are made and brought up. */
+  /** Cables are made first, then the others in their order. */
   readonly links?: readonly LinkSpec[];
   readonly routes?: readonly {
     readonly netns: string;

@@ -156,10 +156,10 @@ export class Guest {
     return new Guest(session, facts, this.#signal, {}, told ?? this.watch);
   }
 
-  /** What the kernel has said since the machine began, up to where this is asked for. */
+  /** What the kernel has said since the machine began, up to where this is asked for: without time stamps. */
   async logSoFar(): Promise<string[]> {
     const { logged } = await this.#ask(request.ping, new Writer(), 'ping', CALL_MS);
-    return this.session.log.slice(0, logged).map(showRecord);
+    return this.session.log.slice(0, logged).map(({ text }) => text);
   }
 
   /** Lets time pass in the guest. */
@@ -175,6 +175,11 @@ export class Guest {
     const loading = loadModule(this.session, name, image, params, deadlineMs);
     this.watch.afterLoad?.(this);
     await loading;
+  }
+
+  /** Tells whoever watches that a module is not there: one that was refused has to have left nothing behind either. */
+  moduleIsGone(): void {
+    this.watch.afterUnload?.(this);
   }
 
   /** Unloads a module at once, or rejects with GuestError EAGAIN (in use), ENOENT (not loaded). */

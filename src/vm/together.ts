@@ -48,7 +48,9 @@ export async function together(
 
 function gather(session: Session, branch: (session: Session) => void): Gathered[] {
   const gathered: Gathered[] = [];
-  const own = askedBy(session, (type, payload, what, deadlineMs, options = {}) => {
+  let over = false;
+  const own = askedBy(session, async (type, payload, what, deadlineMs, options = {}) => {
+    if (over) throw new Error(`${what} was asked of a branch that has been sent`);
     const answer = new Promise<Reader>((resolve, reject) => {
       gathered.push({ type, payload, what, deadlineMs, options, resolve, reject });
     });
@@ -57,6 +59,7 @@ function gather(session: Session, branch: (session: Session) => void): Gathered[
     return answer;
   });
   branch(own);
+  over = true;
   return gathered;
 }
 

@@ -25,6 +25,32 @@ describe('accepts', () => {
   });
 });
 
+describe('a tunnel', () => {
+  const tunnel = buildPacket([
+    layer('ip', { saddr: '192.0.2.1', daddr: '192.0.2.2', protocol: 4 }),
+    layer('ip', { saddr: '10.0.0.1', daddr: '10.0.0.2' }),
+    layer('udp', { dport: 53 }),
+    layer('payload', { hex: '0102' }),
+  ]).bytes;
+  const inner = (...pattern: Layer[]) => matchPattern(pattern, tunnel, 'ip');
+
+  it.each<[string, ...Layer[]]>([
+    ['outside', layer('ip', { daddr: '192.0.2.2' })],
+    ['inside', layer('ip', { daddr: '10.0.0.2' }), layer('udp')],
+    ['both', layer('ip', { daddr: '192.0.2.2' }), layer('ip', { daddr: '10.0.0.2' })],
+  ])('%s', (_, ...pattern) => {
+    expect(inner(...pattern)).toEqual([]);
+  });
+
+  it('neither', () => {
+    expect(inner(layer('ip', { daddr: '10.0.0.3' }))).not.toEqual([]);
+  });
+
+  it('a payload that another header stands before', () => {
+    expect(inner(layer('ip', { daddr: '10.0.0.2' }), layer('payload', { hex: '0102' }))).not.toEqual([]);
+  });
+});
+
 describe('tells', () => {
   it('each field that differs, and no other', () => {
     const lines = match(

@@ -61,7 +61,10 @@ function asFrame(layers: readonly Layer[], place: Place, path: Path, scene: Scen
   const [own, peer] = [scene.end(place), scene.peer(place)];
   if (own && peer) {
     const fields = { saddr: own.mac, daddr: peer.mac, type: first };
-    return [{ header: 'ether', fields }, ...layers];
+    const frame = [{ header: 'ether', fields }, ...layers];
+    // It may be too long with the header that is put before it.
+    checkBuildable(frame, path, scene.report);
+    return frame;
   }
   scene.report.add('NK7407', [...path, 0], `a frame on '${place.link}' begins with ether`, {
     cause: 'only of a veth link is it known who is at the other end',
@@ -72,6 +75,9 @@ function asFrame(layers: readonly Layer[], place: Place, path: Path, scene: Scen
 export function checkArrives(data: Arrives, path: Path, scene: Scene): ArrivesStep {
   const { netns, link, packets, others = 'none', quietMs = 100 } = data;
   scene.find({ netns, link }, path);
+  if (packets.length === 0 && others === 'ignored') {
+    scene.report.add('NK7407', [...path, 'others'], 'nothing is said of what has to come');
+  }
   return {
     step: 'arrives',
     netns,

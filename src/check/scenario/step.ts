@@ -116,13 +116,42 @@ function checkGeneral<Own>(
     case 'failing':
       return checkFailing(data, path, scene, own);
     case 'together':
-      return {
-        step: 'together',
-        branches: data.branches.map((branch, i) =>
-          branch.flatMap((step, j) => checkStep(step, [...path, 'branches', i, j], scene, own) ?? []),
-        ),
-      };
+      return checkTogether(data, path, scene, own);
   }
+}
+
+function checkTogether<Own>(
+  data: Extract<StepData, { step: 'together' }>,
+  path: Path,
+  scene: Scene,
+  own: OwnSteps<Own>,
+): Step<Own> {
+  const has = (branch: readonly unknown[], names: readonly string[]) =>
+    branch.some((step) => names.includes(nameOf(innermost(step)) ?? ''));
+  const moving = data.branches.findIndex((branch) => has(branch, ['load', 'unload', 'replace']));
+  const branches = data.branches.map((branch, i) => {
+    const at = [...path, 'branches', i];
+    if (moving >= 0 && moving !== i && has(branch, own.names)) {
+      scene.report.add('NK7405', at, 'the module comes or goes in another branch meanwhile', {
+        cause: 'it cannot be told whether it is there when it is asked',
+        fix: 'put this branch before or after the others',
+      });
+    }
+    return branch.flatMap((step, j) => {
+      if (nameOf(step) === 'run' && (step as { readonly ktap?: unknown }).ktap === 'log') {
+        scene.report.add('NK7407', [...at, j], 'what the kernel says belongs to no branch of several', {
+          fix: "put the step before or after the others, or read its results from 'stdout'",
+        });
+      }
+      return checkStep(step, [...at, j], scene, own) ?? [];
+    });
+  });
+  return { step: 'together', branches };
+}
+
+/** The step that is done while memory runs out, or the step itself. */
+function innermost(step: unknown): unknown {
+  return nameOf(step) === 'failing' ? (step as { readonly of?: unknown }).of : step;
 }
 
 function checkErrno(name: string | undefined, path: Path, scene: Scene): Errno | null {
@@ -198,7 +227,7 @@ function builder(step: string): string {
 }
 
 /** Steps that make the kernel do something for the thread that asks, where it can be told to fail. */
-const fallible = ['load', 'unload', 'add-link', 'remove-link', 'send', 'run'];
+const fallible = ['load', 'unload', 'send', 'run'];
 
 function checkFailing<Own>(
   data: Extract<StepData, { step: 'failing' }>,
@@ -214,7 +243,7 @@ function checkFailing<Own>(
     });
     return undefined;
   }
-  if (name !== 'load') needsModule(path, scene);
+  if (name !== 'load' && isGeneralStep(name) && name !== 'unload') needsModule(path, scene);
   const of = checkStep(data.of, [...path, 'of'], scene, own);
   return of && { step: 'failing', allocation: data.allocation, of };
 }

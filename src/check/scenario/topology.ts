@@ -44,6 +44,9 @@ export function checkLink(data: LinkData, path: Path, scene: Scene): Link | unde
     });
   }
   const ends = data.ends.map((end, i) => checkEnd(end, number, i + 1, [...path, 'ends', i], scene));
+  if (ends.length === 2 && ends[0]!.netns === ends[1]!.netns && ends[0]!.link === ends[1]!.link) {
+    report.add('NK7403', path, 'both ends of the cable are the same link');
+  }
   ports.forEach((port, i) => {
     scene.find({ netns: ends[0]!.netns, link: port }, [...path, 'ports', i]);
   });
@@ -70,6 +73,12 @@ function checkEnd(
       {
         cause: 'a name has 1 to 15 visible ASCII characters, without /, : and * (dev_valid_name)',
       },
+    );
+  } else if (/["'#\\]/.test(link)) {
+    report.add(
+      'NK7403',
+      [...path, 'link'],
+      `'${printable(link)}' has a character that ip -batch takes for its own`,
     );
   } else if (scene.has({ netns, link })) {
     report.add('NK7403', [...path, 'link'], `'${printable(netns)}' has a link '${printable(link)}' already`);

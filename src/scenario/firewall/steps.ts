@@ -49,7 +49,7 @@ function differs(what: string, wanted: number | null, found: bigint): string[] {
 }
 
 /** What the interpreter says of a packet, chain by chain. */
-function explain({ layers, iif = 'eth0' }: SentPacket, model: FirewallModel): Detail[] {
+function explain({ layers, iif }: SentPacket, model: FirewallModel): Detail[] {
   const from = layers.findIndex(({ header }) => header === 'ip' || header === 'ip6');
   if (from < 0) return [];
   const family = layers[from]!.header === 'ip' ? 'ipv4' : 'ipv6';
@@ -57,11 +57,20 @@ function explain({ layers, iif = 'eth0' }: SentPacket, model: FirewallModel): De
   const lines = model.chains.flatMap((chain, i): Detail[] => {
     if (!chain.families.includes(family)) return [];
     const { hook } = chain;
-    const devices = { iif: hasInput(hook) ? iif : undefined, oif: hasOutput(hook) ? 'eth1' : undefined };
+    const asksFor = (name: string) =>
+      chain.rules.some(({ when }) => when.some(({ field }) => field === name));
+    // By which links it comes and goes is not known of every packet.
+    if (asksFor('meta.oifname') || (iif === undefined && asksFor('meta.iifname'))) return [];
+    const some = 'eth0';
+    const devices = {
+      iif: hasInput(hook) ? (iif ?? some) : undefined,
+      oif: hasOutput(hook) ? some : undefined,
+    };
     const { verdict, rule } = decide(chain, { family, bytes, ...devices });
     const text = `  chain '${chain.name}': ${verdict} by '${rule === 'policy' ? rule : chain.rules[rule]!.name}'`;
     const path = ['chains', i, ...(rule === 'policy' ? [] : ['rules', rule])];
     return [{ text, path, spec: true }];
   });
-  return [`by the rules, ${packetInShort(bytes, family)} comes to:`, ...lines];
+  if (lines.length === 0) return [];
+  return [`what the rules say of ${packetInShort(bytes, family)}, where it meets them:`, ...lines];
 }

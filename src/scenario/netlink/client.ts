@@ -37,11 +37,12 @@ export class Client {
     private readonly sequence = { next: 1 },
   ) {}
 
-  /** Two sockets in a namespace: one that asks, one that listens to the family's group. */
-  static open(model: NetlinkModel, guest: Guest, netns: string): Client {
+  /** Two sockets in a namespace: one that asks, and, unless told otherwise, one that listens to the family's group. */
+  static open(model: NetlinkModel, guest: Guest, netns: string, { listens = true } = {}): Client {
     const { family, notify } = model;
     const socket = guest.openFamily(family, { netns });
-    const listener = notify === null ? undefined : guest.openFamily(family, { netns, group: notify });
+    const listener =
+      notify === null || !listens ? undefined : guest.openFamily(family, { netns, group: notify });
     return new Client(model, socket, listener);
   }
 

@@ -1,10 +1,11 @@
 /** A family's scenarios in a guest: requests among the steps that all kinds have, from clients in each namespace. */
 import type { NetlinkScenario, NetlinkStep } from '../../check/netlink/scenario.js';
 import type { NetlinkModel } from '../../model/netlink.js';
+import type { Path } from '../../model/path.js';
 import { isGeneralStep } from '../../model/scenario.js';
 import type { Guest } from '../../vm/guest.js';
 import { quiet, type ScenarioRunner } from '../runner.js';
-import { needsOf, runSteps, within } from '../steps/run.js';
+import { needsOf, placed, runSteps } from '../steps/run.js';
 import { type Asked, type How, inGuest, type OwnRun } from '../steps/stage.js';
 import { Client } from './client.js';
 import { showStep, Trial } from './judge.js';
@@ -16,9 +17,23 @@ export const netlinkScenarios: ScenarioRunner<NetlinkModel, NetlinkScenario> = {
   run: (scenario, bench) => runSteps(scenario, bench, new FamilyRun(bench.model, scenario)),
 };
 
-/** Clients are there as long as the module is: one in each namespace that a request of the scenario is made in. */
+/** Where a request is made: its namespace, and which of several branches it is in. Each has a client of its own. */
+interface Seat {
+  readonly netns: string;
+  readonly branch: string;
+}
+
+function seatOf({ step, netns }: NetlinkStep, path: Path): Seat {
+  const at = path.lastIndexOf('branches');
+  // There is one listener in a namespace, whoever asks what it has heard.
+  return { netns, branch: at < 0 || step === 'notified' ? '' : path.slice(0, at + 2).join(' ') };
+}
+
+const key = ({ netns, branch }: Seat) => `${netns}/${branch}`;
+
+/** Clients are there as long as the module is. */
 class FamilyRun implements OwnRun<NetlinkStep> {
-  readonly #places: readonly string[];
+  readonly #seats: ReadonlyMap<string, Seat>;
   #clients = new Map<string, Client>();
   #trial: Trial;
   readonly #done: Trial[] = [];
@@ -27,8 +42,9 @@ class FamilyRun implements OwnRun<NetlinkStep> {
     private readonly model: NetlinkModel,
     scenario: NetlinkScenario,
   ) {
-    const own = [...within(scenario.steps)].filter(({ step }) => !isGeneralStep(step)) as NetlinkStep[];
-    this.#places = [...new Set(own.map(({ netns }) => netns))];
+    const own = [...placed(scenario.steps)].filter(({ step }) => !isGeneralStep(step.step));
+    const seats = own.map(({ step, path }) => seatOf(step as NetlinkStep, path));
+    this.#seats = new Map(seats.map((seat) => [key(seat), seat]));
     this.#trial = new Trial(model);
   }
 
@@ -36,17 +52,20 @@ class FamilyRun implements OwnRun<NetlinkStep> {
     this.#trial = new Trial(this.model);
     this.#done.push(this.#trial);
     this.#clients = new Map(
-      this.#places.map((netns) => [netns, Client.open(this.model, guest, inGuest(netns))]),
+      [...this.#seats].map(([name, { netns, branch }]) => [
+        name,
+        Client.open(this.model, guest, inGuest(netns), { listens: branch === '' }),
+      ]),
     );
   }
 
-  unloading(): void {
-    for (const client of this.#clients.values()) quiet(client.close());
+  unloading(guest: Guest): void {
+    for (const client of this.#clients.values()) quiet(client.through(guest.session).close());
     this.#clients.clear();
   }
 
   ask(step: NetlinkStep, { guest, path, failing = false }: How): Asked {
-    const client = this.#clients.get(step.netns)!.through(guest.session);
+    const client = this.#clients.get(key(seatOf(step, path)))!.through(guest.session);
     const trial = this.#trial;
     const answer = step.step === 'notified' ? quiet(client.heard()) : quiet(client.ask(step));
     const wrong = async () => {

@@ -72,8 +72,17 @@ function isUpkeep(bytes: Uint8Array, packets: readonly PacketPattern[]): boolean
   return headers.some(({ header, fields }) => {
     if (header.name === 'arp') return !asked('arp');
     if (header.name === 'icmpv6') return !asked('icmpv6') && upkeepTypes.has(fields['type'] ?? 0n);
-    return header.name === 'ip' && fields['protocol'] === 2n;
+    return header.name === 'ip' && fields['protocol'] === 2n && !asksForIgmp(packets);
   });
+}
+
+/** IGMP has no header of its own here: it is asked for by its number. */
+function asksForIgmp(packets: readonly PacketPattern[]): boolean {
+  return packets.some(({ layers }) =>
+    layers.some(
+      ({ header, fields }) => header === 'ip' && (fields['protocol'] === 2 || fields['protocol'] === 'igmp'),
+    ),
+  );
 }
 
 function shortly({ header, fields }: Layer): string {

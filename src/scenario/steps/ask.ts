@@ -15,14 +15,14 @@ import { buildPacket } from '../../packet/index.js';
 import type { Guest } from '../../vm/guest.js';
 import { GuestError, VmFailure } from '../../vm/index.js';
 import { endsOf } from '../ends.js';
-import { quiet } from '../runner.js';
+import { type Detail, quiet, WrongOutcome } from '../runner.js';
 import { judgeArrivals } from './arrivals.js';
 import { askDropped } from './dropped.js';
 import { askFailing } from './faults.js';
 import { askLinkCounts } from './link-counts.js';
 import { makeLinks } from './network.js';
 import { askRun, isIn, show } from './programs.js';
-import { type Asked, type How, inGuest, type Stage } from './stage.js';
+import { type Asked, type How, inGuest, type Stage, wrongOf } from './stage.js';
 
 function isGeneral<Own extends { readonly step: string }>(step: Step<Own>): step is GeneralStep<Own> {
   return isGeneralStep(step.step);
@@ -42,7 +42,7 @@ export function askStep<Own extends { readonly step: string }>(
       return askUnload(step.fails, how, stage);
     case 'replace': {
       const [unloaded, loaded] = [stage.unload(guest), stage.load(guest)];
-      return done('replace', path, unloaded, loaded);
+      return done('replace', path, unloaded, unlessRefused(loaded));
     }
     case 'add-link':
       return askAddLink(step.link, how, stage);
@@ -80,6 +80,20 @@ function shown({ netns, link }: Place): string {
   return `${netns}/${link}`;
 }
 
+/** A module that the kernel refuses where a step loads it is what is wrong with the step. */
+async function unlessRefused(loading: Promise<void>): Promise<void> {
+  try {
+    await loading;
+  } catch (error) {
+    if (isRefusal(error)) throw new WrongOutcome(error.message);
+    throw error;
+  }
+}
+
+function isRefusal(error: unknown): error is VmFailure {
+  return error instanceof VmFailure && error.kind === 'module-refused';
+}
+
 /** A step that has only to succeed. */
 function done(what: string, path: Path, ...answers: readonly Promise<unknown>[]): Asked {
   for (const answer of answers) quiet(answer);
@@ -91,13 +105,12 @@ function done(what: string, path: Path, ...answers: readonly Promise<unknown>[])
 }
 
 function askLoad<Own>(fails: string | null, { guest, path }: How, stage: Stage<Own>): Asked {
-  if (fails === null) return done('load', path, stage.load(guest));
+  if (fails === null) return done('load', path, unlessRefused(stage.load(guest)));
   const { model, ko } = stage.bench;
   const answer = quiet(guest.daring().load(model.name, ko));
+  guest.moduleIsGone();
   const code = (error: unknown) =>
-    error instanceof VmFailure && error.kind === 'module-refused' && error.errno !== undefined
-      ? errnoName(error.errno)
-      : undefined;
+    isRefusal(error) && error.errno !== undefined ? errnoName(error.errno) : undefined;
   return { what: 'load', path, wrong: () => refused(answer, fails, code) };
 }
 
@@ -196,10 +209,10 @@ function askTogether<Own extends { readonly step: string }>(
       }),
     ),
   );
-  const wrong = async () => {
+  const wrong = async (): Promise<readonly Detail[]> => {
     for (const one of asked) {
-      const lines = await one.wrong();
-      if (lines.length > 0) return [`${one.what}:`, ...lines];
+      const lines = await wrongOf(one);
+      if (lines.length > 0) return [{ text: `${one.what}:`, path: one.path }, ...lines];
     }
     await all;
     return [];

@@ -14,14 +14,18 @@ export function traceDrops(guest: Guest): Promise<void> {
 }
 
 export function askDropped({ reason, count }: DroppedStep, { guest, path }: How): Asked {
+  const format = quiet(guest.readFile(`${tracing}/events/skb/kfree_skb/format`));
   const trace = quiet(guest.readFile(`${tracing}/trace`));
   return {
     what: `${count} dropped, ${reason}`,
     path,
     wrong: async () => {
-      const reasons = [...String(await trace).matchAll(/ kfree_skb: .*reason: (\w+)/g)].map(
-        ([, name]) => name!,
-      );
+      if (!String(await format).includes(`"${reason}"`))
+        return [`the kernel has no such reason to drop a packet`];
+      const text = String(await trace);
+      const [, kept, written] = /entries-in-buffer\/entries-written: (\d+)\/(\d+)/.exec(text) ?? [];
+      if (kept !== written) return [`${written} packets were dropped, too many to count: ${kept} are known`];
+      const reasons = [...text.matchAll(/ kfree_skb: .*reason: (\w+)/g)].map(([, name]) => name!);
       const found = reasons.filter((name) => name === reason).length;
       if (found === count) return [];
       const all = [...new Set(reasons)].map(

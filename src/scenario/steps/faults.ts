@@ -33,7 +33,8 @@ export function askFailing<Own>(
   if (step.step === 'run') {
     // The program is another thread than the one that asks: whether it comes to the allocation is not told.
     const program = { ...step, argv: failingProgram(allocation, step.argv) };
-    return after(aimed, ask(program, { guest, path: own, failing: true }), allocation);
+    const asked = ask(program, { guest, path: own, failing: true });
+    return after(aimed, { ...asked, what: `run ${step.argv.join(' ')}` }, allocation);
   }
   let reached = false;
   const view = failing(guest, allocation, () => {

@@ -24,7 +24,7 @@ export function askRun<Own>(step: RunStep, { guest, path }: How, stage: Stage<Ow
       const found = await result;
       stage.stdout.push(found.stdout);
       stage.stderr.push(found.stderr);
-      const said = after && (await after).slice((await before!).length);
+      const said = after && (await after).slice((await before!).length).flatMap((text) => text.split('\n'));
       return [...judgeRun(step, found), ...judgeKtap(step, said ?? found.stdout.split('\n'), stage)];
     },
   };

@@ -1,21 +1,14 @@
 /** A scenario that goes step by step, in a guest. */
 import type { ModuleModel } from '../../model/module.js';
+import type { Path } from '../../model/path.js';
 import type { Link, Place, Step, StepScenario, Topology } from '../../model/scenario.js';
 import { GuestError } from '../../vm/index.js';
-import {
-  type Bench,
-  type Detail,
-  inTurn,
-  type Needs,
-  quiet,
-  type ScenarioResult,
-  WrongOutcome,
-} from '../runner.js';
+import { type Bench, type Detail, inTurn, type Needs, quiet, type ScenarioResult } from '../runner.js';
 import { askStep } from './ask.js';
 import { traceDrops } from './dropped.js';
 import { anyFails, injectsFaults } from './faults.js';
 import { makeLinks, makeRoutes, setSysctls, sysctlsOf, withoutAddresses } from './network.js';
-import { type Asked, inGuest, type OwnRun, Stage } from './stage.js';
+import { type Asked, inGuest, type OwnRun, Stage, wrongOf } from './stage.js';
 
 /** What the guest has to carry for a scenario. */
 export function needsOf({ programs, modules, topology }: StepScenario<unknown>): Needs {
@@ -29,7 +22,7 @@ export function needsOf({ programs, modules, topology }: StepScenario<unknown>):
 }
 
 /** Kinds of link whose modules have their names. */
-const known: ReadonlySet<string> = new Set(['veth', 'dummy', 'bridge', 'ifb', 'vrf', 'bonding']);
+const known: ReadonlySet<string> = new Set(['veth', 'dummy', 'bridge', 'ifb']);
 
 export async function runSteps<Own extends { readonly step: string }>(
   scenario: StepScenario<Own>,
@@ -54,12 +47,11 @@ export async function runSteps<Own extends { readonly step: string }>(
     ...setSysctls(guest, after),
     ...makeRoutes(guest, topology),
   );
-  setting.push(
-    ...stage.watch(
-      guest,
-      topology.links.flatMap(({ ends }) => ends),
-    ),
-  );
+  const there = [
+    ...topology.links.flatMap(({ ends }) => ends),
+    ...arrivals(all).filter(({ link }) => link === 'lo'),
+  ];
+  setting.push(...stage.watch(guest, there));
   if (!scenario.loads && !needed) setting.push(stage.load(guest));
   for (const answer of setting) quiet(answer);
   const asked = steps.flatMap((step, i) => [
@@ -69,7 +61,7 @@ export async function runSteps<Own extends { readonly step: string }>(
   // After a wrong step it is not looked at.
   const ended = quiet(
     inTurn(
-      ...stage.captures.map((capture) => capture.close()),
+      ...stage.captures.map((capture) => capture.through(guest.session).close()),
       ...(stage.loaded ? [stage.unload(guest)] : []),
       ...scenario.namespaces.map((name) => guest.netnsDelete(inGuest(name))),
       guest.assertClean(),
@@ -132,13 +124,23 @@ function allLinks({ links }: Topology, steps: readonly { readonly step: string }
 }
 
 /** All steps, also those within others. */
-export function* within<Own extends { readonly step: string }>(
+function within<Own extends { readonly step: string }>(
   steps: readonly Step<Own>[],
-): Generator<{ readonly step: string }> {
-  for (const step of steps as readonly Step<never>[]) {
-    yield step;
-    if (step.step === 'failing') yield* within([step.of]);
-    else if (step.step === 'together') yield* within(step.branches.flat());
+): { readonly step: string }[] {
+  return [...placed(steps)].map(({ step }) => step);
+}
+
+/** The same, and where the scenario has each. */
+export function* placed<Own extends { readonly step: string }>(
+  steps: readonly Step<Own>[],
+  path: Path = ['steps'],
+): Generator<{ readonly step: { readonly step: string }; readonly path: Path }> {
+  for (const [i, step] of (steps as readonly Step<never>[]).entries()) {
+    const own = [...path, i];
+    yield { step, path: own };
+    if (step.step === 'failing') yield* placed([step.of], [...own, 'of']);
+    if (step.step !== 'together') continue;
+    for (const [j, branch] of step.branches.entries()) yield* placed(branch, [...own, 'branches', j]);
   }
 }
 
@@ -168,14 +170,4 @@ async function firstWrong<Own>(asked: readonly Asked[], stage: Stage<Own>): Prom
     };
   }
   return undefined;
-}
-
-/** A request that the guest refuses is what is wrong with its step. */
-async function wrongOf(asked: Asked): Promise<readonly Detail[]> {
-  try {
-    return await asked.wrong();
-  } catch (error) {
-    if (error instanceof GuestError || error instanceof WrongOutcome) return error.message.split('\n');
-    throw error;
-  }
 }

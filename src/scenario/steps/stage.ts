@@ -5,8 +5,9 @@ import type { ModuleModel } from '../../model/module.js';
 import type { Path } from '../../model/path.js';
 import { initialNamespace, type Layer, type Place, type StepScenario } from '../../model/scenario.js';
 import type { Guest } from '../../vm/guest.js';
+import { GuestError } from '../../vm/index.js';
 import type { Capture } from '../../vm/link.js';
-import type { Bench, Detail } from '../runner.js';
+import { type Bench, type Detail, WrongOutcome } from '../runner.js';
 
 /** A step that has been asked for. */
 export interface Asked {
@@ -94,10 +95,11 @@ export class Stage<Own> {
 
   /** Begins to watch links that have just been made, if packets are waited for there. */
   watch(guest: Guest, places: readonly Place[]): Promise<unknown>[] {
-    return places.filter((place) => this.#watched.has(key(place))).map((place) => this.#open(guest, place));
+    const keys = new Set(places.map(key).filter((one) => this.#watched.has(one)));
+    return [...keys].map((one) => this.#open(guest, places.find((place) => key(place) === one)!));
   }
 
-  /** Links that packets are waited for and that nothing has made yet, as far as is known. */
+  /** Whether the link is being watched. */
   isWatched(place: Place): boolean {
     return this.#captures.has(key(place));
   }
@@ -114,5 +116,15 @@ export class Stage<Own> {
     const capture = guest.openCapture({ netns: inGuest(place.netns), link: place.link });
     this.#captures.set(key(place), capture);
     return capture.opened;
+  }
+}
+
+/** A request that the guest refuses is what is wrong with its step. */
+export async function wrongOf(asked: Asked): Promise<readonly Detail[]> {
+  try {
+    return await asked.wrong();
+  } catch (error) {
+    if (error instanceof GuestError || error instanceof WrongOutcome) return error.message.split('\n');
+    throw error;
   }
 }

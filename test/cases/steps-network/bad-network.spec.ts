@@ -14,6 +14,8 @@ export default firewall({
           ),
           link({ netns: 'client', link: 'eth0' }, 'dummy'),
           link({ netns: 'client', link: 'eth1' }, 'veth'),
+          link({ netns: 'client', link: 'eth#4' }, 'dummy'),
+          veth({ netns: 'client', link: 'eth5' }, { netns: 'client', link: 'eth5' }),
           link({ netns: 'client', link: 'eth2' }, 'a kind'),
           bridge({ netns: 'server', link: 'br0' }, ['eth9']),
         ],

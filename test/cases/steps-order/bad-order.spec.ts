@@ -41,6 +41,12 @@ export default firewall({
         ruleCounts('input', 'policy', { packets: 1, netns: 'client' }),
       ],
     }),
+    scenario('branches that get in each other’s way', {
+      steps: [
+        together([replace()], [ruleCounts('input', 'policy', { packets: 0 })]),
+        together([run(['true'], { ktap: 'log' })], wait(1)),
+      ],
+    }),
     scenario('what cannot fail', {
       steps: [
         failing(1, wait(1)),

@@ -39,6 +39,8 @@ export default firewall({
         arrives(client, [[udp({ dport: 70000 })], [payload('x'), ip({})], exactly(tcp({}))]),
         arrives({ netns: 'client', link: 'eth1' }, []),
         arrives(client, [[]]),
+        arrives(client, [], { others: 'ignored' }),
+        send(client, [[ip({}), payload('x'.repeat(65515))]]),
         linkCounts(client, {}),
         dropped('SKB_DROP_REASON_NETFILTER_DROP', 1),
         logs(''),

@@ -13,8 +13,16 @@ export default netlinkFamily({
       notified('create', { id: 7, label: 'seven', weight: 100 }),
       replace(),
       get({ id: 7 }).fails('ENOENT', 'no such entry'),
-      together(create({ id: 1 }), create({ id: 2 }, { netns: 'b' })),
-      dump().returns([{ id: 1, weight: 100 }]),
+      together(
+        create({ id: 1 }),
+        [create({ id: 2 }, { netns: 'b' }), create({ id: 3 })],
+        [create({ id: 4 }), dump({ netns: 'c' })],
+      ),
+      dump().returns([
+        { id: 1, weight: 100 },
+        { id: 3, weight: 100 },
+        { id: 4, weight: 100 },
+      ]),
       dump({ netns: 'b' }).returns([{ id: 2, weight: 100 }]),
     ]),
     scenario('a family that is loaded anew is empty', {

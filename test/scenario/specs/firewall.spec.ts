@@ -137,6 +137,15 @@ export default firewall({
         load(),
       ],
     }),
+    scenario('links that come in a branch', {
+      steps: [
+        together(addLink(veth({ netns: 'one', link: 'eth0' }, { netns: 'two', link: 'eth0' })), wait(10)),
+        send({ netns: 'one', link: 'eth0' }, [[ip(across), udp({ dport: 9 })]]),
+        arrives({ netns: 'two', link: 'eth0' }, [[udp({ dport: 9 })]]),
+        run(['ping', '-c', '1', '127.0.0.1'], { netns: 'one' }),
+        arrives({ netns: 'one', link: 'lo' }, [[ip({ daddr: '127.0.0.1' })], [ip({ daddr: '127.0.0.1' })]]),
+      ],
+    }),
     scenario('links that come later', {
       topology: { links: [veth({ netns: 'sw', link: 'p1' }, { netns: 'one', link: 'eth0' })] },
       steps: [
@@ -159,7 +168,7 @@ export default firewall({
         run(['sh', '-c', 'echo "nkwords: ten minutes have passed" > /dev/kmsg; cat /proc/uptime'], {
           stdout: /^6\d\d\./,
         }),
-        logs(/nkwords: ten +minutes/),
+        logs(/^nkwords: ten +minutes/),
         logs('nkwords: an hour', { absent: true }),
       ],
     }),

@@ -111,6 +111,7 @@ export default firewall({
     scenario('a link that cannot be', {
       steps: [addLink(link({ netns: 'init', link: 'x0' }, 'frobnicator'))],
     }),
+    scenario('a reason that there is not', { steps: [dropped('NETFILTER_DORP', 0)] }),
     scenario('in a branch', { steps: [together(run(['true']), [wait(1), run(['false'])])] }),
   ],
 });
