@@ -1,5 +1,5 @@
 /** The kernel's complaints in its log: which it is, and the lines that belong to it. */
-import { type FailureKind, type Sign, signs } from './signs.js';
+import { type FailureKind, falseAlarms, type Sign, signs } from './signs.js';
 
 export interface Complaint {
   readonly kind: FailureKind;
@@ -23,11 +23,18 @@ export function bare(line: string): string {
 /** The first complaint in these lines of the kernel's log: what comes later comes of it. */
 export function findComplaint(lines: readonly string[]): Complaint | undefined {
   const words = lines.map(bare);
+  let excused = 0;
   for (const [index, line] of words.entries()) {
+    if (index < excused) continue;
     for (const sign of signs) {
       if (!sign.line.test(line)) continue;
       const [from, to] = extent(words, index, sign);
-      if (sign.trace && !sign.trace.test(words.slice(from, to).join('\n'))) continue;
+      const text = words.slice(from, to).join('\n');
+      if (sign.trace && !sign.trace.test(text)) continue;
+      if (falseAlarms.some((alarm) => alarm.test(text))) {
+        excused = to;
+        break;
+      }
       const trace = lines.slice(from, to).map((text) => text.replace(/\r$/, ''));
       return { kind: sign.kind, detail: sign.detail, line, trace };
     }

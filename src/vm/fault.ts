@@ -40,9 +40,19 @@ export function failingProgram(n: number, argv: readonly string[]): string[] {
 
 /** The shell counts in 63 bits: the upper half of an address stays as it is. */
 const setUp = `
+lower() { echo "0x$(echo "$1" | cut -c9-)"; }
+# start and end of a function of the kernel: its end is where the next one begins
+bounds() {
+  start=$(grep -m1 " $1$" /proc/kallsyms | cut -d' ' -f1)
+  [ -n "$start" ] || return 1
+  next=$(cut -d' ' -f1 /proc/kallsyms | sort -u | grep -A1 -m1 "$start" | tail -n1)
+}
 aim() {
   upper=\${1%????????}
   end=$upper$(printf %08x $((0x\${1#"$upper"} + $2)))
+  # What accounts for allocations allocates too, and warns if it cannot: that is nobody's doing.
+  spared=
+  if bounds alloc_slab_obj_exts; then spared=$start; fi
   for kind in failslab fail_page_alloc; do
     cd /sys/kernel/debug/$kind || exit 1
     echo N > ignore-gfp-wait
@@ -51,6 +61,10 @@ aim() {
     echo 32 > stacktrace-depth
     echo "$1" > require-start
     echo "$end" > require-end
+    if [ -n "$spared" ]; then
+      echo "0x$spared" > reject-start
+      echo "0x$next" > reject-end
+    fi
     [ ! -e min-order ] || echo 0 > min-order
     [ ! -e ignore-gfp-highmem ] || echo N > ignore-gfp-highmem
   done
@@ -75,11 +89,8 @@ done`;
 
 /** Aims at whatever is allocated below a function of the kernel: `do_one_initcall` for a module's own init function. */
 export function aimBelow(guest: Guest, name: string): Promise<string> {
-  // Its end is where the next one begins.
   const find = `
-start=$(grep -m1 ' ${name}$' /proc/kallsyms | cut -d' ' -f1)
-next=$(cut -d' ' -f1 /proc/kallsyms | sort -u | grep -A1 -m1 "$start" | tail -n1)
-lower() { echo "0x$(echo "$1" | cut -c9-)"; }
+bounds ${name}
 aim "0x$start" $(($(lower "$next") - $(lower "$start")))`;
   return guest.runOk(['sh', '-ec', `${setUp}${find}`]);
 }

@@ -42,7 +42,7 @@ const mutants: readonly Mutant[] = [
     from: '\t\tkfree(obj);\n\t\tcond_resched();',
     to: '\t\tcond_resched();',
     seeds: [0, 1],
-    finds: /registry has left \d+ bytes behind, allocated in registry_create_doit \(registry\.c:\d+\)/,
+    finds: /registry\.c:\d+ module registry func:registry_create_doit has \d+ allocated at module unload/,
   },
   {
     strategy: 'allocations',

@@ -1,6 +1,6 @@
 /** The names of failures against their page, and the kernel's words that no test brings about. */
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findComplaint } from '../../src/vm/complaint.js';
 import { failureKinds, signs } from '../../src/vm/signs.js';
 
@@ -80,4 +80,29 @@ test('a kernel at peace has no complaint', () => {
   expect(
     findComplaint(['[    0.1] Linux version 6.12', 'edge: loading out-of-tree module taints kernel.']),
   ).toBeUndefined();
+});
+
+describe('a false alarm of the kernel about itself', () => {
+  const splat = (place: string) => [
+    '[   13.154826] =============================',
+    '[   13.154874] WARNING: suspicious RCU usage',
+    '[   13.154922] 6.12.117 #1 Not tainted',
+    '[   13.154975] -----------------------------',
+    `[   13.155024] ${place} RCU-list traversed in non-reader section!!`,
+    '[   13.155207] stack backtrace:',
+    '[   13.155644]  dump_stack_lvl+0x8a/0xa0',
+    '[   13.155645]  nf_tables_newset+0xca7/0x45b0 [nf_tables]',
+    '[   13.159020] RIP: 0033:0x7f9be8029c10',
+    '[   13.159127] R13: 0000000000001800 R14: 00007fffeac56a60 R15: 0000000000000001',
+  ];
+
+  test('accuses nobody, and hides no other complaint', () => {
+    const alarm = splat('net/netfilter/nf_tables_api.c:4470');
+    expect(findComplaint(alarm)).toBeUndefined();
+    expect(findComplaint([...alarm, ...splat('registry.c:7')])).toMatchObject({
+      kind: 'rcu',
+      detail: 'not-a-reader',
+      trace: expect.arrayContaining([expect.stringContaining('registry.c:7')]),
+    });
+  });
 });

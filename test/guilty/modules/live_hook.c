@@ -8,8 +8,8 @@
 static unsigned int pass(void *priv, struct sk_buff *skb,
 			 const struct nf_hook_state *state)
 { /* guilty */
-	return NF_ACCEPT;
-}
+	return NF_ACCEPT; /* guilty */
+} /* guilty */
 
 static const struct nf_hook_ops hook = {
 	.hook		= pass,
