@@ -92,8 +92,7 @@ describe('a false alarm of the kernel about itself', () => {
     '[   13.155207] stack backtrace:',
     '[   13.155644]  dump_stack_lvl+0x8a/0xa0',
     '[   13.155645]  nf_tables_newset+0xca7/0x45b0 [nf_tables]',
-    '[   13.159020] RIP: 0033:0x7f9be8029c10',
-    '[   13.159127] R13: 0000000000001800 R14: 00007fffeac56a60 R15: 0000000000000001',
+    '[   13.159020]  </TASK>',
   ];
 
   test('accuses nobody, and hides no other complaint', () => {
