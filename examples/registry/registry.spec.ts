@@ -11,7 +11,7 @@ export default netlinkFamily({
     pinned: flag(),
     owner: u32(),
   },
-  object: { name: 'entry', key: 'id', max: 512 },
+  object: { name: 'entry', key: 'id', max: 2048 },
   operations: {
     create: { permission: 'admin', required: ['label'] },
     get: { permission: 'none' },
@@ -51,11 +51,11 @@ export default netlinkFamily({
         ),
       ),
     ]),
-    scenario('there is room for 512 entries', [
-      ...Array.from({ length: 512 }, (_, i) => create({ id: i + 1, label: 'one of many' })),
-      create({ id: 513, label: 'one too many' }).fails('ENOSPC', 'no room for another entry'),
+    scenario('there is room for 2048 entries', [
+      ...Array.from({ length: 2048 }, (_, i) => create({ id: i + 1, label: 'one of many' })),
+      create({ id: 2049, label: 'one too many' }).fails('ENOSPC', 'no room for another entry'),
       remove({ id: 17 }),
-      create({ id: 513, label: 'in its place' }),
+      create({ id: 2049, label: 'in its place' }),
       create({ id: 17, label: 'one too many' }).fails('ENOSPC', 'no room for another entry'),
     ]),
     scenario('listeners hear of changes', [
