@@ -5,6 +5,7 @@ import type { Kernel } from '../../src/kernel/index.js';
 import type { Verdict } from '../../src/model/firewall.js';
 import { bootMachine, buildModules, type Guest, type Tree } from '../../src/vm/index.js';
 import { recordsOf } from './packets.js';
+import type { PeerResult } from './result.js';
 import type { BenchSet } from './set.js';
 
 /** Something that decides over packets at the input hook. */
@@ -12,16 +13,10 @@ export interface Peer {
   readonly name: string;
   /** Whether it decides as the rules say: the others accept everything. */
   readonly classifies: boolean;
+  /** What is put into the kernel, where that is a text. */
+  readonly ruleset?: string;
   readonly start: (machine: Machine) => Promise<void>;
   readonly stop: (machine: Machine) => Promise<void>;
-}
-
-export interface Measured {
-  readonly peer: string;
-  /** Mean of all packets of all passes, the hook included, nothing subtracted. */
-  readonly instructions: number;
-  /** Packets whose verdict is not the one that the trace has. */
-  readonly wrong: readonly number[];
 }
 
 export interface Machine {
@@ -53,7 +48,7 @@ export async function measurePeer(
   set: BenchSet,
   peer: Peer,
   passes: number,
-): Promise<Measured> {
+): Promise<PeerResult> {
   const { guest } = machine;
   await peer.start(machine);
   await guest.runOk(['sh', '-c', `echo ${passes} > ${proc}/run`], { timeoutMs: HOUR });
@@ -62,11 +57,11 @@ export async function measurePeer(
   await guest.assertClean();
   const [packets = 0, done = 0, ns = 0] = run.toString().trim().split(' ').map(Number);
   if (packets !== set.trace.length || done !== passes) throw new Error(`the guest has run ${run}`);
-  const wrong = set.trace.flatMap(({ verdict }, index) => {
+  const wrong = set.trace.filter(({ verdict }, index) => {
     const wanted = peer.classifies ? verdict : 'accept';
-    return verdictOf(verdicts.readUInt32LE(4 * index)) === wanted ? [] : [index];
+    return verdictOf(verdicts.readUInt32LE(4 * index)) !== wanted;
   });
-  return { peer: peer.name, instructions: ns / (packets * done), wrong };
+  return { instructions: ns / (packets * done), wrong: wrong.length };
 }
 
 /** What a hook function has returned: nf_tables drops by itself, and says that it has stolen the packet, with an errno. */
