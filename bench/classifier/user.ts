@@ -67,6 +67,9 @@ export async function measureInUserSpace(
   };
 }
 
+/** The system's header of that name is about sockets, and has no packets. */
+const socketsOnly = 'linux/sctp.h';
+
 /** A folder in which each kernel header that the C names is kernel.h, and the system's own of that name after it. */
 async function writeHeaders(folder: string, sources: readonly string[]): Promise<void> {
   const names = new Set<string>();
@@ -85,7 +88,7 @@ async function writeHeaders(folder: string, sources: readonly string[]): Promise
         ? `#if __has_include_next(<${own}>)\n#include_next <${own}>\n#endif\n`
         : `#include <${own}>\n`;
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, `#include "kernel.h"\n${next}`);
+    await writeFile(path, `#include "kernel.h"\n${own === socketsOnly ? '' : next}`);
   }
 }
 
