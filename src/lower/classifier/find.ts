@@ -74,7 +74,7 @@ function* layouts(name: string, { max }: Axis, wanted: Wanted, values: readonly 
   }
   if (max <= 0xffffn) yield* pages(name, wanted, max);
   yield* buckets(name, wanted, max, values);
-  yield* tries(name, wanted, max, values);
+  if (wanted.starts.length <= triedAsTrie) yield* tries(name, wanted, max, values);
 }
 
 function* tries(name: string, wanted: Wanted, max: bigint, sampled: readonly bigint[]): Generator<Costed> {
@@ -87,6 +87,9 @@ function* tries(name: string, wanted: Wanted, max: bigint, sampled: readonly big
   const tables = trie.levels.map(({ entries }) => entries);
   yield costed({ kind: 'trie', ...trie }, tables, 7 * depth - 3, depth);
 }
+
+/** An axis of more intervals than this is not tried as a trie: its pages would be larger than any cache. */
+const triedAsTrie = 32_768;
 
 /** Every number's value. */
 function expanded({ starts, values }: Wanted, max: bigint): Uint32Array {
