@@ -59,7 +59,8 @@ export function compileRules(
 }
 
 function limitsFor(rules: number): Limits {
-  return { edges: 8192 + 16 * rules, work: 300_000 + 300 * rules, parts: 16 };
+  const work = 300_000 + 300 * rules;
+  return { edges: 8192 + 16 * rules, work, budget: { work: 24 * work }, parts: 16 };
 }
 
 function mostBytes(rules: number): number {
