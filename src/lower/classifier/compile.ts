@@ -26,6 +26,9 @@ export interface Compiled {
   readonly bytes: number;
 }
 
+/** Every field of a packet and a few masks of its addresses; beyond it, rules have too little in common. */
+const mostAxes = 96;
+
 export function compileRules(
   rules: readonly RuleInput[],
   noMatch: number,
@@ -34,7 +37,7 @@ export function compileRules(
   const space = spaceOf(rules.map(({ tests }) => tests));
   const { axes } = space;
   const count = space.rules.length;
-  if (axes.length === 0 || count === 0) return undefined;
+  if (axes.length === 0 || axes.length > mostAxes || count === 0) return undefined;
   const classes = axes.map(classesOf);
   const product = productOfFew(axes, classes, count, {
     axis: 512,
