@@ -3,7 +3,7 @@
  * former is met with each of the latter. So they are parted, and each part has a diagram of its own; the first rule of all is
  * the least of what the parts say.
  */
-import { type Diagram, diagramOf } from './diagram.js';
+import { type Diagram, type DiagramLimits, diagramOf } from './diagram.js';
 import type { Rules } from './rules.js';
 
 export interface Part {
@@ -11,11 +11,7 @@ export interface Part {
   readonly diagram: Diagram;
 }
 
-export interface Limits {
-  /** Of one diagram. */
-  readonly edges: number;
-  /** Rule numbers looked at for one diagram. */
-  readonly work: number;
+export interface Limits extends DiagramLimits {
   readonly parts: number;
   /** So many ways to part the rules are weighed. */
   readonly ways: number;
@@ -96,7 +92,7 @@ function fitted(
 ): Part[] | undefined {
   const part = best(rules, list, axes, limits);
   if (part) return [part];
-  if (limits.parts < 2 || list.length < 2) return undefined;
+  if (limits.parts < 2 || list.length < 2 || limits.budget.work < 0) return undefined;
   const half = { ...limits, parts: limits.parts / 2 };
   const middle = list.length >> 1;
   const parts = [list.slice(0, middle), list.slice(middle)].map((own) => fitted(rules, own, axes, half));
