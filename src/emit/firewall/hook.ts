@@ -1,5 +1,12 @@
 /** A chain's hook function and the functions that try its rules, in order, a few dozen rules each. */
-import type { Counter, FirewallPlan, HookPlan, Lookup, RulePlan } from '../../lower/firewall/plan.js';
+import {
+  type Counter,
+  type FirewallPlan,
+  type HookPlan,
+  type Lookup,
+  looksAtPackets,
+  type RulePlan,
+} from '../../lower/firewall/plan.js';
 import { type CCode, c, ident, integer } from '../c.js';
 import { writeCondition } from '../expression.js';
 import type { Writer } from '../writer.js';
@@ -119,7 +126,7 @@ function writeLookupHook(
   { prefix, parsed }: HookContext,
 ): void {
   const devices = classifier.finds.some(({ source }) => source.kind === 'device');
-  const packet = parsed && classifier.finds.some(({ source }) => source.kind !== 'device');
+  const packet = parsed && looksAtPackets(hook);
   const declared = [
     ...(devices ? [c`const struct nf_hook_state *state`] : []),
     ...(packet ? [c`const struct ${prefix}_pkt *pkt`] : []),
