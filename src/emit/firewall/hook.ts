@@ -123,7 +123,7 @@ function writeLookupHook(
   name: CCode,
   hook: HookPlan,
   { classifier, counted }: Lookup,
-  { prefix, parsed }: HookContext,
+  { plan, prefix, parsed }: HookContext,
 ): void {
   const devices = classifier.finds.some(({ source }) => source.kind === 'device');
   const packet = parsed && looksAtPackets(hook);
@@ -134,7 +134,8 @@ function writeLookupHook(
   const passed = [...(devices ? [c`state`] : []), ...(packet ? [c`&pkt`] : [])];
   out.part(hook.path, () => {
     writeClassifier(out, classifier, { prefix, base: name, declared });
-    if (counted.length > 0) writeCounted(out, name, counted);
+    if (counted.length > 0)
+      writeCounted(out, name, counted, plan.counters.length > 1 << 16 ? c`u32` : c`u16`);
     writeHookHead(out, name);
     out.line(c`{`);
     out.indent(() => {
@@ -160,10 +161,10 @@ function writeLookupHook(
 }
 
 /** What is done by the actions that count. */
-function writeCounted(out: Writer, name: CCode, counted: Lookup['counted']): void {
+function writeCounted(out: Writer, name: CCode, counted: Lookup['counted'], type: CCode): void {
   out.line(c`static const struct {`);
   out.indent(() => {
-    out.line(c`u16 counter;`);
+    out.line(c`${type} counter;`);
     out.line(c`u8 verdict;`);
   });
   out.line(c`} ${name}_counted[] = {`);
