@@ -49,7 +49,7 @@ const firewalls: readonly FirewallModel[] = [
   named(
     longest,
     upTo(300, (i) => [source(i), is('ip.daddr', `10.1.${i & 255}.0-10.2.${i & 127}.7`), port(i % 40)]),
-    { name: 'A chain whose name is 32 letters', counter: true, hook: 'postrouting' as Hook },
+    { name: 'a_chain_name_of_32_letters_or_more'.slice(0, 32), counter: true, hook: 'postrouting' as Hook },
   ),
   named('fw_no_device', [[notAny, port(1)]]),
   named('fw_only_device', [
