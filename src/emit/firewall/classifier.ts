@@ -38,7 +38,7 @@ export function writeClassifier(out: Writer, classifier: Classifier, context: Cl
   out.indent(() => {
     classifier.finds.forEach((find, index) => {
       const x = numberCode(find.source, base);
-      const value = find.kind === 'wide' ? c`&${x}` : x;
+      const value = find.kind === 'wide' || find.kind === 'within' ? c`&${x}` : x;
       out.wrapped(c`u32 ${names.number({ axis: index })} = ${functions[index]!}(`, [value], ',', c`);`);
     });
     writeBody(out, classifier, parts, names);

@@ -61,9 +61,18 @@ export function compileRules(
   return { classifier: best.classifier, instructions: best.cost.instructions, bytes: best.bytes };
 }
 
+/** Of so many rules, what to try is chosen with time in mind. */
+const many = 20_000;
+
 function limitsFor(rules: number): Limits {
-  const work = 300_000 + 300 * rules;
-  return { edges: 8192 + 16 * rules, work, budget: { work: 24 * work }, parts: 16 };
+  const work = 300_000 + (rules > many ? 100 : 300) * rules;
+  return {
+    edges: 8192 + 16 * rules,
+    work,
+    budget: { work: 24 * work },
+    parts: 16,
+    ways: rules > many ? 1 : 8,
+  };
 }
 
 function mostBytes(rules: number): number {

@@ -13,6 +13,8 @@ export interface Part {
 
 export interface Limits extends DiagramLimits {
   readonly parts: number;
+  /** So many ways to part the rules are weighed. */
+  readonly ways: number;
 }
 
 /** A rule is wide on an axis where it holds for more classes than this: what is tried. */
@@ -29,18 +31,18 @@ export function* partitions(
   if (whole) yield [whole];
   if (axes.length === 0) return;
   const seen = new Set<string>();
-  let fits = whole !== undefined;
-  for (const threshold of thresholds) {
+  let fit = whole ? 1 : 0;
+  for (const threshold of fit < limits.ways ? thresholds : []) {
     const lists = parted(rules, all, axes, threshold);
     const name = lists.map((list) => list.length).join();
     if (lists.length < 2 || seen.has(name)) continue;
     seen.add(name);
     const parts = lists.map((list) => best(rules, list, axes, limits));
     if (!parts.every((part) => part !== undefined)) continue;
-    fits = true;
     yield parts;
+    if (++fit >= limits.ways) return;
   }
-  if (fits) return;
+  if (fit > 0) return;
   for (const threshold of [null, ...thresholds]) {
     const lists = threshold === null ? [all] : parted(rules, all, axes, threshold);
     const parts = lists.map((list) => fitted(rules, list, axes, limits));
