@@ -7,8 +7,8 @@ import { emitFirewall } from '../../src/emit/firewall/emit.js';
 import { lowerFirewall } from '../../src/lower/firewall/lower.js';
 import type { FirewallModel } from '../../src/model/firewall.js';
 import { heldAgainst } from './against.js';
-import { packetsNear } from './packets.js';
 import { hardSets, modelOf } from './hard-sets.js';
+import { packetsNear } from './packets.js';
 
 /** Seconds of processor time; a busy machine does not count. */
 const most = { lower: 12, emit: 8 };

@@ -14,12 +14,17 @@ export interface HardSet {
   readonly rules: () => readonly (readonly Condition[])[];
 }
 
-export function modelOf({ name, family, rules }: Omit<HardSet, 'fits'>): FirewallModel {
+export function modelOf({ name, family, rules }: HardSet): FirewallModel {
+  return { ...firewallOf(family, rules()), description: name };
+}
+
+/** Rules that drop and accept in turn. */
+export function firewallOf(family: Family, rules: readonly (readonly Condition[])[]): FirewallModel {
   return {
     schemaVersion,
     kind: 'firewall',
     name: 'fw_hard',
-    description: name,
+    description: 'rules of a test',
     author: null,
     license: 'GPL-2.0-only',
     netns: 'init',
@@ -32,7 +37,7 @@ export function modelOf({ name, family, rules }: Omit<HardSet, 'fits'>): Firewal
         priority: 0,
         policy: 'accept',
         counter: false,
-        rules: rules().map(
+        rules: rules.map(
           (when, index): Rule => ({
             name: `rule ${index}`,
             verdict: index % 2 === 0 ? 'drop' : 'accept',
