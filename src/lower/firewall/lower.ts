@@ -34,7 +34,7 @@ export function lowerFirewall(model: FirewallModel, strategy: Strategy = 'auto')
         policy: chain.policy,
         policyCounter,
         rules,
-        lookup: lookupFor(rules, { verdict: chain.policy, counter: policyCounter }, strategy),
+        ...lookupFor(rules, { verdict: chain.policy, counter: policyCounter }, strategy),
       });
     }
   });
