@@ -183,7 +183,7 @@ export function smallChain(family: Family): fc.Arbitrary<SmallChain> {
     });
     return fc
       .record({
-        rules: fc.array(rule, { minLength: 2, maxLength: 9 }),
+        rules: fc.array(rule, { minLength: 4, maxLength: 14 }),
         policy: fc.constantFrom('accept' as const, 'drop' as const),
         counter: fc.boolean(),
       })

@@ -25,8 +25,9 @@ export interface Compiled {
   readonly instructions: number;
   readonly waiting: number;
   readonly bytes: number;
-  /** What it was made of. */
+  /** What it was made of: the rules that can match, and their places in what was given. */
   readonly rules: Rules;
+  readonly places: readonly number[];
   readonly partition: Partition;
 }
 
@@ -82,7 +83,15 @@ export function weigh(rules: readonly RuleInput[], noMatch: number): Weighed | u
   const { classifier, cost, bytes, partition } = best;
   const { instructions } = cost;
   const weight = total(cost, bytes);
-  const compiled = { classifier, instructions, waiting: weight - instructions, bytes, rules: own, partition };
+  const compiled = {
+    classifier,
+    instructions,
+    waiting: weight - instructions,
+    bytes,
+    rules: own,
+    places: space.rules,
+    partition,
+  };
   return { trying: straight, best: compiled, worth: weight < straight, wholeFits };
 }
 

@@ -1,7 +1,8 @@
 /** Whether and how a hook's rules are looked up rather than tried, with what is then to be done numbered. */
 import type { Verdict } from '../../model/firewall.js';
-import { type RuleInput, weigh } from '../classifier/compile.js';
-import type { Counter, HookPlan, Lookup, RulePlan } from './plan.js';
+import { type Compiled, type RuleInput, weigh } from '../classifier/compile.js';
+import { edgesOf } from '../classifier/partition.js';
+import type { Counter, Estimate, HookPlan, Lookup, RulePlan } from './plan.js';
 
 /** `auto` takes what costs less. */
 export type Strategy = 'auto' | 'tables' | 'compares';
@@ -17,16 +18,23 @@ export function lookupFor(
   if (!weighed) return { lookup: null, estimate: null };
   const { best, trying, wholeFits, worth } = weighed;
   const taken = best && (worth || strategy === 'tables');
-  const tables = best && {
-    instructions: best.instructions,
-    waiting: best.waiting,
-    bytes: best.bytes,
-    way: best.partition.way,
-  };
+  const tables = best && sizeOf(best);
   return {
     lookup: taken ? { classifier: best.classifier, counted } : null,
     estimate: { trying, tables, wholeFits },
   };
+}
+
+function sizeOf({ instructions, waiting, bytes, rules, partition }: Compiled): Estimate['tables'] {
+  const { order, count } = rules.product;
+  const parts = partition.parts.map((part) => ({
+    rules: part.rules.length,
+    levels: part.diagram.levels.length,
+    rows: part.diagram.levels.reduce((sum, rows) => sum + rows.length, 0),
+    edges: edgesOf(part.diagram),
+  }));
+  const together = order.length > 0 ? { axes: order.length, classes: count } : { axes: 0, classes: 0 };
+  return { instructions, waiting, bytes, way: partition.way, together, parts };
 }
 
 interface Decided {

@@ -64,7 +64,14 @@ function lowerRule(
   const tests = testsOf(rule, family, chain.hook);
   if (!tests) return [];
   return [
-    { path, name: rule.name, words: rule.when.map(words).join(', '), verdict: rule.verdict, counter, tests },
+    {
+      path,
+      name: rule.name,
+      words: rule.when.map(conditionWords).join(', '),
+      verdict: rule.verdict,
+      counter,
+      tests,
+    },
   ];
 }
 
@@ -88,7 +95,7 @@ function keysOf(hooks: readonly HookPlan[], family: Family): Key[] {
 }
 
 /** A condition as the spec says it, cut short where a list is long. */
-function words(condition: Condition): string {
+export function conditionWords(condition: Condition): string {
   if (condition.op === 'mask' || condition.op === 'notMask') {
     const not = condition.op === 'notMask' ? '!=' : '==';
     const show = (bits: number) => bitWords(bits, fieldOf(condition).names);

@@ -89,6 +89,14 @@ export interface Estimate {
     readonly bytes: number;
     /** All rules in one diagram, parted by how wide they are, or such parts halved by order. */
     readonly way: 'whole' | 'parted' | 'halved';
+    /** Axes whose classes are found out together, and as how many; 0 of either where there are none. */
+    readonly together: { readonly axes: number; readonly classes: number };
+    readonly parts: readonly {
+      readonly rules: number;
+      readonly levels: number;
+      readonly rows: number;
+      readonly edges: number;
+    }[];
   } | null;
   /** Whether one diagram of all rules would have been within the limits. */
   readonly wholeFits: boolean;
