@@ -55,11 +55,11 @@ describe('of a chain over a small world', () => {
           seen.set(name, (seen.get(name) ?? 0) + 1);
         }
       }),
-      { numRuns: 250, seed: 17 },
+      { numRuns: 120, seed: 17 },
     );
     // Each was there often enough to be wrong.
     for (const kind of ['needed', 'impossible', 'hidden', 'hidden together', 'redundant']) {
-      expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(15);
+      expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(7);
     }
   });
 

@@ -131,6 +131,8 @@ const always: Readonly<Record<Family, readonly Condition[]>> = {
       ['in', '1-8191'],
       ['notIn', '0'],
     ]),
+    ...mask('ip.frag_off', 1, 1),
+    ...mask('ip.frag_off', 3, 2),
     ...lists('ip.version', [
       ['in', '4'],
       ['notIn', '4'],
@@ -254,8 +256,8 @@ function ipv4(transports: readonly [number, Layer][], { saddr, ihl }: Own): Uint
     const ip = (more: object = {}) =>
       layer('ip', { saddr, protocol, ...(ihl ? { options: ihl } : {}), ...more });
     const whole = buildPacket([ip(), transport]).bytes;
-    const later = buildPacket([ip({ frag_off: 1 }), payload]).bytes;
-    return [whole, whole.subarray(0, (whole[0]! & 15) * 4 + 3), later];
+    const later = [1, 2, 4].map((frag_off) => buildPacket([ip({ frag_off }), payload]).bytes);
+    return [whole, whole.subarray(0, (whole[0]! & 15) * 4 + 3), ...later];
   });
 }
 

@@ -29,9 +29,13 @@ function sectionOf({ chain, hook, family }: HookPlan, graphs: readonly Graph[], 
   const how = taken
     ? 'These are the diagrams that its tables are made of.'
     : 'Rules are tried one by one; this is what they come to.';
+  const open = graphs.some(({ levels }) => levels.at(-1)!.some(({ lines }) => lines.length > 1));
   return {
     title: `chain ${chain} at hook ${hook}, ${family}`,
-    lines: [graphs.length > 0 ? how : 'There is no diagram of its rules.'],
+    lines: [
+      graphs.length > 0 ? how : 'There is no diagram of its rules.',
+      ...(open ? ['Of several rules the first that holds for the number found together decides.'] : []),
+    ],
     graphs,
   };
 }

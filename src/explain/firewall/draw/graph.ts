@@ -1,6 +1,5 @@
 /** The diagrams of a hook's rules as graphs, as much of them as one can look at. */
 
-import type { Source } from '../../../lower/classifier/axis.js';
 import { runsOfNumbers } from '../../../lower/classifier/classes.js';
 import type { Compiled } from '../../../lower/classifier/compile.js';
 import { intervalsOf } from '../effect/bits.js';
@@ -146,8 +145,7 @@ function cut(whole: Whole, { rules }: Compiled): Graph {
   let drawn = 0;
   let rows: readonly number[] = [0];
   for (const [level, axis] of whole.axes.entries()) {
-    const { source } = rules.axes[axis]!;
-    const label = axisWords(source);
+    const label = axisWords(rules.axes[axis]!.source);
     levels.push([
       ...rows.map((): Node => ({ lines: [label], title: label, kind: 'row' })),
       ...stub(levels, edges),
@@ -158,12 +156,15 @@ function cut(whole: Whole, { rules }: Compiled): Graph {
     for (const [from, row] of rows.entries()) {
       const rest: number[] = [];
       for (const [child, classes] of whole.children(level, row)) {
+        const words = wordsFor(rules, axis, classes);
+        // Numbers that no packet has.
+        if (words.label === '') continue;
         if (!next.has(child) && next.size < widest) next.set(child, next.size);
         const to = next.get(child);
         if (to === undefined) rest.push(...classes);
-        else own.push({ from, to, ...wordsFor(source, rules, axis, classes) });
+        else own.push({ from, to, ...words });
       }
-      if (rest.length > 0) own.push({ from, to: -1, ...wordsFor(source, rules, axis, rest) });
+      if (rest.length > 0) own.push({ from, to: -1, ...wordsFor(rules, axis, rest) });
     }
     edges.push(own);
     rows = [...next.keys()];
@@ -184,12 +185,14 @@ function stub(levels: readonly unknown[], edges: readonly (readonly Edge[])[]): 
 }
 
 function wordsFor(
-  source: Source,
-  rules: Compiled['rules'],
+  { axes, classes: all }: Compiled['rules'],
   axis: number,
   classes: readonly number[],
 ): Pick<Edge, 'label' | 'title'> {
   const runs = runsOfNumbers([...classes].sort((a, b) => a - b));
-  const intervals = intervalsOf(rules.axes[axis]!, rules.classes[axis]!, runs);
-  return { label: rangeWords(source, intervals, labelled), title: rangeWords(source, intervals, titled) };
+  const intervals = intervalsOf(axes[axis]!, all[axis]!, runs);
+  return {
+    label: rangeWords(axes[axis]!, intervals, labelled),
+    title: rangeWords(axes[axis]!, intervals, titled),
+  };
 }

@@ -1,5 +1,5 @@
 /** Numbers of a packet as a person writes them: addresses as prefixes and ranges, ports, protocols, names of devices. */
-import { found, type Source } from '../../../lower/classifier/axis.js';
+import { type Axis, found, type Source } from '../../../lower/classifier/axis.js';
 import type { Key } from '../../../lower/firewall/plan.js';
 import { type FieldInfo, fieldNamed } from '../../../model/field.js';
 import { ipProtocols } from '../../../model/header/numbers.js';
@@ -21,15 +21,34 @@ export function axisWords(source: Source): string {
   }
 }
 
-/** Numbers of an axis: so many words at the most, and how many more there would be. */
-export function rangeWords(
-  source: Source,
-  intervals: readonly Interval[],
-  most = Number.POSITIVE_INFINITY,
-): string {
-  const words = intervals.flatMap((interval) => wordsOf(source, interval));
+/** A number of a packet. */
+export function numberWords(source: Source, number: bigint): string {
+  return wordsOf(source, { from: number, to: number }).join(', ');
+}
+
+/** Numbers of an axis, or what they are not where that is said sooner: `most` words, and how many more there would be. */
+export function rangeWords({ source, max }: Axis, intervals: readonly Interval[], most: number): string {
+  const rest = restOf(intervals, max);
+  if (rest.length === 0) return 'any';
+  const own = intervals.flatMap((interval) => wordsOf(source, interval));
+  const others = rest.flatMap((interval) => wordsOf(source, interval));
+  return others.length < own.length ? `any but ${listed(others, most)}` : listed(own, most);
+}
+
+function listed(words: readonly string[], most: number): string {
   const more = words.length - most;
   return more > 0 ? `${words.slice(0, most).join(', ')}, ${more} more` : words.join(', ');
+}
+
+function restOf(intervals: readonly Interval[], max: bigint): Interval[] {
+  const out: Interval[] = [];
+  let next = 0n;
+  for (const { from, to } of intervals) {
+    if (from > next) out.push({ from: next, to: from - 1n });
+    next = to + 1n;
+  }
+  if (next <= max) out.push({ from: next, to: max });
+  return out;
 }
 
 function wordsOf(source: Source, interval: Interval): string[] {
@@ -41,10 +60,10 @@ function wordsOf(source: Source, interval: Interval): string[] {
     case 'bits':
       return each(interval).map((number) => (number === 1n ? 'yes' : 'no'));
     case 'device':
-      return each(interval).map((number) => {
-        if (number === 0n) return 'no device';
-        return number === 1n ? 'any other' : source.names[Number(number) - 2]!;
-      });
+      // A hook that has devices always has one.
+      return each(interval)
+        .filter((number) => number > 0n)
+        .map((number) => (number === 1n ? 'any other' : source.names[Number(number) - 2]!));
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Axis } from '../../../lower/classifier/axis.js';
 import { type Classes, inRuns } from '../../../lower/classifier/classes.js';
 import type { Key } from '../../../lower/firewall/plan.js';
-import { type Interval, maxOf } from '../../../model/interval.js';
+import { type Interval, intersect, maxOf } from '../../../model/interval.js';
 import type { Region } from './region.js';
 
 /** The axes that one number of a packet is told by: the one it has itself, and those of some of its bits. */
@@ -27,17 +27,18 @@ export function bitGroupsOf(axes: readonly Axis[]): BitGroup[] {
   });
 }
 
-/** Whether some number has what a region asks of it. */
+/** Whether some number up to `most` has what a region asks of it. */
 export function hasNumber(
   { key, whole, bits }: BitGroup,
   axes: readonly Axis[],
   classes: readonly Classes[],
   region: Region,
+  most: bigint,
 ): boolean {
   const intervals =
     whole === undefined
-      ? [{ from: 0n, to: maxOf(key.bits) }]
-      : intervalsOf(axes[whole]!, classes[whole]!, region[whole]!);
+      ? [{ from: 0n, to: most }]
+      : intersect(intervalsOf(axes[whole]!, classes[whole]!, region[whole]!), [{ from: 0n, to: most }]);
   const asked = bits.flatMap(({ axis, mask, value }) => {
     const { classOf } = classes[axis]!;
     const can = [0, 1].filter((bit) => inRuns(region[axis]!, classOf[bit] ?? classOf[0]!));

@@ -9,6 +9,7 @@ import type { Key } from '../../../lower/firewall/plan.js';
 import { conditionHeaders, portProtocolNumbers } from '../../../model/field.js';
 import type { Family } from '../../../model/firewall.js';
 import { headers } from '../../../model/header/index.js';
+import { maxOf } from '../../../model/interval.js';
 import { type BitGroup, bitGroupsOf, hasNumber } from './bits.js';
 import { possiblePlaces } from './devices.js';
 import type { Region } from './region.js';
@@ -96,7 +97,9 @@ export class Packets {
     return (
       fits &&
       this.#groups.every(
-        (group) => !isPresent(group.key, value) || hasNumber(group, this.axes, this.classes, region),
+        (group) =>
+          !isPresent(group.key, value) ||
+          hasNumber(group, this.axes, this.classes, region, mostOf(group.key, value)),
       )
     );
   }
@@ -120,6 +123,11 @@ function foundValues(family: Family): bigint[] {
     ...protocols.map((number) => found.protocol + BigInt(number)),
     ...transports.map((name) => found.header + BigInt((headers[name].id as { ipproto: number }).ipproto)),
   ];
+}
+
+/** The largest number of a field: what has a transport header is no later fragment. */
+function mostOf({ name, bits }: Key, value: bigint): bigint {
+  return name === 'ip_frag_off' && value >= found.header ? 0n : maxOf(bits);
 }
 
 /** Whether a packet of which so much is found has a field. */

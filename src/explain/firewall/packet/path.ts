@@ -19,7 +19,7 @@ import {
   type Value,
 } from '../../../reference/firewall/index.js';
 import type { LookupStep, PacketExplanation, PacketQuestion } from '../../explanation.js';
-import { rangeWords } from '../draw/words.js';
+import { numberWords } from '../draw/words.js';
 import { askedPacket } from './asked.js';
 import { valueOn } from './values.js';
 
@@ -103,8 +103,7 @@ function stepOf(classifier: Classifier, found: Found): LookupStep {
   switch (found.kind) {
     case 'number': {
       const { source } = classifier.finds[found.axis]!;
-      const value = rangeWords(source, [{ from: found.value, to: found.value }]);
-      return { at: nameOf(source), value, to: found.number };
+      return { at: nameOf(source), value: numberWords(source, found.value), to: found.number };
     }
     case 'row': {
       const of = found.walk === 'product' ? 'together' : `part ${found.walk + 1}`;
