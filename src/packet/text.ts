@@ -46,7 +46,9 @@ function layersOf(words: readonly string[]): Written[] | BadText {
       last.fields[word] = word === 'options' ? value : fieldValue(header, word, value);
       at += 2;
     } else if (word === 'payload') {
-      layers.push({ header: 'payload', fields: { hex: words[at + 1] ?? '' } });
+      const hex = words[at + 1];
+      if (hex === undefined) return { message: 'payload has no value' };
+      layers.push({ header: 'payload', fields: { hex } });
       at += 2;
     } else if (headerNamed(word)) {
       // `ip saddr … ip daddr …` is one header.

@@ -80,7 +80,7 @@ function foundWords({ from, to }: Interval): string[] {
   const out: string[] = [];
   const spans = [
     { first: found.nothing, last: found.nothing, words: () => 'no IP header' },
-    { first: found.network, last: found.protocol - 1n, words: () => 'IP, protocol not known' },
+    { first: found.network, last: found.protocol - 1n, words: () => 'IP; protocol not known' },
     { first: found.protocol, last: found.header - 1n, words: (p: string) => `${p} without its header` },
     { first: found.header, last: found.header + 255n, words: (p: string) => p },
   ];
