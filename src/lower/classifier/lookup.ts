@@ -9,22 +9,50 @@ import { bucketOf, type Spread } from './wide.js';
 /** What a packet has on an axis. */
 export type Values = (source: Source) => bigint;
 
-export function lookup(classifier: Classifier, values: Values): number {
-  const numbers = classifier.finds.map((find) => carriedOut(find, values(find.source)));
+/** What is found on the way. */
+export type Found =
+  /** The number that a packet's has on an axis. */
+  | { readonly kind: 'number'; readonly axis: number; readonly value: bigint; readonly number: number }
+  /** The row that a level leads to: of the product, or of a part by its number. */
+  | { readonly kind: 'row'; readonly walk: 'product' | number; readonly use: Use; readonly row: number }
+  /** What a part comes to. */
+  | { readonly kind: 'part'; readonly part: number; readonly result: number };
+
+export function lookup(
+  classifier: Classifier,
+  values: Values,
+  tell: (found: Found) => void = () => {},
+): number {
+  const numbers = classifier.finds.map((find, axis) => {
+    const value = values(find.source);
+    const number = carriedOut(find, value);
+    tell({ kind: 'number', axis, value, number });
+    return number;
+  });
   const used = (use: Use, product: number): number => {
     const own = use.of === 'product' ? product : numbers[use.of.axis]!;
     return use.map ? at(use.map, own) : own;
   };
-  const walked = (walk: Walk, product: number): number => {
-    let row = walk.start ? used(walk.start, product) : 0;
-    for (const { use, step } of walk.steps) row = stepped(step, row, used(use, product));
+  const walked = (walk: Walk, product: number, name: 'product' | number): number => {
+    let row = 0;
+    if (walk.start) {
+      row = used(walk.start, product);
+      tell({ kind: 'row', walk: name, use: walk.start, row });
+    }
+    for (const { use, step } of walk.steps) {
+      row = stepped(step, row, used(use, product));
+      tell({ kind: 'row', walk: name, use, row });
+    }
     return row;
   };
-  const product = classifier.product ? walked(classifier.product, 0) : 0;
-  const results = classifier.parts.map(({ walk, leaf }) => {
-    const row = walked(walk, product);
-    if (!leaf) return row;
-    return at(leaf.ranks, at(leaf.pairs, row + 1) + stepped(leaf.pattern, at(leaf.pairs, row), product));
+  const product = classifier.product ? walked(classifier.product, 0, 'product') : 0;
+  const results = classifier.parts.map(({ walk, leaf }, part) => {
+    const row = walked(walk, product, part);
+    const result = leaf
+      ? at(leaf.ranks, at(leaf.pairs, row + 1) + stepped(leaf.pattern, at(leaf.pairs, row), product))
+      : row;
+    tell({ kind: 'part', part, result });
+    return result;
   });
   const least = Math.min(...results);
   return classifier.actions ? at(classifier.actions, least) : least;
