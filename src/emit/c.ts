@@ -45,6 +45,11 @@ export function integer(value: bigint | number, { bits, hex = false }: IntegerSt
   return new CCode(make, digits + suffix);
 }
 
+/** Sink 2 for the elements of an array, with commas between them. */
+export function integers(values: readonly (bigint | number)[], style: IntegerStyle = {}): CCode {
+  return new CCode(make, values.map((value) => integer(value, style).text).join(', '));
+}
+
 /** Sink 3: a string literal, quotes included. UTF-8; what is not plain ASCII is written in octal. */
 export function string(text: string): CCode {
   const body = Array.from(new TextEncoder().encode(text), (byte) => {

@@ -83,6 +83,17 @@ export class Writer {
     this.line(row);
   }
 
+  /** `target = value;`, the value on a line of its own where it is too long. */
+  assign(target: CCode, value: CCode): void {
+    const whole = c`${target} = ${value};`;
+    if (this.fits(whole)) {
+      this.line(whole);
+      return;
+    }
+    this.line(c`${target} =`);
+    this.indent(() => this.line(c`${value};`));
+  }
+
   /** Whether a line would stay within 80 columns at the present depth. */
   fits(code: CCode): boolean {
     return width('\t'.repeat(this.#depth) + code.text) <= columns;
@@ -122,7 +133,7 @@ function bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-const separators = { ' &&': c` &&`, ' ||': c` ||`, ',': c`,` } as const;
+const separators = { ' &&': c` &&`, ' ||': c` ||`, ' <': c` <`, ',': c`,` } as const;
 
 function separatorCode(separator: string): CCode {
   const code = separators[separator as keyof typeof separators];

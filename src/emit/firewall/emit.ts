@@ -49,6 +49,7 @@ export function emitFirewall(plan: FirewallPlan, model: FirewallModel): Generate
     upper: upper(prefix),
     includes: includes(plan, transport, counted),
     uses_l4proto: all.some((n) => n.l4proto),
+    uses_found: all.some((n) => n.found),
     counted,
     counters: plan.counters.map((counter) => ({
       id: ident(counter.id),
@@ -101,10 +102,12 @@ function statsView(prefix: CCode, blocks: boolean) {
 function merge(a: Needs, b: Needs): Needs {
   const keys = new Map([...a.keys, ...b.keys].map((k) => [k.name + k.header, k] as const));
   return {
+    found: a.found || b.found,
     network: a.network || b.network,
     l4proto: a.l4proto || b.l4proto,
     transport: a.transport || b.transport,
     ports: a.ports || b.ports,
+    extensions: a.extensions || b.extensions,
     keys: [...keys.values()],
     protocols: [...new Set([...a.protocols, ...b.protocols])].sort((x, y) => x - y),
   };
@@ -149,6 +152,7 @@ function includes(plan: FirewallPlan, needs: Needs, counted: boolean): CCode[] {
     add('linux/netdevice.h');
   }
   if (needs.l4proto || needs.protocols.length > 0) add('linux/in.h');
+  if (plan.hooks.some((h) => h.lookup)) add('linux/minmax.h', 'linux/types.h');
   if (counted) {
     add('linux/netdevice.h', 'linux/percpu.h', 'linux/proc_fs.h', 'linux/sched.h', 'linux/seq_file.h');
     add('linux/bottom_half.h', 'linux/u64_stats_sync.h');

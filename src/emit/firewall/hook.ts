@@ -1,8 +1,9 @@
 /** A chain's hook function and the functions that try its rules, in order, a few dozen rules each. */
-import type { Counter, FirewallPlan, HookPlan, RulePlan } from '../../lower/firewall/plan.js';
+import type { Counter, FirewallPlan, HookPlan, Lookup, RulePlan } from '../../lower/firewall/plan.js';
 import { type CCode, c, ident, integer } from '../c.js';
 import { writeCondition } from '../expression.js';
 import type { Writer } from '../writer.js';
+import { writeClassifier } from './classifier.js';
 import { verdictCode } from './names.js';
 import { type Terms, testTerms } from './test.js';
 
@@ -22,6 +23,10 @@ export interface HookContext {
 export function writeHook(out: Writer, hook: HookPlan, context: HookContext): void {
   const { prefix } = context;
   const name = c`${prefix}_${ident(hook.name)}`;
+  if (hook.lookup) {
+    writeLookupHook(out, name, hook, hook.lookup, context);
+    return;
+  }
   const parts = chunks(hook.rules);
   const functions = parts.map((_, index) =>
     parts.length === 1 ? c`${name}_rules` : c`${name}_rules_${integer(index)}`,
@@ -105,6 +110,77 @@ function count(out: Writer, counter: Counter | null, fw: CCode, { prefix }: Hook
   if (counter) out.wrapped(c`${prefix}_count(`, [fw, ident(counter.id), c`skb`], ',', c`);`);
 }
 
+/** A hook whose rules are looked up. */
+function writeLookupHook(
+  out: Writer,
+  name: CCode,
+  hook: HookPlan,
+  { classifier, counted }: Lookup,
+  { prefix, parsed }: HookContext,
+): void {
+  const devices = classifier.finds.some(({ source }) => source.kind === 'device');
+  const packet = parsed && classifier.finds.some(({ source }) => source.kind !== 'device');
+  const declared = [
+    ...(devices ? [c`const struct nf_hook_state *state`] : []),
+    ...(packet ? [c`const struct ${prefix}_pkt *pkt`] : []),
+  ];
+  const passed = [...(devices ? [c`state`] : []), ...(packet ? [c`&pkt`] : [])];
+  out.part(hook.path, () => {
+    writeClassifier(out, classifier, { prefix, base: name, declared });
+    if (counted.length > 0) writeCounted(out, name, counted);
+    writeHookHead(out, name);
+    out.line(c`{`);
+    out.indent(() => {
+      if (packet) out.line(c`struct ${prefix}_pkt pkt = {};`);
+      if (counted.length > 0) out.line(c`u32 action;`);
+      if (packet || counted.length > 0) out.blank();
+      if (packet) out.line(c`${prefix}_parse_${familyName(hook)}(skb, &pkt);`);
+      if (counted.length === 0) {
+        out.wrapped(c`return ${name}_classify(`, passed, ',', c`);`);
+        return;
+      }
+      out.wrapped(c`action = ${name}_classify(`, passed, ',', c`);`);
+      out.line(c`if (action <= NF_ACCEPT)`);
+      out.indent(() => out.line(c`return action;`));
+      out.blank();
+      out.line(c`action -= NF_ACCEPT + 1;`);
+      out.wrapped(c`${prefix}_count(`, [c`priv`, c`${name}_counted[action].counter`, c`skb`], ',', c`);`);
+      out.line(c`return ${name}_counted[action].verdict;`);
+    });
+    out.line(c`}`);
+  });
+  out.blank();
+}
+
+/** What is done by the actions that count. */
+function writeCounted(out: Writer, name: CCode, counted: Lookup['counted']): void {
+  out.line(c`static const struct {`);
+  out.indent(() => {
+    out.line(c`u16 counter;`);
+    out.line(c`u8 verdict;`);
+  });
+  out.line(c`} ${name}_counted[] = {`);
+  out.indent(() => {
+    for (const { counter, verdict } of counted)
+      out.line(c`{ ${ident(counter.id)}, ${verdictCode[verdict]} },`);
+  });
+  out.line(c`};`);
+  out.blank();
+}
+
+function writeHookHead(out: Writer, name: CCode): void {
+  out.wrapped(
+    c`static unsigned int ${name}(`,
+    [c`void *priv`, c`struct sk_buff *skb`, c`const struct nf_hook_state *state`],
+    ',',
+    c`)`,
+  );
+}
+
+function familyName(hook: HookPlan): CCode {
+  return hook.family === 'ipv4' ? c`ipv4` : c`ipv6`;
+}
+
 function writeHookFunction(
   out: Writer,
   name: CCode,
@@ -113,15 +189,9 @@ function writeHookFunction(
   context: HookContext,
 ): void {
   const { prefix, parsed } = context;
-  const family = hook.family === 'ipv4' ? c`ipv4` : c`ipv6`;
   const { passed } = parameters(hook, context);
   out.part(hook.path, () => {
-    out.wrapped(
-      c`static unsigned int ${name}(`,
-      [c`void *priv`, c`struct sk_buff *skb`, c`const struct nf_hook_state *state`],
-      ',',
-      c`)`,
-    );
+    writeHookHead(out, name);
     out.line(c`{`);
     out.indent(() => {
       if (parsed && functions.length > 0) out.line(c`struct ${prefix}_pkt pkt = ${context.unparsed};`);
@@ -129,7 +199,7 @@ function writeHookFunction(
         out.line(c`int verdict;`);
         out.blank();
       }
-      if (parsed && functions.length > 0) out.line(c`${prefix}_parse_${family}(skb, &pkt);`);
+      if (parsed && functions.length > 0) out.line(c`${prefix}_parse_${familyName(hook)}(skb, &pkt);`);
       functions.forEach((fn, index) => {
         if (index > 0) out.line(c`if (verdict < 0)`);
         out.indent(() => out.wrapped(c`verdict = ${fn}(`, passed, ',', c`);`), index > 0 ? 1 : 0);

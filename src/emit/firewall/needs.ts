@@ -1,32 +1,39 @@
 /** What a firewall's rules need from the packets of a family: what its parser has to look at. */
-import type { FirewallPlan, Key, Test } from '../../lower/firewall/plan.js';
+import type { FirewallPlan, HookPlan, Key, Test } from '../../lower/firewall/plan.js';
 import { portProtocolNumbers } from '../../model/field.js';
 import type { Family } from '../../model/firewall.js';
 import { type Field, headerNamed, headers } from '../../model/header/index.js';
 
 /** What a family's rules need from its packets. */
 export interface Needs {
+  /** How much has been found, for lookups; the others are what rules ask that are tried one after the other. */
+  readonly found: boolean;
   readonly network: boolean;
   readonly l4proto: boolean;
   readonly transport: boolean;
   readonly ports: boolean;
+  /** Whether IPv6 extension headers have to be followed. */
+  readonly extensions: boolean;
   readonly keys: readonly Key[];
   /** Transport protocols whose headers have to be looked at. */
   readonly protocols: readonly number[];
 }
 
 export function needsOf(plan: FirewallPlan, family: Family): Needs {
-  const tests: Test[] = plan.hooks
-    .filter((h) => h.family === family)
-    .flatMap((h) => h.rules.flatMap((r) => r.tests));
-  const has = (kind: Test['kind']) => tests.some((t) => t.kind === kind);
+  const hooks = plan.hooks.filter((h) => h.family === family);
+  const all = hooks.flatMap(testsOf);
+  const tried = hooks.filter((h) => !h.lookup).flatMap(testsOf);
+  const has = (kind: Test['kind'], tests = tried) => tests.some((t) => t.kind === kind);
   const ports = has('ports');
-  const protocols = new Set(tests.flatMap((t) => (t.kind === 'transport' ? [t.protocol] : [])));
-  if (ports) for (const number of portProtocolNumbers) protocols.add(number);
+  const protocols = new Set(all.flatMap((t) => (t.kind === 'transport' ? [t.protocol] : [])));
+  if (has('ports', all)) for (const number of portProtocolNumbers) protocols.add(number);
+  const found = hooks.some((h) => h.lookup?.classifier.finds.some(({ source }) => source.kind === 'found'));
   return {
+    found,
     network: has('network'),
     l4proto: has('l4proto'),
     transport: has('transport'),
+    extensions: protocols.size > 0 || has('l4proto', all),
     ports,
     keys: plan.keys[family],
     protocols: [...protocols].sort((a, b) => a - b),
@@ -35,12 +42,11 @@ export function needsOf(plan: FirewallPlan, family: Family): Needs {
 
 /** Nothing of the packet's bytes is looked at. */
 export function looksAtNothing(needs: Needs): boolean {
-  return !needs.network && !needs.l4proto && needs.protocols.length === 0 && needs.keys.length === 0;
+  return !needs.network && !needs.found && !needs.extensions && needs.keys.length === 0;
 }
 
-/** Whether IPv6 extension headers have to be followed. */
-export function walks(needs: Needs): boolean {
-  return needs.l4proto || needs.protocols.length > 0;
+function testsOf(hook: HookPlan): Test[] {
+  return hook.rules.flatMap((rule) => [...rule.tests]);
 }
 
 /** Whether a family's packets have fields of several bytes that are read byte by byte. */

@@ -10,7 +10,7 @@ import { type Field, type Header, headerById, headers } from '../../model/header
 import { type CCode, c, ident, integer, join } from '../c.js';
 import { Writer } from '../writer.js';
 import { protocolCode } from './names.js';
-import { isSum, type Needs, walks } from './needs.js';
+import { isSum, type Needs } from './needs.js';
 
 /** Members of the packet struct that both families need between them. */
 export function packetMembers(all: readonly Needs[], prefix: CCode): CCode {
@@ -19,6 +19,7 @@ export function packetMembers(all: readonly Needs[], prefix: CCode): CCode {
   const byWidth = [...keys.values()].sort((a, b) => b.bits - a.bits);
   out.indent(() => {
     for (const key of byWidth) out.line(c`${ctype(key, prefix)} ${ident(key.name)};`);
+    if (all.some((n) => n.found)) out.line(c`u16 found; /* how much of the headers below */`);
     if (all.some((n) => n.l4proto)) out.line(c`u16 l4proto;`);
     if (all.some((n) => n.transport)) out.line(c`u8 transport; /* whose header is there, or 0 */`);
     if (all.some((n) => n.ports)) out.line(c`bool ports;`);
@@ -88,6 +89,7 @@ function transportCase(out: Writer, prefix: CCode, protocol: number, needs: Need
   }
   out.indent(() => out.line(c`return;`));
   for (const key of keys) out.line(c`pkt->${ident(key.name)} = ${load(prefix, c`h`, header, key.field)};`);
+  if (needs.found) out.line(c`pkt->found = ${upper(prefix)}_FOUND_HEADER + protocol;`);
   if (isPort && needs.ports) out.line(c`pkt->ports = true;`);
   if (needs.transport) out.line(c`pkt->transport = protocol;`);
   out.line(c`break;`);
@@ -96,7 +98,7 @@ function transportCase(out: Writer, prefix: CCode, protocol: number, needs: Need
 /** The function that reads a family's network header and goes on to the transport header. */
 export function networkParser(out: Writer, prefix: CCode, family: Family, needs: Needs): void {
   const name = family === 'ipv4' ? c`ipv4` : c`ipv6`;
-  const skb = family === 'ipv6' && walks(needs) ? c`struct sk_buff *skb` : c`const struct sk_buff *skb`;
+  const skb = family === 'ipv6' && needs.extensions ? c`struct sk_buff *skb` : c`const struct sk_buff *skb`;
   out.wrapped(c`static void ${prefix}_parse_${name}(`, [skb, c`struct ${prefix}_pkt *pkt`], ',', c`)`);
   out.line(c`{`);
   out.indent(() => {
@@ -125,6 +127,7 @@ class Body {
     out.line(c`if (!iph || iph->version != 4 || iph->ihl < 5)`);
     out.indent(() => out.line(c`return;`));
     this.#network(c`iph`, headers.ip);
+    if (needs.found) out.line(c`pkt->found = ${upper(prefix)}_FOUND_PROTOCOL + iph->protocol;`);
     if (needs.l4proto) out.line(c`pkt->l4proto = iph->protocol;`);
     if (needs.protocols.length === 0) return;
     out.blank();
@@ -141,7 +144,7 @@ class Body {
 
   ipv6(): void {
     const { out, prefix, needs } = this;
-    const walk = walks(needs);
+    const walk = needs.extensions;
     out.line(c`const struct ipv6hdr *ip6h;`);
     if (walk) {
       out.line(c`unsigned short fragoff = 0;`);
@@ -166,12 +169,14 @@ class Body {
     }
     out.indent(() => out.line(c`return;`));
     this.#network(c`ip6h`, headers.ip6);
+    if (needs.found) out.line(c`pkt->found = ${upper(prefix)}_FOUND_NETWORK;`);
     if (!walk) return;
     out.blank();
     out.line(c`/* Past the extension headers. */`);
     out.line(c`protocol = ipv6_find_hdr(skb, &off, -1, &fragoff, NULL);`);
     out.line(c`if (protocol < 0)`);
     out.indent(() => out.line(c`return;`));
+    if (needs.found) out.line(c`pkt->found = ${upper(prefix)}_FOUND_PROTOCOL + protocol;`);
     if (needs.l4proto) out.line(c`pkt->l4proto = protocol;`);
     if (needs.protocols.length === 0) return;
     out.line(c`if (!fragoff)`);

@@ -3,11 +3,12 @@
 import { fieldOf } from '../../model/condition.js';
 import type { Chain, Condition, Family, FirewallModel, Rule } from '../../model/firewall.js';
 import { prefixOf } from '../../model/identifier.js';
+import { lookupFor, type Strategy } from './lookup.js';
 import { Names, slug } from './names.js';
 import type { Counter, FirewallPlan, HookPlan, Key, RulePlan, Test } from './plan.js';
 import { testsOf } from './rule.js';
 
-export function lowerFirewall(model: FirewallModel): FirewallPlan {
+export function lowerFirewall(model: FirewallModel, strategy: Strategy = 'auto'): FirewallPlan {
   const prefix = prefixOf(model.name);
   const names = new Names();
   const counters: Counter[] = [];
@@ -18,6 +19,11 @@ export function lowerFirewall(model: FirewallModel): FirewallPlan {
     const policyCounter = chain.counter ? newCounter(names, prefix, chain, null) : null;
     counters.push(...own.filter((counter) => counter !== null), ...(policyCounter ? [policyCounter] : []));
     for (const family of chain.families) {
+      const rules = reachable(
+        chain.rules.flatMap((rule, index) =>
+          lowerRule(rule, chain, family, [...path, 'rules', index], own[index]!),
+        ),
+      );
       hooks.push({
         path,
         name: names.unique(`${slug(chain.name)}_${family}`),
@@ -27,11 +33,8 @@ export function lowerFirewall(model: FirewallModel): FirewallPlan {
         priority: chain.priority,
         policy: chain.policy,
         policyCounter,
-        rules: reachable(
-          chain.rules.flatMap((rule, index) =>
-            lowerRule(rule, chain, family, [...path, 'rules', index], own[index]!),
-          ),
-        ),
+        rules,
+        lookup: lookupFor(rules, { verdict: chain.policy, counter: policyCounter }, strategy),
       });
     }
   });

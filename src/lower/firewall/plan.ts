@@ -3,6 +3,7 @@
 import type { Family, Hook, Verdict } from '../../model/firewall.js';
 import type { IntervalSet } from '../../model/interval.js';
 import type { Path } from '../../model/path.js';
+import type { Classifier } from '../classifier/classifier.js';
 
 /** Something that rules read of a packet: a member of the generated `struct …_pkt`, in host byte order. */
 export interface Key {
@@ -71,6 +72,15 @@ export interface HookPlan {
   readonly policy: Verdict;
   readonly policyCounter: Counter | null;
   readonly rules: readonly RulePlan[];
+  /** How the first rule that matches is found, where not by trying one after the other. */
+  readonly lookup: Lookup | null;
+}
+
+/** Tables that lead from a packet's numbers to the number of an action: 0 drops, 1 accepts, the others count too. */
+export interface Lookup {
+  readonly classifier: Classifier;
+  /** Actions from 2 on. */
+  readonly counted: readonly { readonly verdict: Verdict; readonly counter: Counter }[];
 }
 
 export interface FirewallPlan {

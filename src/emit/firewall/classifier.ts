@@ -1,0 +1,179 @@
+/** A classifier in C: its tables, a function for each axis that finds a packet's number, one for each part, one for all. */
+import { nameOf, type Source } from '../../lower/classifier/axis.js';
+import { type Classifier, type PartPlan, tablesOf, type Use } from '../../lower/classifier/classifier.js';
+import { type CCode, c, ident, integer, string } from '../c.js';
+import type { Writer } from '../writer.js';
+import { writeFind } from './find.js';
+import { tableName, writeTable } from './tables.js';
+import { type Names, variables, writeStep, writeWalk } from './walk.js';
+
+export interface ClassifierContext {
+  readonly prefix: CCode;
+  /** What all names of this classifier begin with. */
+  readonly base: CCode;
+  /** What functions are given, and what is passed for it. */
+  readonly declared: readonly CCode[];
+}
+
+/** Writes `BASE_classify(…)`, which returns the number of an action. */
+export function writeClassifier(out: Writer, classifier: Classifier, context: ClassifierContext): void {
+  const { prefix, base } = context;
+  for (const table of tablesOf(classifier)) writeTable(out, tableName(base, table), table);
+  const functions = classifier.finds.map((find) => {
+    const { source } = find;
+    if (source.kind === 'device') writeDevice(out, source, { prefix, base });
+    return writeFind(out, find, { prefix, base, name: nameOf(source) });
+  });
+  const names: Names = {
+    table: (own) => tableName(base, own),
+    number: (of) => numberName(classifier, of),
+  };
+  const several = classifier.parts.length > 1;
+  const parts = classifier.parts.map((part, index) =>
+    several ? writePart(out, part, c`${base}_part${integer(index)}`, classifier, names) : null,
+  );
+  out.wrapped(c`static u32 ${base}_classify(`, context.declared, ',', c`)`);
+  out.line(c`{`);
+  out.indent(() => {
+    classifier.finds.forEach((find, index) => {
+      const x = numberCode(find.source, base);
+      const value = find.kind === 'wide' ? c`&${x}` : x;
+      out.wrapped(c`u32 ${names.number({ axis: index })} = ${functions[index]!}(`, [value], ',', c`);`);
+    });
+    writeBody(out, classifier, parts, names);
+  });
+  out.line(c`}`);
+  out.blank();
+}
+
+function writeBody(
+  out: Writer,
+  { product, parts, actions }: Classifier,
+  functions: readonly ({ fn: CCode; passed: CCode[] } | null)[],
+  names: Names,
+): void {
+  const walks = [...(product ? [product] : []), ...(functions[0] ? [] : parts.map(({ walk }) => walk))];
+  const locals = new Map(walks.flatMap(variables).map((name) => [name.text, name]));
+  const whole = functions[0] === null;
+  const all = [
+    ...(product && parts.some(usesProduct) ? [c`service`] : []),
+    ...(walks.length > 0 ? [c`row`] : []),
+    ...locals.values(),
+    ...(whole ? [] : [c`rank`]),
+  ];
+  out.wrapped(c`u32 `, all, ',', c`;`);
+  out.blank();
+  if (product) {
+    writeWalk(out, product, names);
+    out.line(c`service = row;`);
+    out.blank();
+  }
+  if (whole) {
+    writeWalk(out, parts[0]!.walk, names);
+    out.line(c`return row;`);
+    return;
+  }
+  functions.forEach((part, index) => {
+    const call = c`${part!.fn}(`;
+    if (index === 0) out.wrapped(c`rank = ${call}`, part!.passed, ',', c`);`);
+    else out.wrapped(c`rank = min(rank, ${call}`, part!.passed, ',', c`));`);
+  });
+  out.line(c`return ${names.table(actions!)}[rank];`);
+}
+
+function usesProduct({ walk, leaf }: PartPlan): boolean {
+  return leaf !== null || walk.start?.of === 'product' || walk.steps.some(({ use }) => use.of === 'product');
+}
+
+/** The function of a part, and what it is given. */
+function writePart(
+  out: Writer,
+  part: PartPlan,
+  fn: CCode,
+  classifier: Classifier,
+  names: Names,
+): { fn: CCode; passed: CCode[] } {
+  const { walk, leaf, rules } = part;
+  const uses = [...(walk.start ? [walk.start] : []), ...walk.steps.map(({ use }) => use)];
+  const axes = classifier.finds.flatMap((_, axis) =>
+    uses.some(({ of }) => of !== 'product' && of.axis === axis) ? [names.number({ axis })] : [],
+  );
+  const passed = [...axes, ...(usesProduct(part) ? [c`service`] : [])];
+  out.comment(`The rank of the first of ${rules} rules that matches.`);
+  const declared = passed.length > 0 ? passed.map((name) => c`u32 ${name}`) : [c`void`];
+  out.wrapped(c`static u32 ${fn}(`, declared, ',', c`)`);
+  out.line(c`{`);
+  out.indent(() => {
+    const start = walk.start ? c`row` : c`row = 0`;
+    const extra = leaf
+      ? [
+          ...variables(walk),
+          ...variables({ start: null, steps: [{ use: { of: 'product', map: null }, step: leaf.pattern }] }),
+        ]
+      : variables(walk);
+    const locals = [...new Map(extra.map((name) => [name.text, name])).values()];
+    out.wrapped(c`u32 `, [start, ...locals, ...(leaf ? [c`base`] : [])], ',', c`;`);
+    out.blank();
+    writeWalk(out, walk, names);
+    if (!leaf) {
+      out.line(c`return row;`);
+      return;
+    }
+    out.assign(c`base`, c`${names.table(leaf.pairs)}[row + 1]`);
+    out.assign(c`row`, c`${names.table(leaf.pairs)}[row]`);
+    writeStep(out, leaf.pattern, c`service`, names);
+    out.line(c`return ${names.table(leaf.ranks)}[base + row];`);
+  });
+  out.line(c`}`);
+  out.blank();
+  return { fn, passed };
+}
+
+function numberName({ finds }: Classifier, of: Use['of']): CCode {
+  return of === 'product' ? c`service` : ident(nameOf(finds[of.axis]!.source));
+}
+
+/** What of a packet an axis is about. */
+function numberCode(source: Source, base: CCode): CCode {
+  switch (source.kind) {
+    case 'found':
+      return c`pkt->found`;
+    case 'key':
+      return c`pkt->${ident(source.key.name)}`;
+    case 'bits': {
+      const hex = { hex: true, bits: 32 } as const;
+      const masked = c`(pkt->${ident(source.key.name)} & ${integer(source.mask, hex)})`;
+      return c`${masked} == ${integer(source.value, hex)}`;
+    }
+    case 'device':
+      return c`${base}_${ident(nameOf(source))}_number(${source.which === 'in' ? c`state->in` : c`state->out`})`;
+  }
+}
+
+/** 0 without a device, 1 where no name fits, else the place of the first name that does, from 2. */
+function writeDevice(
+  out: Writer,
+  source: Extract<Source, { kind: 'device' }>,
+  { prefix, base }: { prefix: CCode; base: CCode },
+): void {
+  out.wrapped(
+    c`static u32 ${base}_${ident(nameOf(source))}_number(`,
+    [c`const struct net_device *dev`],
+    ',',
+    c`)`,
+  );
+  out.line(c`{`);
+  out.indent(() => {
+    out.line(c`if (!dev)`);
+    out.indent(() => out.line(c`return 0;`));
+    source.names.forEach((name, index) => {
+      const like = name.endsWith('*');
+      const helper = like ? c`${prefix}_dev_like(` : c`${prefix}_dev_is(`;
+      out.wrapped(c`if (${helper}`, [c`dev`, string(like ? name.slice(0, -1) : name)], ',', c`))`);
+      out.indent(() => out.line(c`return ${integer(index + 2)};`));
+    });
+    out.line(c`return 1;`);
+  });
+  out.line(c`}`);
+  out.blank();
+}

@@ -1,0 +1,205 @@
+/**
+ * What rules look at, one axis for each number of a packet; a rule is a box in the space that they span. What is found
+ * of a packet's headers is a number too, and so is whether a few bits of a wide one have a value, and a device's name.
+ */
+import { portProtocolNumbers } from '../../model/field.js';
+import {
+  complement,
+  type Interval,
+  type IntervalSet,
+  intersect,
+  maxOf,
+  union,
+} from '../../model/interval.js';
+import type { Key, Test } from '../firewall/plan.js';
+
+/** How much of a packet has been found, as one number; a protocol number is added to the last two. */
+export const found = { nothing: 0n, network: 1n, protocol: 256n, header: 512n } as const;
+
+/** Where an axis' number comes from. */
+export type Source =
+  | { readonly kind: 'found' }
+  | { readonly kind: 'key'; readonly key: Key }
+  /** 1 where `(key & mask) == value`, else 0: masks of numbers too wide to list what they match. */
+  | { readonly kind: 'bits'; readonly key: Key; readonly mask: number; readonly value: number }
+  /** 0 where there is no device, 1 where no name fits, else 2 and the place of the first of `names` that fits. */
+  | { readonly kind: 'device'; readonly which: 'in' | 'out'; readonly names: readonly string[] };
+
+export interface Axis {
+  readonly source: Source;
+  /** The largest number. */
+  readonly max: bigint;
+  /** The sets that rules ask for, each once. */
+  readonly sets: readonly IntervalSet[];
+  /** For each rule, the index of its set, or -1 where any number will do. */
+  readonly of: Int32Array;
+}
+
+/** The axes of some rules' tests, and which of the rules can match at all (by index). */
+export interface Space {
+  readonly axes: readonly Axis[];
+  /** Indices into what was given; `of` of each axis goes by the position in this list. */
+  readonly rules: readonly number[];
+}
+
+/** Masks of numbers up to this wide are turned into the numbers that they match. */
+const listed = 16;
+
+export function spaceOf(rules: readonly (readonly Test[])[]): Space {
+  const sources = new Map<string, { source: Source; max: bigint; sets: Map<number, IntervalSet> }>();
+  const names = deviceNames(rules);
+  const possible: number[] = [];
+  rules.forEach((tests, index) => {
+    const own = new Map<string, { source: Source; max: bigint; set: IntervalSet }>();
+    for (const test of tests) {
+      const { id, source, max, set } = asked(test, names);
+      const before = own.get(id);
+      own.set(id, { source, max, set: before ? intersect(before.set, set) : set });
+    }
+    if ([...own.values()].some(({ set }) => set.length === 0)) return;
+    for (const [id, { source, max, set }] of own) {
+      let axis = sources.get(id);
+      if (!axis) {
+        axis = { source, max, sets: new Map() };
+        sources.set(id, axis);
+      }
+      axis.sets.set(possible.length, set);
+    }
+    possible.push(index);
+  });
+  const axes = [...sources.values()].map(({ source, max, sets }) =>
+    axisOf(source, max, sets, possible.length),
+  );
+  return { axes, rules: possible };
+}
+
+function axisOf(source: Source, max: bigint, asked: Map<number, IntervalSet>, rules: number): Axis {
+  const of = new Int32Array(rules).fill(-1);
+  const index = new Map<string, number>();
+  const sets: IntervalSet[] = [];
+  for (const [rule, set] of asked) {
+    if (set.length === 1 && set[0]!.from === 0n && set[0]!.to === max) continue;
+    const name = set.map(({ from, to }) => `${from}-${to}`).join();
+    let at = index.get(name);
+    if (at === undefined) {
+      at = sets.length;
+      index.set(name, at);
+      sets.push(set);
+    }
+    of[rule] = at;
+  }
+  return { source, max, sets, of };
+}
+
+/** What one test asks of one number. */
+function asked(
+  test: Test,
+  names: Readonly<Record<'in' | 'out', readonly string[]>>,
+): { id: string; source: Source; max: bigint; set: IntervalSet } {
+  switch (test.kind) {
+    case 'network':
+      return ofFound([{ from: found.network, to: maxFound }]);
+    case 'l4proto':
+      return ofFound(union([...shifted(test.set, found.protocol), ...shifted(test.set, found.header)]));
+    case 'transport':
+      return ofFound(withHeader([test.protocol]));
+    case 'ports':
+      return ofFound(withHeader(portProtocolNumbers));
+    case 'in': {
+      const { key, set } = test;
+      return { id: key.name, source: { kind: 'key', key }, max: maxOf(key.bits), set };
+    }
+    case 'mask': {
+      const { key, mask, value, negate } = test;
+      if (key.bits <= listed) {
+        const set = masked(key.bits, mask, value);
+        const source = { kind: 'key', key } as const;
+        return { id: key.name, source, max: maxOf(key.bits), set: negate ? complement(set, key.bits) : set };
+      }
+      const source = { kind: 'bits', key, mask, value } as const;
+      const bit = negate ? 0n : 1n;
+      return { id: `${key.name}&${mask}=${value}`, source, max: 1n, set: [{ from: bit, to: bit }] };
+    }
+    case 'device':
+      return ofDevice(test, names[test.which]);
+  }
+}
+
+const maxFound = found.header + 255n;
+
+function ofFound(set: IntervalSet) {
+  return { id: 'found', source: { kind: 'found' } as const, max: maxFound, set };
+}
+
+function shifted(set: IntervalSet, by: bigint): Interval[] {
+  return set.map(({ from, to }) => ({ from: from + by, to: to + by }));
+}
+
+function withHeader(protocols: readonly number[]): IntervalSet {
+  const numbers = protocols.map((protocol) => found.header + BigInt(protocol));
+  return union(numbers.map((number) => ({ from: number, to: number })));
+}
+
+const maskedSets = new Map<string, IntervalSet>();
+
+function masked(bits: number, mask: number, value: number): IntervalSet {
+  const id = `${bits}:${mask}:${value}`;
+  let set = maskedSets.get(id);
+  if (!set) {
+    const out: { from: bigint; to: bigint }[] = [];
+    for (let x = 0; x < 2 ** bits; x++) {
+      if ((x & mask) !== value) continue;
+      const last = out.at(-1);
+      if (last && last.to === BigInt(x) - 1n) last.to = BigInt(x);
+      else out.push({ from: BigInt(x), to: BigInt(x) });
+    }
+    set = out;
+    maskedSets.set(id, set);
+  }
+  return set;
+}
+
+/** The names that rules ask devices for: whole ones first, then beginnings, the longest first, so that the first that fits says all. */
+function deviceNames(rules: readonly (readonly Test[])[]): Record<'in' | 'out', readonly string[]> {
+  const names = { in: new Set<string>(), out: new Set<string>() };
+  for (const test of rules.flat()) {
+    if (test.kind === 'device') for (const name of test.names) names[test.which].add(name);
+  }
+  const order = (all: Set<string>) => {
+    const whole = [...all].filter((name) => !name.endsWith('*')).sort();
+    const starts = [...all].filter((name) => name.endsWith('*'));
+    return [...whole, ...starts.sort((a, b) => b.length - a.length || (a < b ? -1 : 1))];
+  };
+  return { in: order(names.in), out: order(names.out) };
+}
+
+function ofDevice(test: Extract<Test, { kind: 'device' }>, names: readonly string[]) {
+  const fits = (pattern: string, name: string) =>
+    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+  // A device known only by its beginning fits the beginnings of that beginning.
+  const values = names.map((name) => (name.endsWith('*') ? name.slice(0, -1) : name));
+  const hits = values.map((value, index) =>
+    test.names.some((pattern) =>
+      names[index]!.endsWith('*') ? pattern.endsWith('*') && fits(pattern, value) : fits(pattern, value),
+    ),
+  );
+  const numbers = hits.flatMap((hit, index) => (hit !== test.negate ? [BigInt(index + 2)] : []));
+  if (test.negate) numbers.push(1n);
+  const source = { kind: 'device', which: test.which, names } as const;
+  const set = union(numbers.map((number) => ({ from: number, to: number })));
+  return { id: `device ${test.which}`, source, max: BigInt(names.length + 1), set };
+}
+
+/** What an axis is called in names of tables. */
+export function nameOf(source: Source): string {
+  switch (source.kind) {
+    case 'found':
+      return 'found';
+    case 'key':
+      return source.key.name;
+    case 'bits':
+      return `${source.key.name}_${source.mask.toString(16)}_${source.value.toString(16)}`;
+    case 'device':
+      return `dev_${source.which}`;
+  }
+}

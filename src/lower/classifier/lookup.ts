@@ -1,0 +1,109 @@
+/** Carries a classifier out, table by table, as the C made of it does. */
+import type { Source } from './axis.js';
+import type { Classifier, Use, Walk } from './classifier.js';
+import type { Find } from './find.js';
+import type { Step } from './step.js';
+import type { Table } from './table.js';
+import { bucketOf, type Spread } from './wide.js';
+
+/** What a packet has on an axis. */
+export type Values = (source: Source) => bigint;
+
+export function lookup(classifier: Classifier, values: Values): number {
+  const numbers = classifier.finds.map((find) => carriedOut(find, values(find.source)));
+  const used = (use: Use, product: number): number => {
+    const own = use.of === 'product' ? product : numbers[use.of.axis]!;
+    return use.map ? at(use.map, own) : own;
+  };
+  const walked = (walk: Walk, product: number): number => {
+    let row = walk.start ? used(walk.start, product) : 0;
+    for (const { use, step } of walk.steps) row = stepped(step, row, used(use, product));
+    return row;
+  };
+  const product = classifier.product ? walked(classifier.product, 0) : 0;
+  const results = classifier.parts.map(({ walk, leaf }) => {
+    const row = walked(walk, product);
+    if (!leaf) return row;
+    return at(leaf.ranks, at(leaf.pairs, row + 1) + stepped(leaf.pattern, at(leaf.pairs, row), product));
+  });
+  const least = Math.min(...results);
+  return classifier.actions ? at(classifier.actions, least) : least;
+}
+
+function at(table: Table, place: number): number {
+  const value = table.values[place];
+  if (value === undefined) throw new Error(`${table.name} has no ${place}`);
+  return Number(value);
+}
+
+export function stepped(step: Step, row: number, column: number): number {
+  switch (step.kind) {
+    case 'dense':
+      return at(step.next, row + column);
+    case 'paged': {
+      const piece = at(step.index, row + (column >> step.shift));
+      return at(step.next, piece + (column & (2 ** step.shift - 1)));
+    }
+    case 'runs': {
+      let place = row;
+      while (at(step.last, place) < column) place++;
+      return at(step.next, place);
+    }
+    case 'search': {
+      let low = at(step.first, row);
+      let high = at(step.first, row + 1) - 1;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (at(step.last, middle) < column) low = middle + 1;
+        else high = middle;
+      }
+      return at(step.next, low);
+    }
+  }
+}
+
+export function carriedOut(find: Find, value: bigint): number {
+  switch (find.kind) {
+    case 'direct':
+      return at(find.values, Number(value));
+    case 'paged': {
+      const x = Number(value);
+      return at(find.values, at(find.index, x >>> find.shift) + (x & (2 ** find.shift - 1)));
+    }
+    case 'buckets': {
+      const x = Number(value);
+      const place = passed(find.last, at(find.first, Number(value >> BigInt(find.shift))), BigInt(x));
+      return find.values ? at(find.values, place) : place;
+    }
+    case 'trie': {
+      const x = Number(value);
+      let row = 0;
+      for (const { shift, bits, entries } of find.levels) {
+        const entry = at(entries, row + (Math.floor(x / 2 ** shift) % 2 ** bits));
+        if (entry >= find.leaf) return entry - find.leaf;
+        row = entry;
+      }
+      throw new Error('a trie whose last level is not its last');
+    }
+    case 'wide': {
+      const upper = value >> 64n;
+      const lower = value & ((1n << 64n) - 1n);
+      const node = passed(find.upper.last, at(find.upper.first, bucketOf(find.upper.spread, upper)), upper);
+      const { base, shift, begin, buckets } = find.nodes;
+      const spread: Spread = {
+        base: BigInt(base.values[node]!),
+        shift: at(shift, node),
+        begin: at(begin, node),
+        buckets: at(buckets, node),
+      };
+      const first = at(find.lower.first, spread.begin + bucketOf(spread, lower));
+      return at(find.values, passed(find.lower.last, first, lower));
+    }
+  }
+}
+
+function passed(last: Table, from: number, value: bigint): number {
+  let place = from;
+  while (BigInt(last.values[place]!) < value) place++;
+  return place;
+}

@@ -1,0 +1,155 @@
+/**
+ * Rules that hold for many classes of an axis and rules that hold for few, taken together, make a diagram explode: each of the
+ * former is met with each of the latter. So they are parted, and each part has a diagram of its own; the first rule of all is
+ * the least of what the parts say.
+ */
+import { type Diagram, diagramOf } from './diagram.js';
+import type { Rules } from './rules.js';
+
+export interface Part {
+  readonly rules: readonly number[];
+  readonly diagram: Diagram;
+}
+
+export interface Limits {
+  /** Of one diagram. */
+  readonly edges: number;
+  /** Rule numbers looked at for one diagram. */
+  readonly work: number;
+  readonly parts: number;
+}
+
+/** A rule is wide on an axis where it holds for more classes than this: what is tried. */
+const thresholds = [2, 8, 32, 128, 512];
+
+/** Ways to part the rules, that of one part first; each is within the limits. */
+export function* partitions(
+  rules: Rules,
+  axes: readonly number[],
+  limits: Limits,
+): Generator<readonly Part[]> {
+  const all = Array.from({ length: rules.count }, (_, rule) => rule);
+  const whole = best(rules, all, axes, limits);
+  if (whole) yield [whole];
+  if (axes.length === 0) return;
+  const seen = new Set<string>();
+  let fits = whole !== undefined;
+  for (const threshold of thresholds) {
+    const lists = parted(rules, all, axes, threshold);
+    const name = lists.map((list) => list.length).join();
+    if (lists.length < 2 || seen.has(name)) continue;
+    seen.add(name);
+    const parts = lists.map((list) => best(rules, list, axes, limits));
+    if (!parts.every((part) => part !== undefined)) continue;
+    fits = true;
+    yield parts;
+  }
+  if (fits) return;
+  for (const threshold of [null, ...thresholds]) {
+    const lists = threshold === null ? [all] : parted(rules, all, axes, threshold);
+    const parts = lists.map((list) => fitted(rules, list, axes, limits));
+    if (!parts.every((part) => part !== undefined)) continue;
+    const flat = parts.flat();
+    if (flat.length <= limits.parts) yield flat;
+  }
+}
+
+/** By whether they are wide on the two axes of most classes. */
+function parted(
+  rules: Rules,
+  list: readonly number[],
+  axes: readonly number[],
+  threshold: number,
+): number[][] {
+  const two = bySize(rules, axes).slice(0, 2);
+  const lists: number[][] = Array.from({ length: 2 ** two.length }, () => []);
+  for (const rule of list) {
+    const which = two.reduce(
+      (sum, axis, at) => sum + (width(rules, rule, axis) > threshold ? 2 ** at : 0),
+      0,
+    );
+    lists[which]!.push(rule);
+  }
+  return lists.filter((own) => own.length > 0);
+}
+
+export function bySize(rules: Rules, axes: readonly number[]): number[] {
+  return [...axes].sort((a, b) => rules.classes[b]!.count - rules.classes[a]!.count || a - b);
+}
+
+function width(rules: Rules, rule: number, axis: number): number {
+  const runs = rules.runs(rule, axis);
+  if (!runs) return rules.classes[axis]!.count;
+  let sum = 0;
+  for (let i = 0; i < runs.length; i += 2) sum += runs[i + 1]! - runs[i]! + 1;
+  return sum;
+}
+
+/** One part, or, where it would be too large, its earlier and its later rules in parts of their own, and so on. */
+function fitted(
+  rules: Rules,
+  list: readonly number[],
+  axes: readonly number[],
+  limits: Limits,
+): Part[] | undefined {
+  const part = best(rules, list, axes, limits);
+  if (part) return [part];
+  if (limits.parts < 2 || list.length < 2) return undefined;
+  const half = { ...limits, parts: limits.parts / 2 };
+  const middle = list.length >> 1;
+  const parts = [list.slice(0, middle), list.slice(middle)].map((own) => fitted(rules, own, axes, half));
+  return parts.every((own) => own !== undefined) ? parts.flat() : undefined;
+}
+
+/** The diagram that costs least of some orders of the axes. */
+function best(
+  rules: Rules,
+  list: readonly number[],
+  axes: readonly number[],
+  limits: Limits,
+): Part | undefined {
+  let least: Part | undefined;
+  let most = Number.POSITIVE_INFINITY;
+  for (const order of ordersOf(rules, list, axes)) {
+    const diagram = diagramOf(rules, list, order, limits);
+    if (!diagram) continue;
+    const cost = costOf(diagram);
+    if (cost >= most) continue;
+    least = { rules: list, diagram };
+    most = cost;
+  }
+  return least;
+}
+
+/** In instructions, roughly: what its runs take of the caches, and what it takes to search rows. */
+function costOf({ levels }: Diagram): number {
+  const below = levels.slice(1).map((rows) => {
+    const runs = rows.map((row) => row.length / 2);
+    const edges = runs.reduce((sum, own) => sum + own, 0);
+    // A row of many runs is come to more often.
+    const searched = runs.reduce((sum, own) => sum + own * Math.log2(own), 0) / Math.max(1, edges);
+    return edges / 1024 + 6 * searched;
+  });
+  return below.reduce((sum, own) => sum + own, (levels[0]?.[0]?.length ?? 0) / 2048);
+}
+
+export function edgesOf(diagram: Diagram): number {
+  return diagram.levels.reduce((sum, rows) => sum + rows.reduce((own, row) => own + row.length / 2, 0), 0);
+}
+
+/** Axes that no rule of the list looks at are left out. */
+function ordersOf(rules: Rules, list: readonly number[], axes: readonly number[]): number[][] {
+  const used = axes.filter((axis) => list.some((rule) => rules.runs(rule, axis)));
+  const sized = distinctFirst(rules, list, used);
+  if (sized.length <= 1) return [sized];
+  if (sized.length === 2) return [sized, sized.toReversed()];
+  return [sized, sized.toReversed()];
+}
+
+/** By how many different sets the rules of the list ask for, the most first. */
+function distinctFirst(rules: Rules, list: readonly number[], axes: readonly number[]): number[] {
+  const sizes = new Map(
+    axes.map((axis) => [axis, new Set(list.map((rule) => rules.axes[axis]!.of[rule]!)).size] as const),
+  );
+  return [...axes].sort((a, b) => sizes.get(b)! - sizes.get(a)! || a - b);
+}
