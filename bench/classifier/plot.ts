@@ -89,7 +89,10 @@ function grid(): string[] {
   const line = (x1: number, y1: number, x2: number, y2: number) =>
     `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="#dddddd"/>`;
   const powers = (from: number, to: number) =>
-    Array.from({ length: Math.floor(to) - Math.ceil(from) + 1 }, (_, index) => 10 ** (Math.ceil(from) + index));
+    Array.from(
+      { length: Math.floor(to) - Math.ceil(from) + 1 },
+      (_, index) => 10 ** (Math.ceil(from) + index),
+    );
   return [
     ...powers(cost.from, cost.to).flatMap((value) => [
       line(area.left, upwards(value), area.right, upwards(value)),
