@@ -8,6 +8,8 @@ import type { UserTimes } from './user.js';
 export interface PeerResult {
   /** Mean of all packets, the hook included, nothing subtracted. */
   readonly instructions: number;
+  /** How many packets it was given. */
+  readonly packets: number;
   /** How many verdicts are not those of the trace. */
   readonly wrong: number;
 }
@@ -28,7 +30,6 @@ export interface SetResult {
   /** Release. */
   readonly kernel: string;
   readonly rules: number;
-  readonly packets: number;
   readonly peers: Partial<Record<PeerName, PeerResult>>;
   readonly making?: Making;
   readonly user?: UserTimes;
