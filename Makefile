@@ -71,6 +71,12 @@ bench: ## measure what a packet costs, beside nftables and iptables: docs/perfor
 	@$(MAKE) -s dist
 	@node --import tsx bench/classifier/main.ts --kernel $(or $(KERNEL),6.12) $(if $(SETS),--sets '$(SETS)') $(BENCH)
 
+.PHONY: figures
+figures: ## take all figures of docs/performance.md anew (an hour or more)
+	@scripts/bootstrap demo bench
+	@$(MAKE) -s dist
+	@bench/classifier/figures.sh
+
 .PHONY: lint
 lint: ## check the style and types of netkiln itself
 	@scripts/bootstrap

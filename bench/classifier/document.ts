@@ -49,6 +49,8 @@ function besides(others: readonly SetResult[], head: string): readonly Column[] 
         return a && b ? (a.instructions / b.instructions).toFixed(2) : '';
       },
     },
+    { head: 'ns', cell: ({ user }) => number(user?.netkiln, 1) },
+    { head: `ns, ${head}`, cell: (result) => number(other(result)?.user?.netkiln, 1) },
     { head: `floor, ${head}`, cell: (result) => number(other(result)?.peers.floor?.instructions) },
     {
       head: `nft / netkiln, ${head}`,
