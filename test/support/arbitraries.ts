@@ -22,17 +22,26 @@ export interface FirewallOptions {
   readonly name?: string;
   readonly maxChains?: number;
   readonly maxRules?: number;
+  /** 1 unless given. */
+  readonly minRules?: number;
   /** Names that conditions on devices are made from. */
   readonly interfaces?: readonly string[];
 }
 
 export function firewallModel(options: FirewallOptions = {}): fc.Arbitrary<FirewallModel> {
-  const { name = 'fw_test', maxChains = 2, maxRules = 10, interfaces = interfaceNames } = options;
+  const {
+    name = 'fw_test',
+    maxChains = 2,
+    maxRules = 10,
+    minRules = 1,
+    interfaces = interfaceNames,
+  } = options;
+  const rules = { minLength: minRules, maxLength: maxRules };
   return fc
     .record({
       netns: fc.constantFrom('init' as const, 'all' as const),
       onError: fc.constantFrom('closed' as const, 'open' as const),
-      chains: fc.array(chainOf(maxRules, interfaces), { minLength: 1, maxLength: maxChains }),
+      chains: fc.array(chainOf(rules, interfaces), { minLength: 1, maxLength: maxChains }),
     })
     .map(({ chains, ...rest }) => ({
       schemaVersion,
@@ -48,7 +57,7 @@ export function firewallModel(options: FirewallOptions = {}): fc.Arbitrary<Firew
 
 const familySets: readonly (readonly Family[])[] = [['ipv4'], ['ipv6'], ['ipv4', 'ipv6']];
 
-function chainOf(maxRules: number, interfaces: readonly string[]): fc.Arbitrary<Chain> {
+function chainOf(length: fc.ArrayConstraints, interfaces: readonly string[]): fc.Arbitrary<Chain> {
   const head = fc.record({
     hook: fc.constantFrom(...hooks),
     families: fc.constantFrom(...familySets),
@@ -57,7 +66,7 @@ function chainOf(maxRules: number, interfaces: readonly string[]): fc.Arbitrary<
     counter: fc.boolean(),
   });
   return head.chain((chain) =>
-    fc.array(ruleOf(chain, interfaces), { minLength: 1, maxLength: maxRules }).map((rules) => ({
+    fc.array(ruleOf(chain, interfaces), length).map((rules) => ({
       ...chain,
       name: '',
       rules: rules.map((rule, index) => ({ ...rule, name: `rule ${index}` })),

@@ -99,7 +99,7 @@ function writePart(
     uses.some(({ of }) => of !== 'product' && of.axis === axis) ? [names.number({ axis })] : [],
   );
   const passed = [...axes, ...(usesProduct(part) ? [c`service`] : [])];
-  out.comment(`The rank of the first of ${rules} rules that matches.`);
+  out.comment(`The rank of the first of ${rules.length} rules that matches.`);
   const declared = passed.length > 0 ? passed.map((name) => c`u32 ${name}`) : [c`void`];
   out.wrapped(c`static u32 ${fn}(`, declared, ',', c`)`);
   out.line(c`{`);

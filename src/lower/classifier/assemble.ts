@@ -104,7 +104,7 @@ class Assembly {
           rowOf.map((row) => rows[row]![1]!),
         );
     const walk = this.#walk(levels, actions);
-    return this.#closed([{ rules: part.rules.length, walk, leaf: null }], null, nothing);
+    return this.#closed([{ rules: part.rules, walk, leaf: null }], null, nothing);
   }
 
   #ranked(parts: readonly Part[]): Assembled {
@@ -117,7 +117,7 @@ class Assembly {
           first === undefined ? none : rankOf[first]!,
         );
         const walk = this.#walk(this.#levels(part, number, ranks), upTo(none));
-        return { rules: part.rules.length, walk, leaf: null };
+        return { rules: part.rules, walk, leaf: null };
       });
       return this.#closed(plans, actions, { instructions: 2 + 3 * parts.length, loads: 1 });
     }
@@ -152,7 +152,7 @@ class Assembly {
         this.#levels(part, number, same),
         same.map((leaf) => leaf * 2),
       );
-      return { rules: part.rules.length, walk, leaf: { pairs, pattern, ranks: ranksTable } };
+      return { rules: part.rules, walk, leaf: { pairs, pattern, ranks: ranksTable } };
     });
     const each = plus({ instructions: 4 + 2 + 3, loads: 2 }, pattern.cost);
     const leaves = plus(times(parts.length, each), { instructions: 2, loads: 1 });
@@ -160,7 +160,7 @@ class Assembly {
   }
 
   #closed(
-    parts: readonly { rules: number; walk: OpenWalk; leaf: Leaf | null }[],
+    parts: readonly { rules: readonly number[]; walk: OpenWalk; leaf: Leaf | null }[],
     actions: Classifier['actions'],
     more: Cost,
   ): Assembled {

@@ -20,7 +20,7 @@ export const found = { nothing: 0n, network: 1n, protocol: 256n, header: 512n } 
 export type Source =
   | { readonly kind: 'found' }
   | { readonly kind: 'key'; readonly key: Key }
-  /** 1 where `(key & mask) == value`, else 0: masks of numbers too wide to list what they match. */
+  /** 1 where `(key & mask) == value`, else 0: masks that match more than can be listed. */
   | { readonly kind: 'bits'; readonly key: Key; readonly mask: number; readonly value: number }
   /** 0 where there is no device, 1 where no name fits, else 2 and the place of the first of `names` that fits. */
   | { readonly kind: 'device'; readonly which: 'in' | 'out'; readonly names: readonly string[] };
@@ -42,8 +42,8 @@ export interface Space {
   readonly rules: readonly number[];
 }
 
-/** Masks of numbers up to this wide are turned into the numbers that they match. */
-const listed = 16;
+/** A mask that matches at most `2 ** 7` intervals of numbers is turned into these: any mask of a number of 8 bits is. */
+const listed = 7;
 
 export function spaceOf(rules: readonly (readonly Test[])[]): Space {
   const sources = new Map<string, { source: Source; max: bigint; sets: Map<number, IntervalSet> }>();
@@ -111,8 +111,8 @@ function asked(
     }
     case 'mask': {
       const { key, mask, value, negate } = test;
-      if (key.bits <= listed) {
-        const set = masked(key.bits, mask, value);
+      const set = masked(key.bits, mask, value);
+      if (set) {
         const source = { kind: 'key', key } as const;
         return { id: key.name, source, max: maxOf(key.bits), set: negate ? complement(set, key.bits) : set };
       }
@@ -140,23 +140,19 @@ function withHeader(protocols: readonly number[]): IntervalSet {
   return union(numbers.map((number) => ({ from: number, to: number })));
 }
 
-const maskedSets = new Map<string, IntervalSet>();
-
-function masked(bits: number, mask: number, value: number): IntervalSet {
-  const id = `${bits}:${mask}:${value}`;
-  let set = maskedSets.get(id);
-  if (!set) {
-    const out: { from: bigint; to: bigint }[] = [];
-    for (let x = 0; x < 2 ** bits; x++) {
-      if ((x & mask) !== value) continue;
-      const last = out.at(-1);
-      if (last && last.to === BigInt(x) - 1n) last.to = BigInt(x);
-      else out.push({ from: BigInt(x), to: BigInt(x) });
-    }
-    set = out;
-    maskedSets.set(id, set);
-  }
-  return set;
+/** The numbers with some bits, where they are few intervals: one for each way in which the free bits above the mask's lowest can be. */
+function masked(bits: number, mask: number, value: number): IntervalSet | undefined {
+  const low = BigInt(mask) & -BigInt(mask);
+  const free = maxOf(bits) & ~(BigInt(mask) | (low - 1n));
+  if (free.toString(2).replaceAll('0', '').length > listed) return undefined;
+  const out: Interval[] = [];
+  let above = 0n;
+  do {
+    const from = BigInt(value) | above;
+    out.push({ from, to: from + low - 1n });
+    above = (above - free) & free;
+  } while (above !== 0n);
+  return out;
 }
 
 /** The names that rules ask devices for: whole ones first, then beginnings, the longest first, so that the first that fits says all. */

@@ -20,8 +20,8 @@ export interface Walk {
 
 /** Some of the rules: a walk to what decides among them. */
 export interface PartPlan {
-  /** How many rules, for those who read. */
-  readonly rules: number;
+  /** Which of the classifier's rules: the first of all is the first of a part. */
+  readonly rules: readonly number[];
   readonly walk: Walk;
   /** Where the walk leads to a leaf, which knows the packet's rank by the class of the product; else it leads to the result. */
   readonly leaf: Leaf | null;

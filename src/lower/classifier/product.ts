@@ -29,6 +29,11 @@ export interface ProductLimits {
   readonly boxes: number;
 }
 
+/** How much may still be done while orders are tried: boxes put into classes. */
+interface Budget {
+  left: number;
+}
+
 /** Nothing where a limit would be passed. */
 export function productOf(
   axes: readonly Axis[],
@@ -37,24 +42,49 @@ export function productOf(
   rules: number,
   limits: ProductLimits,
 ): Product | undefined {
+  return bounded(
+    axes,
+    classes,
+    order,
+    rules,
+    limits,
+    { left: Number.POSITIVE_INFINITY },
+    limits.cells * order.length,
+  );
+}
+
+/** As `productOf`, or nothing either where it would have more cells than `most` or take more than the budget has. */
+function bounded(
+  axes: readonly Axis[],
+  classes: readonly Classes[],
+  order: readonly number[],
+  rules: number,
+  limits: ProductLimits,
+  budget: Budget,
+  most: number,
+): Product | undefined {
   const { boxOf, sets } = boxesOf(axes, order, rules);
   if (sets.length > limits.boxes) return undefined;
   let states: number[][] = [sets.map((_, box) => box)];
+  let cells = 0;
   const steps: Int32Array[] = [];
   for (const [depth, axis] of order.entries()) {
     const { count, runs } = classes[axis]!;
-    if (states.length * count > limits.cells) return undefined;
+    cells += states.length * count;
+    if (states.length * count > limits.cells || cells > most) return undefined;
     const next = new Int32Array(states.length * count);
     const known = new Map<string, number>();
     const found: number[][] = [];
     for (const [row, boxes] of states.entries()) {
       const inClass: number[][] = Array.from({ length: count }, () => []);
+      budget.left -= count;
       for (const box of boxes) {
         const set = sets[box]![depth]!;
         if (set < 0) for (const list of inClass) list.push(box);
         else addTo(inClass, runs[set]!, box);
       }
       for (const [number, list] of inClass.entries()) {
+        budget.left -= list.length;
         const name = list.join();
         let state = known.get(name);
         if (state === undefined) {
@@ -65,6 +95,7 @@ export function productOf(
         }
         next[row * count + number] = state;
       }
+      if (budget.left < 0) return undefined;
     }
     steps.push(next);
     states = found;
@@ -102,9 +133,12 @@ function addTo(lists: number[][], runs: Int32Array, box: number): void {
   }
 }
 
+/** What may be done to find a good order, in boxes put into classes. */
+const effort = 4_000_000;
+
 /**
- * As many axes as go into one product: those of fewest classes first. The order in which they are then looked at is the one
- * of those tried that has the fewest cells.
+ * As many axes as go into one product: those of fewest classes first, each where in the order it makes the fewest cells. Then
+ * one axis at a time is moved to where it saves something, until nothing does or enough was tried.
  */
 export function productOfFew(
   axes: readonly Axis[],
@@ -112,41 +146,34 @@ export function productOfFew(
   rules: number,
   limits: ProductLimits & { readonly axis: number },
 ): Product {
+  const budget = { left: effort };
+  const placed = (product: Product, axis: number, most: number): Product | undefined => {
+    const rest = product.order.filter((other) => other !== axis);
+    let best: Product | undefined;
+    for (let at = rest.length; at >= 0; at--) {
+      const order = [...rest.slice(0, at), axis, ...rest.slice(at)];
+      const cells = best ? cellsOf(best) - 1 : most;
+      best = bounded(axes, classes, order, rules, limits, budget, cells) ?? best;
+    }
+    return best;
+  };
+  let best = productOf(axes, classes, [], rules, limits)!;
   const few = axes
     .map((_, axis) => axis)
     .filter((axis) => classes[axis]!.count <= limits.axis)
     .sort((a, b) => classes[a]!.count - classes[b]!.count || a - b);
-  let best = productOf(axes, classes, [], rules, limits)!;
   for (const axis of few) {
-    const more = productOf(axes, classes, [...best.order, axis], rules, limits);
-    if (more) best = more;
+    const appended = productOf(axes, classes, [...best.order, axis], rules, limits);
+    best =
+      placed(best, axis, appended ? cellsOf(appended) - 1 : Number.POSITIVE_INFINITY) ?? appended ?? best;
   }
-  return reordered(best, axes, classes, rules, limits);
-}
-
-/** Moves one axis at a time to where it saves the most, until nothing saves any more. */
-function reordered(
-  product: Product,
-  axes: readonly Axis[],
-  classes: readonly Classes[],
-  rules: number,
-  limits: ProductLimits,
-): Product {
-  let best = product;
-  for (let better = true; better; ) {
+  for (let better = true; better && budget.left > 0; ) {
     better = false;
     for (const axis of best.order) {
-      const rest = best.order.filter((other) => other !== axis);
-      for (let at = 0; at <= rest.length; at++) {
-        const order = [...rest.slice(0, at), axis, ...rest.slice(at)];
-        if (order.join() === best.order.join()) continue;
-        const tried = productOf(axes, classes, order, rules, limits);
-        if (!tried || cellsOf(tried) >= cellsOf(best)) continue;
-        best = tried;
-        better = true;
-        break;
-      }
-      if (better) break;
+      const moved = placed(best, axis, cellsOf(best) - 1);
+      if (!moved) continue;
+      best = moved;
+      better = true;
     }
   }
   return best;
