@@ -13,9 +13,10 @@ bench() {
 	node --import tsx bench/classifier/main.ts --results bench/classifier/results.json "$@"
 }
 
-bench --sets "$small,$thousand,$ten"
-bench --sets "$hundred" --peers empty,floor,netkiln
-# Where a packet takes millions of instructions, few of them have to do.
+bench --sets "$small,$thousand"
+bench --sets "$ten,$hundred" --peers empty,floor,netkiln
+# Where a packet takes hundreds of thousands of instructions, some of the trace has to do.
+bench --sets "$ten" --peers iptables,nft,nft-expert --packets 5000
 bench --sets "$hundred" --peers iptables,nft --packets 200
 bench --sets "$others" --peers empty,floor,netkiln --ipv6
 bench --sets acl1_100,fw1_100,acl1_1k,fw1_1k,ipc1_1k --peers nft --ipv6
@@ -23,5 +24,5 @@ bench --sets "$others" --peers empty,floor,netkiln --counters
 bench --sets acl1_100,fw1_100,acl1_1k,fw1_1k,ipc1_1k --peers nft --counters
 bench --sets "$small,$thousand" --kernel 6.1
 bench --sets "$ten,$hundred" --peers empty,floor,netkiln --no-user --kernel 6.1
-bench --sets "$ten" --peers iptables,nft,nft-expert --packets 2000 --kernel 6.1
+bench --sets "$ten" --peers iptables,nft,nft-expert --packets 5000 --kernel 6.1
 node --import tsx bench/classifier/document.ts

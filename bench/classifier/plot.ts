@@ -19,7 +19,7 @@ const series: readonly Series[] = [
 ];
 
 const size = { width: 860, height: 480 } as const;
-const area = { left: 70, right: 660, top: 24, bottom: 430 } as const;
+const area = { left: 92, right: 660, top: 24, bottom: 430 } as const;
 const rules = { from: 1.85, to: 5.1 } as const;
 const cost = { from: 1, to: 7 } as const;
 

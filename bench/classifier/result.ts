@@ -49,7 +49,9 @@ export function keepResult(file: string, result: SetResult): void {
   const at = results.findIndex((one) => identity(one) === identity(result));
   if (at < 0) results.push(result);
   else results[at] = { ...results[at], ...result, peers: { ...results[at]!.peers, ...result.peers } };
-  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+  const round = (_: string, value: unknown) =>
+    typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+  writeFileSync(file, `${JSON.stringify(results, round, 2)}\n`);
 }
 
 export interface Column {
