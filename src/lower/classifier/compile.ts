@@ -26,6 +26,9 @@ export interface Compiled {
   readonly bytes: number;
 }
 
+/** Every field of a packet and a few masks of its addresses; beyond it, rules have too little in common. */
+const mostAxes = 96;
+
 export function compileRules(
   rules: readonly RuleInput[],
   noMatch: number,
@@ -34,7 +37,7 @@ export function compileRules(
   const space = spaceOf(rules.map(({ tests }) => tests));
   const { axes } = space;
   const count = space.rules.length;
-  if (axes.length === 0 || count === 0) return undefined;
+  if (axes.length === 0 || axes.length > mostAxes || count === 0) return undefined;
   const classes = axes.map(classesOf);
   const product = productOfFew(axes, classes, count, {
     axis: 512,
@@ -58,8 +61,18 @@ export function compileRules(
   return { classifier: best.classifier, instructions: best.cost.instructions, bytes: best.bytes };
 }
 
+/** Of so many rules, what to try is chosen with time in mind. */
+const many = 20_000;
+
 function limitsFor(rules: number): Limits {
-  return { edges: 8192 + 16 * rules, work: 300_000 + 300 * rules, parts: 16 };
+  const work = 300_000 + (rules > many ? 100 : 300) * rules;
+  return {
+    edges: 8192 + 16 * rules,
+    work,
+    budget: { work: 24 * work },
+    parts: 16,
+    ways: rules > many ? 1 : 8,
+  };
 }
 
 function mostBytes(rules: number): number {

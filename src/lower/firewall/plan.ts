@@ -83,6 +83,11 @@ export interface Lookup {
   readonly counted: readonly { readonly verdict: Verdict; readonly counter: Counter }[];
 }
 
+/** Whether a hook has packets parsed: the rules of a lookup that no packet can match ask for nothing. */
+export function looksAtPackets({ lookup }: HookPlan): boolean {
+  return !lookup || lookup.classifier.finds.some(({ source }) => source.kind !== 'device');
+}
+
 export interface FirewallPlan {
   readonly prefix: string;
   readonly netns: 'init' | 'all';
