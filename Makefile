@@ -65,6 +65,18 @@ bench-loop: ## measure how long a person waits for a verdict
 	@$(MAKE) -s dist
 	@node --import tsx bench/loop/main.ts $(or $(KERNEL),6.12) $(or $(RUNS),20)
 
+.PHONY: bench
+bench: ## measure what a packet costs, beside nftables and iptables: docs/performance.md (SETS=acl1_1k,fw1_1k KERNEL=6.12)
+	@scripts/bootstrap demo bench
+	@$(MAKE) -s dist
+	@node --import tsx bench/classifier/main.ts --kernel $(or $(KERNEL),6.12) $(if $(SETS),--sets '$(SETS)') $(BENCH)
+
+.PHONY: figures
+figures: ## take all figures of docs/performance.md anew (an hour or more)
+	@scripts/bootstrap demo bench
+	@$(MAKE) -s dist
+	@bench/classifier/figures.sh
+
 .PHONY: lint
 lint: ## check the style and types of netkiln itself
 	@scripts/bootstrap
