@@ -87,14 +87,12 @@ export class Court {
         const other = this.#codes.get(key);
         if (other === undefined) {
           this.#codes.set(key, mutant.id);
-          verdict = await this.#try(kernel, built.ko);
-          if (verdict.is === 'caught') break;
-        } else {
-          verdict ??= { is: 'same', as: other };
-          await rm(built.ko);
-          // What another mutant already is need not be looked at on another kernel.
-          if (other !== null) break;
+          return this.#try(kernel, built.ko);
         }
+        verdict = { is: 'same', as: other };
+        await rm(built.ko);
+        // What another mutant already is need not be looked at on another kernel.
+        if (other !== null) break;
       }
       return verdict!;
     });

@@ -1,4 +1,6 @@
 /** Mutants that are not caught, and why: each is to be understood. */
+import type { Mutant } from './mutants.js';
+
 export interface Survivor {
   readonly example: string;
   readonly id: string;
@@ -128,3 +130,7 @@ export const survivors: readonly Survivor[] = [
     reason: 'Where the number does not fit, the label after it does not fit either, and that is looked at.',
   },
 ];
+
+export function reasonFor(example: string, { id }: Mutant): Survivor | undefined {
+  return survivors.find((one) => one.example === example && one.id === id);
+}
