@@ -64,9 +64,8 @@ export class Court {
       court.#trials.set(kernel, [...scenarioTrials(loaded, kernel, signal), ...rounds]);
     }
     if (sanitize) {
-      // Rounds do more in their time than scenarios, which have passed on a stock kernel.
       const rounds = await roundTrials(loaded, sanitize, signal, sanitizeRounds);
-      court.#trials.set(sanitize, [...rounds, ...scenarioTrials(loaded, sanitize, signal)]);
+      court.#trials.set(sanitize, [...scenarioTrials(loaded, sanitize, signal), ...rounds]);
     }
     for (const kernel of stock) {
       const { code } = await court.#original(kernel);
