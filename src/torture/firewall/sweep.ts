@@ -1,4 +1,7 @@
-/** Packets that lie at the limits of each rule: every other condition holds, and one is just met or just not. */
+/**
+ * Packets that lie at the limits of each rule: every other condition holds, and one is just met or just not, or the header that
+ * it is about is one byte too short.
+ */
 import { familyOf, fieldOf } from '../../model/condition.js';
 import type { Chain, Condition, Family, Rule } from '../../model/firewall.js';
 import { decide, type HookPacket } from '../../reference/firewall/index.js';
@@ -49,7 +52,11 @@ function* limitsOf(
     isDevice(condition) ? deviceFor(condition, true, devices) : numberMeeting(condition, random);
   const asked = when.map(({ field }) => field.split('.')[0]!).find((space) => isTransport(space));
   const transport = asked ?? random.pick(transports);
-  for (const other of transports) yield { family, transport: other, when, value: meet };
+  for (const other of transports) {
+    yield { family, transport: other, when, value: meet };
+    if (when.length > 0) yield { family, transport: other, when, value: meet, short: 'transport' };
+  }
+  if (when.length > 0) yield { family, transport, when, value: meet, short: 'network' };
   for (const [target, condition] of when.entries()) {
     const values = isDevice(condition)
       ? [true, false].map((met) => deviceFor(condition, met, devices))
