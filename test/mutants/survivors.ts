@@ -16,6 +16,8 @@ const device =
 const filled = 'The message has been made for the largest object there can be: filling it does not fail.';
 const perCpu =
   'The per-CPU allocator does not look whether what is freed is in use: only its sums are wrong then, and no check reads them.';
+const short =
+  'So short a frame comes only where tc or nft forward packets of a link without Ethernet headers to this one: torture has none.';
 const unheard = 'A message that nobody listens for is made and thrown away: only time is lost.';
 
 export const survivors: readonly Survivor[] = [
@@ -209,6 +211,43 @@ export const survivors: readonly Survivor[] = [
     id: 'edge_fw.c: edge_fw_start: wait for readers dropped: synchronize_net(); -> { }',
     reason:
       'A packet would have to be in a hook, on another processor, in the microseconds in which registering the next is refused for want of memory.',
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: bounds check dropped: if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { dev_core_stats_tx_dropped_inc(dev); kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); return NETDEV_TX_OK; } -> { }',
+    reason: short,
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: bounds check dropped: if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { dev_core_stats_tx_dropped_inc(dev); kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); return NETDEV_TX_OK; } -> if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { }',
+    reason: short,
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: free dropped: kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); -> { }',
+    reason: short,
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: free doubled: kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); -> { kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); }',
+    reason: short,
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: length off by one: if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { -> if (unlikely(!pskb_may_pull(skb, ETH_HLEN - 1))) {',
+    reason: short,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_parse_ipv6: comparison off by one: if (protocol < 0) -> if (protocol <= 0)',
+    equivalent: true,
+    reason: '0 names an extension header, which ipv6_find_hdr() passes over, and no error of its is -1.',
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_parse_ipv6: comparison off by one: if (protocol < 0) -> if (protocol < -1 + 0)',
+    equivalent: true,
+    reason: '0 names an extension header, which ipv6_find_hdr() passes over, and no error of its is -1.',
   },
 ];
 
