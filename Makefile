@@ -47,11 +47,12 @@ test-fresh: ## run demo and test in a new Debian 12 with nothing but make and gi
 	@scripts/test-fresh
 
 .PHONY: soak
-soak: ## torture each example for MINUTES (1)
+soak: ## torture each example for MINUTES (1), on KERNEL (6.12) and PROFILE (sanitize if it is built, else stock)
 	@scripts/bootstrap demo
 	@$(MAKE) -s dist
 	@status=0; for name in $$(ls examples); do \
-		bin/netkiln torture examples/$$name/$$name.spec.ts --minutes $(or $(MINUTES),1) || status=1; done; exit $$status
+		bin/netkiln torture examples/$$name/$$name.spec.ts --minutes $(or $(MINUTES),1) \
+			$(if $(KERNEL),--kernel $(KERNEL)) $(if $(PROFILE),--profile $(PROFILE)) || status=1; done; exit $$status
 
 .PHONY: mutants
 mutants: ## make the examples' C wrong in one place at a time and see what is caught: docs/mutants.md (an hour or more; RESUME=1 goes on)
