@@ -4,7 +4,7 @@ import type { Classifier, Use, Walk } from './classifier.js';
 import type { Find } from './find.js';
 import type { Step } from './step.js';
 import type { Table } from './table.js';
-import { bucketOf, type Spread } from './wide.js';
+import { bucketOf, type Spread, type SpreadTables } from './wide.js';
 
 /** What a packet has on an axis. */
 export type Values = (source: Source) => bigint;
@@ -121,18 +121,20 @@ export function carriedOut(find: Find, value: bigint): number {
     case 'wide': {
       const upper = value >> 64n;
       const lower = value & ((1n << 64n) - 1n);
-      const node = passed(find.upper.last, at(find.upper.first, bucketOf(find.upper.spread, upper)), upper);
-      const { base, shift, begin, buckets } = find.nodes;
-      const spread: Spread = {
-        base: BigInt(base.values[node]!),
-        shift: at(shift, node),
-        begin: at(begin, node),
-        buckets: at(buckets, node),
-      };
-      const first = at(find.lower.first, spread.begin + bucketOf(spread, lower));
+      const place = passed(find.upper.last, at(find.upper.first, bucketOf(find.upper.spread, upper)), upper);
+      const node = at(find.entries, place);
+      if (node >= find.leaf) return node - find.leaf;
+      const begin = at(find.nodes.begin, node);
+      const first = find.nodes.spread
+        ? at(find.lower.first!, begin + bucketOf(spreadAt(find.nodes.spread, node), lower))
+        : begin;
       return at(find.values, passed(find.lower.last, first, lower));
     }
   }
+}
+
+function spreadAt({ base, shift, buckets }: SpreadTables, node: number): Spread {
+  return { base: BigInt(base.values[node]!), shift: at(shift, node), buckets: at(buckets, node) };
 }
 
 function passed(last: Table, from: number, value: bigint): number {
