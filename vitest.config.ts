@@ -4,6 +4,7 @@ export default defineConfig({
   resolve: { alias: { netkiln: new URL('./src/index.ts', import.meta.url).pathname } },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/prove.ts'],
     globalSetup: ['test/support/dist.ts', 'test/support/kernels.ts'],
     // Machines are emulated and the host may be busy: limits are for what hangs, not for what is slow.
     testTimeout: 600_000,

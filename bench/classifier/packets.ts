@@ -25,7 +25,7 @@ export function recordsOf({ family, trace }: BenchSet): Buffer {
 /** Long enough for whatever looks for a header after it. */
 const unknown = { header: 'payload', fields: { hex: '00'.repeat(20) } };
 
-function packetOf(header: Header, family: Family): Uint8Array {
+export function packetOf(header: Header, family: Family): Uint8Array {
   const { protocol } = header;
   const network =
     family === 'ipv4'

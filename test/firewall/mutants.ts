@@ -4,6 +4,7 @@
  */
 import type { GeneratedFile } from '../../src/emit/file.js';
 import { emitFirewall } from '../../src/emit/firewall/emit.js';
+import type { Strategy } from '../../src/lower/firewall/lookup.js';
 import { lowerFirewall } from '../../src/lower/firewall/lower.js';
 import { fieldNamed } from '../../src/model/field.js';
 import type { Chain, Condition, FirewallModel, Rule } from '../../src/model/firewall.js';
@@ -36,8 +37,14 @@ export interface Noticed {
   readonly shown: number;
 }
 
-/** The faults of each kind that can show, counted, and mutants made of the first that do, one a rule set. */
-export function mutantsOf(trials: readonly Trial[]): {
+/**
+ * The faults of each kind that can show, counted, and mutants made of the first that do, one a rule set. What `strategyOf` has
+ * for the place of a mutant among all is how its rules are compiled.
+ */
+export function mutantsOf(
+  trials: readonly Trial[],
+  strategyOf: (index: number) => Strategy,
+): {
   readonly mutants: readonly Mutant[];
   readonly noticed: ReadonlyMap<Mutation, Noticed>;
 } {
@@ -54,7 +61,12 @@ export function mutantsOf(trials: readonly Trial[]): {
       if (!fault || made === wanted) continue;
       const name = `fw_m${mutants.length}`;
       const chains = trial.model.chains.map((c, i) => (i === fault.chainIndex ? fault.wrong : c));
-      mutants.push({ name, mutation, trial, files: compile({ ...trial.model, name, chains }) });
+      mutants.push({
+        name,
+        mutation,
+        trial,
+        files: compile({ ...trial.model, name, chains }, strategyOf(mutants.length)),
+      });
       made++;
     }
     noticed.set(mutation, { different, shown });
@@ -92,8 +104,8 @@ function faultsOf(mutation: Mutation, { model }: Trial): Fault[] {
   });
 }
 
-function compile(model: FirewallModel): GeneratedFile[] {
-  return emitFirewall(lowerFirewall(model), model);
+function compile(model: FirewallModel, strategy: Strategy): GeneratedFile[] {
+  return emitFirewall(lowerFirewall(model, strategy), model);
 }
 
 /** What the faulty compiler makes of a rule. One that it skips keeps its counter, which stays at 0. */

@@ -1,8 +1,9 @@
 /** A classifier in C: its tables, a function for each axis that finds a packet's number, one for each part, one for all. */
 import { nameOf, type Source } from '../../lower/classifier/axis.js';
 import { type Classifier, type PartPlan, tablesOf, type Use } from '../../lower/classifier/classifier.js';
-import { type CCode, c, ident, integer, string } from '../c.js';
+import { type CCode, c, ident, integer } from '../c.js';
 import type { Writer } from '../writer.js';
+import { deviceNumber, writeDevice } from './device.js';
 import { writeFind } from './find.js';
 import { tableName, writeTable } from './tables.js';
 import { type Names, variables, writeStep, writeWalk } from './walk.js';
@@ -21,7 +22,7 @@ export function writeClassifier(out: Writer, classifier: Classifier, context: Cl
   for (const table of tablesOf(classifier)) writeTable(out, tableName(base, table), table);
   const functions = classifier.finds.map((find) => {
     const { source } = find;
-    if (source.kind === 'device') writeDevice(out, source, { prefix, base });
+    if (source.kind === 'device') writeDevice(out, source, prefix, base);
     return writeFind(out, find, { prefix, base, name: nameOf(source) });
   });
   const names: Names = {
@@ -37,7 +38,7 @@ export function writeClassifier(out: Writer, classifier: Classifier, context: Cl
   out.indent(() => {
     classifier.finds.forEach((find, index) => {
       const x = numberCode(find.source, base);
-      const value = find.kind === 'wide' ? c`&${x}` : x;
+      const value = find.kind === 'wide' || find.kind === 'within' ? c`&${x}` : x;
       out.wrapped(c`u32 ${names.number({ axis: index })} = ${functions[index]!}(`, [value], ',', c`);`);
     });
     writeBody(out, classifier, parts, names);
@@ -146,34 +147,6 @@ function numberCode(source: Source, base: CCode): CCode {
       return c`${masked} == ${integer(source.value, hex)}`;
     }
     case 'device':
-      return c`${base}_${ident(nameOf(source))}_number(${source.which === 'in' ? c`state->in` : c`state->out`})`;
+      return c`${deviceNumber(base, source)}(${source.which === 'in' ? c`state->in` : c`state->out`})`;
   }
-}
-
-/** 0 without a device, 1 where no name fits, else the place of the first name that does, from 2. */
-function writeDevice(
-  out: Writer,
-  source: Extract<Source, { kind: 'device' }>,
-  { prefix, base }: { prefix: CCode; base: CCode },
-): void {
-  out.wrapped(
-    c`static u32 ${base}_${ident(nameOf(source))}_number(`,
-    [c`const struct net_device *dev`],
-    ',',
-    c`)`,
-  );
-  out.line(c`{`);
-  out.indent(() => {
-    out.line(c`if (!dev)`);
-    out.indent(() => out.line(c`return 0;`));
-    source.names.forEach((name, index) => {
-      const like = name.endsWith('*');
-      const helper = like ? c`${prefix}_dev_like(` : c`${prefix}_dev_is(`;
-      out.wrapped(c`if (${helper}`, [c`dev`, string(like ? name.slice(0, -1) : name)], ',', c`))`);
-      out.indent(() => out.line(c`return ${integer(index + 2)};`));
-    });
-    out.line(c`return 1;`);
-  });
-  out.line(c`}`);
-  out.blank();
 }

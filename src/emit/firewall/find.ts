@@ -17,6 +17,11 @@ export interface FindContext {
 /** The function that finds `x` on an axis. */
 export function writeFind(out: Writer, find: Find, { prefix, base, name }: FindContext): CCode {
   const fn = c`${base}_find_${ident(name)}`;
+  if (find.kind === 'within') {
+    const inner = writeFind(out, find.inner, { prefix, base, name: `${name}_within` });
+    writeWithin(out, fn, find, inner, prefix);
+    return fn;
+  }
   const table = (own: Table) => tableName(base, own);
   const parameter = find.kind === 'wide' ? c`const struct ${prefix}_u128 *x` : c`u32 x`;
   out.wrapped(c`static u32 ${fn}(`, [parameter], ',', c`)`);
@@ -44,6 +49,32 @@ export function writeFind(out: Writer, find: Find, { prefix, base, name }: FindC
   out.line(c`}`);
   out.blank();
   return fn;
+}
+
+function writeWithin(
+  out: Writer,
+  fn: CCode,
+  { upper, below, above }: Extract<Find, { kind: 'within' }>,
+  inner: CCode,
+  prefix: CCode,
+): void {
+  const long = { bits: 64, hex: true } as const;
+  const hi = integer(upper >> 32n, long);
+  const lo = integer(upper & 0xffffffffn, { hex: true });
+  out.wrapped(c`static u32 ${fn}(`, [c`const struct ${prefix}_u128 *x`], ',', c`)`);
+  out.line(c`{`);
+  out.indent(() => {
+    out.line(c`if (x->hi == ${hi} && x->lo >> 32 == ${lo})`);
+    out.indent(() => out.wrapped(c`return ${inner}(`, [c`(u32)x->lo`], ',', c`);`));
+    if (below !== above) {
+      out.line(c`if (x->hi < ${hi} ||`);
+      out.line(c`    (x->hi == ${hi} && x->lo >> 32 < ${lo}))`);
+      out.indent(() => out.line(c`return ${integer(below)};`));
+    }
+    out.line(c`return ${integer(above)};`);
+  });
+  out.line(c`}`);
+  out.blank();
 }
 
 type NameOf = (table: Table) => CCode;

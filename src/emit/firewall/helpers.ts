@@ -1,12 +1,12 @@
 /** The small functions that rules call, each only where something calls it. */
-import type { FirewallPlan, Test } from '../../lower/firewall/plan.js';
+import type { FirewallPlan, HookPlan } from '../../lower/firewall/plan.js';
 import { type CCode, c } from '../c.js';
 import type { Writer } from '../writer.js';
+import { areFew } from './device.js';
 import type { Sets } from './sets.js';
 
 export function writeHelpers(out: Writer, prefix: CCode, plan: FirewallPlan, sets: Sets): void {
-  const tests: Test[] = plan.hooks.flatMap((h) => h.rules.flatMap((r) => r.tests));
-  const names = tests.flatMap((t) => (t.kind === 'device' ? t.names : []));
+  const names = plan.hooks.flatMap(deviceNames);
   if (names.some((n) => !n.endsWith('*'))) deviceIs(out, prefix);
   if (names.some((n) => n.endsWith('*'))) deviceLike(out, prefix);
   if (sets.uses32) search(out, prefix, c`32`, c`u32 value`, (a, b) => c`${a} < ${b}`);
@@ -21,6 +21,13 @@ export function writeHelpers(out: Writer, prefix: CCode, plan: FirewallPlan, set
     );
   }
   sets.write(out);
+}
+
+/** Names of devices that a hook compares one after the other. */
+function deviceNames({ rules, lookup }: HookPlan): readonly string[] {
+  if (!lookup) return rules.flatMap((r) => r.tests.flatMap((t) => (t.kind === 'device' ? t.names : [])));
+  const sources = lookup.classifier.finds.map(({ source }) => source);
+  return sources.flatMap((source) => (source.kind === 'device' && areFew(source) ? source.names : []));
 }
 
 const address = (x: CCode) => (x.text === 'value' ? x : c`&${x}`);

@@ -1,5 +1,12 @@
 /** A chain's hook function and the functions that try its rules, in order, a few dozen rules each. */
-import type { Counter, FirewallPlan, HookPlan, Lookup, RulePlan } from '../../lower/firewall/plan.js';
+import {
+  type Counter,
+  type FirewallPlan,
+  type HookPlan,
+  type Lookup,
+  looksAtPackets,
+  type RulePlan,
+} from '../../lower/firewall/plan.js';
 import { type CCode, c, ident, integer } from '../c.js';
 import { writeCondition } from '../expression.js';
 import type { Writer } from '../writer.js';
@@ -116,10 +123,10 @@ function writeLookupHook(
   name: CCode,
   hook: HookPlan,
   { classifier, counted }: Lookup,
-  { prefix, parsed }: HookContext,
+  { plan, prefix, parsed }: HookContext,
 ): void {
   const devices = classifier.finds.some(({ source }) => source.kind === 'device');
-  const packet = parsed && classifier.finds.some(({ source }) => source.kind !== 'device');
+  const packet = parsed && looksAtPackets(hook);
   const declared = [
     ...(devices ? [c`const struct nf_hook_state *state`] : []),
     ...(packet ? [c`const struct ${prefix}_pkt *pkt`] : []),
@@ -127,7 +134,8 @@ function writeLookupHook(
   const passed = [...(devices ? [c`state`] : []), ...(packet ? [c`&pkt`] : [])];
   out.part(hook.path, () => {
     writeClassifier(out, classifier, { prefix, base: name, declared });
-    if (counted.length > 0) writeCounted(out, name, counted);
+    if (counted.length > 0)
+      writeCounted(out, name, counted, plan.counters.length > 1 << 16 ? c`u32` : c`u16`);
     writeHookHead(out, name);
     out.line(c`{`);
     out.indent(() => {
@@ -153,10 +161,10 @@ function writeLookupHook(
 }
 
 /** What is done by the actions that count. */
-function writeCounted(out: Writer, name: CCode, counted: Lookup['counted']): void {
+function writeCounted(out: Writer, name: CCode, counted: Lookup['counted'], type: CCode): void {
   out.line(c`static const struct {`);
   out.indent(() => {
-    out.line(c`u16 counter;`);
+    out.line(c`${type} counter;`);
     out.line(c`u8 verdict;`);
   });
   out.line(c`} ${name}_counted[] = {`);

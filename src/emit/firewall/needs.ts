@@ -1,5 +1,11 @@
 /** What a firewall's rules need from the packets of a family: what its parser has to look at. */
-import type { FirewallPlan, HookPlan, Key, Test } from '../../lower/firewall/plan.js';
+import {
+  type FirewallPlan,
+  type HookPlan,
+  type Key,
+  looksAtPackets,
+  type Test,
+} from '../../lower/firewall/plan.js';
 import { portProtocolNumbers } from '../../model/field.js';
 import type { Family } from '../../model/firewall.js';
 import { type Field, headerNamed, headers } from '../../model/header/index.js';
@@ -20,7 +26,7 @@ export interface Needs {
 }
 
 export function needsOf(plan: FirewallPlan, family: Family): Needs {
-  const hooks = plan.hooks.filter((h) => h.family === family);
+  const hooks = plan.hooks.filter((h) => h.family === family && looksAtPackets(h));
   const all = hooks.flatMap(testsOf);
   const tried = hooks.filter((h) => !h.lookup).flatMap(testsOf);
   const has = (kind: Test['kind'], tests = tried) => tests.some((t) => t.kind === kind);

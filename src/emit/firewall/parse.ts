@@ -148,7 +148,7 @@ class Body {
     out.line(c`const struct ipv6hdr *ip6h;`);
     if (walk) {
       out.line(c`unsigned short fragoff = 0;`);
-      out.line(c`unsigned int off = 0;`);
+      out.line(c`unsigned int off;`);
       out.line(c`int protocol;`);
       out.blank();
       out.line(c`/* ipv6_find_hdr() reads the fixed header in place. */`);
@@ -172,10 +172,15 @@ class Body {
     if (needs.found) out.line(c`pkt->found = ${upper(prefix)}_FOUND_NETWORK;`);
     if (!walk) return;
     out.blank();
-    out.line(c`/* Past the extension headers. */`);
-    out.line(c`protocol = ipv6_find_hdr(skb, &off, -1, &fragoff, NULL);`);
-    out.line(c`if (protocol < 0)`);
-    out.indent(() => out.line(c`return;`));
+    out.line(c`protocol = ip6h->nexthdr;`);
+    out.line(c`off = skb_network_offset(skb) + sizeof(*ip6h);`);
+    out.block(c`if (ipv6_ext_hdr(protocol))`, () => {
+      out.line(c`/* Past the extension headers. */`);
+      out.line(c`off = 0;`);
+      out.line(c`protocol = ipv6_find_hdr(skb, &off, -1, &fragoff, NULL);`);
+      out.line(c`if (protocol < 0)`);
+      out.indent(() => out.line(c`return;`));
+    });
     if (needs.found) out.line(c`pkt->found = ${upper(prefix)}_FOUND_PROTOCOL + protocol;`);
     if (needs.l4proto) out.line(c`pkt->l4proto = protocol;`);
     if (needs.protocols.length === 0) return;

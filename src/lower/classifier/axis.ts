@@ -47,7 +47,7 @@ const listed = 7;
 
 export function spaceOf(rules: readonly (readonly Test[])[]): Space {
   const sources = new Map<string, { source: Source; max: bigint; sets: Map<number, IntervalSet> }>();
-  const names = deviceNames(rules);
+  const names = { in: new DeviceNames(rules, 'in'), out: new DeviceNames(rules, 'out') };
   const possible: number[] = [];
   rules.forEach((tests, index) => {
     const own = new Map<string, { source: Source; max: bigint; set: IntervalSet }>();
@@ -94,7 +94,7 @@ function axisOf(source: Source, max: bigint, asked: Map<number, IntervalSet>, ru
 /** What one test asks of one number. */
 function asked(
   test: Test,
-  names: Readonly<Record<'in' | 'out', readonly string[]>>,
+  names: Readonly<Record<'in' | 'out', DeviceNames>>,
 ): { id: string; source: Source; max: bigint; set: IntervalSet } {
   switch (test.kind) {
     case 'network':
@@ -156,34 +156,51 @@ function masked(bits: number, mask: number, value: number): IntervalSet | undefi
 }
 
 /** The names that rules ask devices for: whole ones first, then beginnings, the longest first, so that the first that fits says all. */
-function deviceNames(rules: readonly (readonly Test[])[]): Record<'in' | 'out', readonly string[]> {
-  const names = { in: new Set<string>(), out: new Set<string>() };
-  for (const test of rules.flat()) {
-    if (test.kind === 'device') for (const name of test.names) names[test.which].add(name);
+class DeviceNames {
+  readonly all: readonly string[];
+  /** For each name or beginning, the numbers of those it fits; a device known only by its beginning fits that one's beginnings. */
+  readonly #fitting = new Map<string, bigint[]>();
+
+  constructor(rules: readonly (readonly Test[])[], which: 'in' | 'out') {
+    for (const tests of rules) {
+      for (const test of tests) {
+        if (test.kind === 'device' && test.which === which) {
+          for (const name of test.names) this.#fitting.set(name, []);
+        }
+      }
+    }
+    const names = [...this.#fitting.keys()];
+    const starts = names.filter((name) => name.endsWith('*'));
+    this.all = [
+      ...names.filter((name) => !name.endsWith('*')).sort(),
+      ...starts.sort((a, b) => b.length - a.length || (a < b ? -1 : 1)),
+    ];
+    for (const [index, name] of this.all.entries()) {
+      const number = BigInt(index + 2);
+      const whole = name.endsWith('*') ? name.slice(0, -1) : name;
+      if (whole === name) this.#fitting.get(name)!.push(number);
+      for (let length = 0; length <= whole.length; length++) {
+        this.#fitting.get(`${whole.slice(0, length)}*`)?.push(number);
+      }
+    }
   }
-  const order = (all: Set<string>) => {
-    const whole = [...all].filter((name) => !name.endsWith('*')).sort();
-    const starts = [...all].filter((name) => name.endsWith('*'));
-    return [...whole, ...starts.sort((a, b) => b.length - a.length || (a < b ? -1 : 1))];
-  };
-  return { in: order(names.in), out: order(names.out) };
+
+  setOf({ names, negate }: Extract<Test, { kind: 'device' }>): IntervalSet {
+    const numbers = names.flatMap((name) => this.#fitting.get(name)!);
+    const set = union(numbers.map((number) => ({ from: number, to: number })));
+    // Where there is no device, nothing holds.
+    return negate ? intersect(complement(set, 64), [{ from: 1n, to: this.max }]) : set;
+  }
+
+  get max(): bigint {
+    return BigInt(this.all.length + 1);
+  }
 }
 
-function ofDevice(test: Extract<Test, { kind: 'device' }>, names: readonly string[]) {
-  const fits = (pattern: string, name: string) =>
-    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
-  // A device known only by its beginning fits the beginnings of that beginning.
-  const values = names.map((name) => (name.endsWith('*') ? name.slice(0, -1) : name));
-  const hits = values.map((value, index) =>
-    test.names.some((pattern) =>
-      names[index]!.endsWith('*') ? pattern.endsWith('*') && fits(pattern, value) : fits(pattern, value),
-    ),
-  );
-  const numbers = hits.flatMap((hit, index) => (hit !== test.negate ? [BigInt(index + 2)] : []));
-  if (test.negate) numbers.push(1n);
-  const source = { kind: 'device', which: test.which, names } as const;
-  const set = union(numbers.map((number) => ({ from: number, to: number })));
-  return { id: `device ${test.which}`, source, max: BigInt(names.length + 1), set };
+function ofDevice(test: Extract<Test, { kind: 'device' }>, names: DeviceNames) {
+  const { which } = test;
+  const source = { kind: 'device', which, names: names.all } as const;
+  return { id: `device ${which}`, source, max: names.max, set: names.setOf(test) };
 }
 
 /** What an axis is called in names of tables. */

@@ -33,14 +33,17 @@ export interface Compiled {
 
 /** What can be done with rules. */
 export interface Weighed {
-  /** Instructions expected of a packet where they are tried one after the other. */
-  readonly trying: number;
+  /** Instructions expected of a packet where they are tried one after the other; null where they look at too much to tell. */
+  readonly trying: number | null;
   /** The tables that cost least, and whether that is less. Nothing where a limit would be passed whichever way they are made. */
   readonly best: Compiled | null;
   readonly worth: boolean;
   /** Whether one diagram of all rules would have been within the limits. */
   readonly wholeFits: boolean;
 }
+
+/** Every field of a packet and a few masks of its addresses; beyond it, rules have too little in common. */
+const mostAxes = 96;
 
 export function compileRules(
   rules: readonly RuleInput[],
@@ -57,6 +60,7 @@ export function weigh(rules: readonly RuleInput[], noMatch: number): Weighed | u
   const { axes } = space;
   const count = space.rules.length;
   if (axes.length === 0 || count === 0) return undefined;
+  if (axes.length > mostAxes) return { trying: null, best: null, worth: false, wholeFits: false };
   const classes = axes.map(classesOf);
   const product = productOfFew(axes, classes, count, {
     axis: 512,
@@ -95,8 +99,18 @@ export function weigh(rules: readonly RuleInput[], noMatch: number): Weighed | u
   return { trying: straight, best: compiled, worth: weight < straight, wholeFits };
 }
 
+/** Of so many rules, what to try is chosen with time in mind. */
+const many = 20_000;
+
 function limitsFor(rules: number): Limits {
-  return { edges: 8192 + 16 * rules, work: 300_000 + 300 * rules, parts: 16 };
+  const work = 300_000 + (rules > many ? 100 : 300) * rules;
+  return {
+    edges: 8192 + 16 * rules,
+    work,
+    budget: { work: 24 * work },
+    parts: 16,
+    ways: rules > many ? 1 : 8,
+  };
 }
 
 function mostBytes(rules: number): number {

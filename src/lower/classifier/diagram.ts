@@ -4,6 +4,7 @@
  * the same are one.
  */
 import { covers } from './classes.js';
+import { Earliest, type Span } from './earliest.js';
 import type { Rules } from './rules.js';
 
 /** Runs of classes and where each leads: last class, child, last class, child, … in order, the last run up to the last class. */
@@ -23,6 +24,8 @@ export interface DiagramLimits {
   readonly edges: number;
   /** Numbers of rules looked at on the way: time. */
   readonly work: number;
+  /** What is left for all diagrams that are tried. */
+  readonly budget: { work: number };
 }
 
 /** More rules of a list than this are not held against those after them. */
@@ -46,13 +49,6 @@ export function diagramOf(
 }
 
 class TooLarge extends Error {}
-
-/** A rule at a row: from which class to which. */
-interface Span {
-  readonly place: number;
-  readonly from: number;
-  readonly to: number;
-}
 
 class Builder {
   readonly levels: Row[][];
@@ -108,13 +104,58 @@ class Builder {
   }
 
   /** Runs of classes within which the same of the rules remain. */
-  *#split(list: readonly number[], axis: number, last: number): Generator<{ to: number; active: number[] }> {
+  *#split(
+    list: readonly number[],
+    axis: number,
+    last: number,
+  ): Generator<{ to: number; active: readonly number[] }> {
+    const { spans, ends } = this.#spansOf(list, axis, last);
+    const final = axis === this.order.at(-1);
+    let active: Span[] = [];
+    const earliest = new Map<number, Earliest>();
+    let next = 0;
+    let from = 0;
+    for (const to of ends) {
+      const begun = next;
+      while (next < spans.length && spans[next]!.from <= from) next++;
+      if (final) {
+        // Only boxes are left to tell rules apart: the first rule of each hides the others.
+        for (let at = begun; at < next; at++) this.#boxOf(list, spans[at]!, earliest).add(spans[at]!);
+        active = [];
+        for (const [box, own] of earliest) {
+          const first = own.at(from);
+          if (first) active.push(first);
+          else earliest.delete(box);
+        }
+        active.sort(byPlace);
+      } else {
+        active = merged(active, spans, begun, next, from);
+      }
+      this.#spend(1 + active.length);
+      yield { to, active: active.map(({ place }) => list[place]!) };
+      from = to + 1;
+    }
+  }
+
+  #boxOf(list: readonly number[], { place }: Span, earliest: Map<number, Earliest>): Earliest {
+    const box = this.rules.box(list[place]!);
+    let own = earliest.get(box);
+    if (!own) {
+      own = new Earliest();
+      earliest.set(box, own);
+    }
+    return own;
+  }
+
+  /** Runs of classes of each rule, by where they begin, and where any of them ends or the next begins. */
+  #spansOf(list: readonly number[], axis: number, last: number): { spans: Span[]; ends: number[] } {
     const spans: Span[] = [];
     const ends = new Set<number>([last]);
     list.forEach((rule, place) => {
       const runs = this.rules.runs(rule, axis);
       if (!runs) spans.push({ place, from: 0, to: last });
       else {
+        this.#spend(runs.length);
         for (let i = 0; i < runs.length; i += 2) {
           const [from, to] = [runs[i]!, runs[i + 1]!];
           spans.push({ place, from, to });
@@ -124,18 +165,7 @@ class Builder {
       }
     });
     spans.sort((a, b) => a.from - b.from || a.place - b.place);
-    let active: Span[] = [];
-    let next = 0;
-    let from = 0;
-    for (const to of [...ends].sort((a, b) => a - b)) {
-      active = active.filter((span) => span.to >= from);
-      const before = next;
-      while (next < spans.length && spans[next]!.from <= from) active.push(spans[next++]!);
-      if (next > before) active.sort((a, b) => a.place - b.place);
-      this.#spend(active.length);
-      yield { to, active: active.map(({ place }) => list[place]!) };
-      from = to + 1;
-    }
+    return { spans, ends: [...ends].sort((a, b) => a - b) };
   }
 
   /** Without rules that, from this level on, hold only where an earlier one of the list does. */
@@ -175,6 +205,34 @@ class Builder {
 
   #spend(work: number): void {
     this.#work += work;
-    if (this.#work > this.limits.work) throw new TooLarge();
+    this.limits.budget.work -= work;
+    if (this.#work > this.limits.work || this.limits.budget.work < 0) throw new TooLarge();
   }
+}
+
+function byPlace(a: Span, b: Span): number {
+  return a.place - b.place;
+}
+
+/** Those of the spans so far that have not ended before a class, and those that have begun since, by place. */
+function merged(
+  active: readonly Span[],
+  spans: readonly Span[],
+  begun: number,
+  next: number,
+  from: number,
+): Span[] {
+  const out: Span[] = [];
+  const more = spans
+    .slice(begun, next)
+    .filter(({ to }) => to >= from)
+    .sort(byPlace);
+  let at = 0;
+  for (const span of active) {
+    if (span.to < from) continue;
+    while (at < more.length && more[at]!.place < span.place) out.push(more[at++]!);
+    out.push(span);
+  }
+  while (at < more.length) out.push(more[at++]!);
+  return out;
 }

@@ -28,7 +28,16 @@ export type Layout =
     }
   /** From page to page, a few bits at a time. */
   | ({ readonly kind: 'trie' } & Trie)
-  | ({ readonly kind: 'wide' } & Wide);
+  | ({ readonly kind: 'wide' } & Wide)
+  /** Numbers of 128 bits all of whose ends are within 2 ** 32 of each other: there as numbers of 32 bits, elsewhere at once. */
+  | {
+      readonly kind: 'within';
+      /** The upper 96 bits of where anything changes. */
+      readonly upper: bigint;
+      readonly inner: Find;
+      readonly below: number;
+      readonly above: number;
+    };
 
 /** Sorted intervals of an axis, and the number that each is to lead to. */
 export interface Wanted {
@@ -36,16 +45,18 @@ export interface Wanted {
   readonly values: Uint32Array;
 }
 
+type Weigh = (cost: Cost, bytes: number) => number;
+
 /** The layout that costs least for some values of packets. */
 export function findFor(
   name: string,
   axis: Axis,
   wanted: Wanted,
   values: readonly bigint[],
-  weigh: (cost: Cost, bytes: number) => number,
+  weigh: Weigh,
 ): Find {
   const merged = withoutRepeats(wanted);
-  const found = [...layouts(name, axis, merged, values)].map((layout) => ({
+  const found = [...layouts(name, axis, merged, values, weigh)].map((layout) => ({
     source: axis.source,
     ...layout,
   }));
@@ -61,8 +72,15 @@ function costed(layout: Layout, tables: readonly Table[], instructions: number, 
   return { ...layout, tables, cost: { instructions, loads }, bytes };
 }
 
-function* layouts(name: string, { max }: Axis, wanted: Wanted, values: readonly bigint[]): Generator<Costed> {
+function* layouts(
+  name: string,
+  { max }: Axis,
+  wanted: Wanted,
+  values: readonly bigint[],
+  weigh: Weigh,
+): Generator<Costed> {
   if (max > 0xffffffffn) {
+    yield* within(name, wanted, values, weigh);
     const { layout, tables, instructions } = wideFind(name, wanted, values);
     yield costed({ kind: 'wide', ...layout }, tables, instructions, 6);
     return;
@@ -74,7 +92,7 @@ function* layouts(name: string, { max }: Axis, wanted: Wanted, values: readonly 
   }
   if (max <= 0xffffn) yield* pages(name, wanted, max);
   yield* buckets(name, wanted, max, values);
-  yield* tries(name, wanted, max, values);
+  if (wanted.starts.length <= triedAsTrie) yield* tries(name, wanted, max, values);
 }
 
 function* tries(name: string, wanted: Wanted, max: bigint, sampled: readonly bigint[]): Generator<Costed> {
@@ -87,6 +105,34 @@ function* tries(name: string, wanted: Wanted, max: bigint, sampled: readonly big
   const tables = trie.levels.map(({ entries }) => entries);
   yield costed({ kind: 'trie', ...trie }, tables, 7 * depth - 3, depth);
 }
+
+const inner = 32n;
+
+function* within(
+  name: string,
+  { starts, values }: Wanted,
+  sampled: readonly bigint[],
+  weigh: Weigh,
+): Generator<Costed> {
+  const ends = starts.slice(1);
+  if (ends.length === 0) return;
+  const upper = ends[0]! >> inner;
+  const base = upper << inner;
+  const past = base + (1n << inner);
+  if (ends.at(-1)! > past) return;
+  const inside = ends.filter((start) => start > base && start < past).map((start) => start - base);
+  const before = ends[0]! === base ? 1 : 0;
+  const own = Uint32Array.from([before, ...inside.map((_, at) => before + 1 + at)], (at) => values[at]!);
+  const seen = sampled.filter((value) => value >= base && value < past).map((value) => value - base);
+  const axis = { source: { kind: 'found' } as const, max: past - base - 1n, sets: [], of: new Int32Array() };
+  const found = findFor(name, axis, { starts: [0n, ...inside], values: own }, seen, weigh);
+  const { cost, tables } = found;
+  const layout = { kind: 'within', upper, inner: found, below: values[0]!, above: values.at(-1)! } as const;
+  yield costed(layout, tables, 9 + cost.instructions, cost.loads);
+}
+
+/** An axis of more intervals than this is not tried as a trie: its pages would be larger than any cache. */
+const triedAsTrie = 32_768;
 
 /** Every number's value. */
 function expanded({ starts, values }: Wanted, max: bigint): Uint32Array {

@@ -113,6 +113,11 @@ export function carriedOut(find: Find, value: bigint): number {
       }
       throw new Error('a trie whose last level is not its last');
     }
+    case 'within': {
+      const upper = value >> 32n;
+      if (upper === find.upper) return carriedOut(find.inner, value & 0xffffffffn);
+      return upper < find.upper ? find.below : find.above;
+    }
     case 'wide': {
       const upper = value >> 64n;
       const lower = value & ((1n << 64n) - 1n);

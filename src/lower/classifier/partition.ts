@@ -3,7 +3,7 @@
  * former is met with each of the latter. So they are parted, and each part has a diagram of its own; the first rule of all is
  * the least of what the parts say.
  */
-import { type Diagram, diagramOf } from './diagram.js';
+import { type Diagram, type DiagramLimits, diagramOf } from './diagram.js';
 import type { Rules } from './rules.js';
 
 export interface Part {
@@ -11,12 +11,10 @@ export interface Part {
   readonly diagram: Diagram;
 }
 
-export interface Limits {
-  /** Of one diagram. */
-  readonly edges: number;
-  /** Rule numbers looked at for one diagram. */
-  readonly work: number;
+export interface Limits extends DiagramLimits {
   readonly parts: number;
+  /** So many ways to part the rules are weighed. */
+  readonly ways: number;
 }
 
 /** A rule is wide on an axis where it holds for more classes than this: what is tried. */
@@ -37,18 +35,18 @@ export function* partitions(rules: Rules, axes: readonly number[], limits: Limit
   if (whole) yield { way: 'whole', parts: [whole] };
   if (axes.length === 0) return;
   const seen = new Set<string>();
-  let fits = whole !== undefined;
-  for (const threshold of thresholds) {
+  let fit = whole ? 1 : 0;
+  for (const threshold of fit < limits.ways ? thresholds : []) {
     const lists = parted(rules, all, axes, threshold);
     const name = lists.map((list) => list.length).join();
     if (lists.length < 2 || seen.has(name)) continue;
     seen.add(name);
     const parts = lists.map((list) => best(rules, list, axes, limits));
     if (!parts.every((part) => part !== undefined)) continue;
-    fits = true;
     yield { way: 'parted', parts };
+    if (++fit >= limits.ways) return;
   }
-  if (fits) return;
+  if (fit > 0) return;
   for (const threshold of [null, ...thresholds]) {
     const lists = threshold === null ? [all] : parted(rules, all, axes, threshold);
     const parts = lists.map((list) => fitted(rules, list, axes, limits));
@@ -98,7 +96,7 @@ function fitted(
 ): Part[] | undefined {
   const part = best(rules, list, axes, limits);
   if (part) return [part];
-  if (limits.parts < 2 || list.length < 2) return undefined;
+  if (limits.parts < 2 || list.length < 2 || limits.budget.work < 0) return undefined;
   const half = { ...limits, parts: limits.parts / 2 };
   const middle = list.length >> 1;
   const parts = [list.slice(0, middle), list.slice(middle)].map((own) => fitted(rules, own, axes, half));

@@ -46,9 +46,11 @@ function* layouts(input: StepInput): Generator<Step> {
   const columns = columnsOf(input.rows);
   if (columns * input.rows.length > mostCells) return;
   const all = input.rows.map((row) => expanded(row, columns, input.childAt));
-  yield dense(input.name, all, columns);
-  if (columns < 24) return;
-  for (const shift of [3, 4, 5, 6]) yield pages(input.name, all, columns, shift);
+  const whole = dense(input.name, all, columns);
+  yield whole;
+  // Cutting small tables saves less than another load costs.
+  if (columns < 24 || whole.bytes < 8192) return;
+  for (const shift of [3, 4, 5]) yield pages(input.name, all, columns, shift);
 }
 
 export function columnsOf(rows: readonly Row[]): number {

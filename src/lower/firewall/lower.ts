@@ -5,7 +5,15 @@ import type { Chain, Condition, Family, FirewallModel, Rule } from '../../model/
 import { prefixOf } from '../../model/identifier.js';
 import { lookupFor, type Strategy } from './lookup.js';
 import { Names, slug } from './names.js';
-import type { Counter, FirewallPlan, HookPlan, Key, RulePlan, Test } from './plan.js';
+import {
+  type Counter,
+  type FirewallPlan,
+  type HookPlan,
+  type Key,
+  looksAtPackets,
+  type RulePlan,
+  type Test,
+} from './plan.js';
 import { testsOf } from './rule.js';
 
 export function lowerFirewall(model: FirewallModel, strategy: Strategy = 'auto'): FirewallPlan {
@@ -86,7 +94,7 @@ function newCounter(names: Names, prefix: string, chain: Chain, rule: Rule | nul
 function keysOf(hooks: readonly HookPlan[], family: Family): Key[] {
   const found = new Map<string, Key>();
   const tests: Test[] = hooks
-    .filter((h) => h.family === family)
+    .filter((h) => h.family === family && looksAtPackets(h))
     .flatMap((h) => h.rules.flatMap((r) => r.tests));
   for (const test of tests) {
     if (test.kind === 'in' || test.kind === 'mask') found.set(test.key.name, test.key);

@@ -41,6 +41,16 @@ export function* piecesOf(find: Find, max: bigint, arrays: Arrays): Generator<Pi
     case 'trie':
       yield* page(find, 0, 0, 0n, arrays);
       return;
+    case 'within': {
+      const base = find.upper << 32n;
+      if (base > 0n) yield { from: 0n, to: base - 1n, number: find.below };
+      for (const { from, to, number } of piecesOf(find.inner, 0xffffffffn, arrays)) {
+        yield { from: base + from, to: base + to, number };
+      }
+      const next = base + (1n << 32n);
+      if (next <= max) yield { from: next, to: max, number: find.above };
+      return;
+    }
     case 'wide':
       yield* wide(find, arrays);
   }

@@ -1,0 +1,111 @@
+/**
+ * Real filter sets: for every header of their traces the tables lead to the trace's own answer, and so do the modules made of
+ * them, in the kernel. Every set of the folder is taken: NETKILN_DATA=FOLDER makes it another one.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadTrace, type Machine, measurePeer, startMachine } from '../../bench/classifier/machine.js';
+import { packetOf } from '../../bench/classifier/packets.js';
+import { netkiln } from '../../bench/classifier/peers/modules.js';
+import { type BenchSet, readSet } from '../../bench/classifier/set.js';
+import type { GeneratedFile } from '../../src/emit/file.js';
+import { emitFirewall } from '../../src/emit/firewall/emit.js';
+import { importClassbench } from '../../src/import/classbench.js';
+import { readImport } from '../../src/import/read.js';
+import { findKernel } from '../../src/kernel/index.js';
+import { lookup } from '../../src/lower/classifier/lookup.js';
+import { lowerFirewall } from '../../src/lower/firewall/lower.js';
+import { supportedKernels } from '../support/kernels.js';
+import { type Built, buildMany, complaints } from '../support/modules.js';
+import { parsedProtocols, valuesOf } from './values.js';
+
+const data = process.env['NETKILN_DATA'];
+const folder = data === undefined ? undefined : join(data, 'classbench');
+const names = folder === undefined ? [] : setsIn(folder);
+/** Larger ones take Kbuild minutes. */
+const mostRules = process.env['NETKILN_LARGE'] === undefined ? 20_000 : Number.POSITIVE_INFINITY;
+
+/** Every file that has a trace beside it. */
+function setsIn(path: string): string[] {
+  const files = readdirSync(path);
+  return files
+    .filter((file) => file.endsWith('_trace.gz'))
+    .map((file) => file.slice(0, -'_trace.gz'.length))
+    .filter((name) => files.includes(name) || files.includes(`${name}.gz`))
+    .sort();
+}
+
+interface Compiled {
+  readonly set: BenchSet;
+  readonly name: string;
+  readonly files: readonly GeneratedFile[];
+}
+
+const compiled: Compiled[] = [];
+
+it('there are sets, or NETKILN_DATA names no folder', (context) => {
+  if (folder === undefined) context.skip('NETKILN_DATA does not name a folder with the ClassBench sets');
+  expect(names.length).toBeGreaterThan(0);
+});
+
+it.each(names)('%s: the tables give the answers of the trace', async (name) => {
+  const set = await readSet(folder!, name);
+  const module = `cb_${name}`;
+  const options = { name: module, verdicts: 'alternate', hook: 'input', counters: false } as const;
+  const { model } = importClassbench(await readImport(set.file), set.file, options);
+  const plan = lowerFirewall(model);
+  const [hook] = plan.hooks;
+  const { lookup: own } = hook!;
+  expect(own).not.toBeNull();
+  const parsed = parsedProtocols(plan);
+  const wrong = set.trace.filter((header) => {
+    const packet = { family: set.family, iif: 'lo', bytes: packetOf(header, set.family) };
+    const action = lookup(own!.classifier, valuesOf('input', packet, parsed));
+    return (action === 1 ? 'accept' : 'drop') !== header.verdict;
+  });
+  console.log(
+    `${name}: ${set.rules.length} rules, ${set.trace.length} headers, ${wrong.length} verdicts differ`,
+  );
+  expect(set.trace.length).toBeGreaterThanOrEqual(1000);
+  expect(wrong.length).toBe(0);
+  compiled.push({ set, name: module, files: emitFirewall(plan, model) });
+});
+
+describe.each(supportedKernels)('on kernel %s', (series) => {
+  let machine: Machine | undefined;
+  let built: Built;
+  afterAll(async () => {
+    await machine?.guest.close();
+  });
+
+  beforeAll(async () => {
+    if (names.length === 0) return;
+    const kernel = await findKernel(series);
+    const modules = compiled.filter(({ set }) => set.rules.length <= mostRules);
+    built = await buildMany(
+      kernel,
+      modules.map(({ files }) => files),
+    );
+    machine = await startMachine(kernel, { programs: [], trees: [] });
+  });
+
+  it.skipIf(names.length === 0)('the modules are clean under W=1 -Werror', () => {
+    expect(complaints(built.output)).toEqual([]);
+    expect(built.status).toBe(0);
+  });
+
+  it.for(names)('%s: every packet gets the verdict of the trace', async (name, context) => {
+    const { set, name: module } = compiled.find((own) => own.name === `cb_${name}`)!;
+    if (set.rules.length > mostRules) context.skip('NETKILN_LARGE=1 runs sets of more than 20,000 rules');
+    await loadTrace(machine!, set);
+    const { wrong } = await measurePeer(
+      machine!,
+      set,
+      netkiln(module, join(built.folder, `${module}.ko`)),
+      1,
+    );
+    console.log(`${name} on ${series}: ${set.trace.length} packets, ${wrong} verdicts differ`);
+    expect(wrong).toBe(0);
+  });
+});
