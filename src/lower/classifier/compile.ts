@@ -113,8 +113,9 @@ function limitsFor(rules: number): Limits {
   };
 }
 
+/** Of tables: what is small stays in the caches, and what is large is still loaded in no time. */
 function mostBytes(rules: number): number {
-  return (64 << 10) + 640 * rules;
+  return Math.min((64 << 10) + 640 * rules, (2 << 20) + 120 * rules);
 }
 
 /** Instructions a rule that is tried and does not match. */
