@@ -7,7 +7,7 @@ import { events, folder, netkiln, smallSpec } from '../cli/netkiln.js';
 const edge = 'examples/edge-firewall/edge-firewall.spec.ts';
 
 /** Two families, of which a rule for one is nothing to the other; a rule that is hidden, in one family only. */
-const spec = `import { accept, chain, drop, firewall, ip, ip6, meta, tcp } from 'netkiln';
+const spec = `import { accept, chain, drop, firewall, ip, ip6, tcp } from 'netkiln';
 
 export default firewall({
   name: 'two_fw',
@@ -20,7 +20,7 @@ export default firewall({
         accept('high', { when: [ip.saddr.in('10.0.0.128/25'), tcp.dport.range(20, 25)] }),
         accept('both', { when: [ip.saddr.in('10.0.0.0/24'), tcp.dport.eq(22)], counter: true }),
         accept('six', { when: ip6.hop_limit.eq(255) }),
-        drop('never', { when: [ip.protocol.eq(17), meta.l4proto.eq('tcp')] }),
+        drop('never', { when: ip.version.eq(6) }),
         drop('rest of ssh', { when: tcp.dport.eq(22) }),
       ],
     }),
@@ -78,8 +78,8 @@ describe('as JSON', () => {
       ...{ event: 'packet-explained', chain: 'input', family: 'ipv4', iif: 'eth0', oif: null },
       ...{ verdict: 'accept', by: 'office', counted: true },
       tried: [
-        { rule: 'loopback', holds: false, condition: 'meta.iifname lo', value: 'eth0', line: 54 },
-        { rule: 'office', holds: true, condition: null, value: null, line: 55 },
+        { rule: 'loopback', holds: false, condition: 'meta.iifname lo', value: 'eth0', line: 57 },
+        { rule: 'office', holds: true, condition: null, value: null, line: 58 },
       ],
     });
     expect(drawn).toMatchObject({ event: 'drawn', file: svg });

@@ -58,7 +58,7 @@ function explained(hook: HookPlan, chain: Chain, index: number): HookExplanation
 }
 
 function trying(estimate: Estimate | null): number | null {
-  return estimate && Math.round(estimate.trying);
+  return estimate?.trying == null ? null : Math.round(estimate.trying);
 }
 
 function hiding(chain: Chain, effect: Effect): string | null {
@@ -73,6 +73,7 @@ function isOfOthers({ rules, families, hook }: Chain, at: number, family: HookPl
 function why(estimate: Estimate | null, taken: boolean): string {
   if (!estimate) return 'no rule looks at anything: there is nothing to look up';
   const { tables, trying: cost } = estimate;
+  if (cost === null) return 'rules look at more different numbers of a packet than tables are made for';
   if (!tables) return 'no tables are within the limits of their size and of the work that making them takes';
   const [own, each] = [Math.round(tables.instructions + tables.waiting), Math.round(cost)];
   return taken
@@ -80,15 +81,16 @@ function why(estimate: Estimate | null, taken: boolean): string {
     : `trying one after the other costs no more (${each}) than looking them up in tables (${own})`;
 }
 
-/** What the compiler did where one diagram of all rules would have been too large. */
+/** What the compiler did where one diagram of all rules would not have been within the limits. */
 function instead(estimate: Estimate | null): string | null {
   if (!estimate || estimate.wholeFits) return null;
-  const { tables } = estimate;
-  const large = 'one diagram of all rules would be too large';
-  if (!tables) return `${large}, and so would be those of its parts: rules are tried one after the other`;
+  const { tables, trying: cost } = estimate;
+  if (cost === null) return 'nothing is looked up: rules are tried one after the other';
+  const large = 'one diagram of all rules would pass the limits';
+  if (!tables) return `${large}, and so would those of its parts: rules are tried one after the other`;
   const parts = `${tables.parts.length} parts`;
   return tables.way === 'halved'
-    ? `${large}, and so would be those of rules parted by how much they hold for: these are halved by order, ${parts} in all`
+    ? `${large}, and so would those of rules parted by how much they hold for: these are halved by order, ${parts} in all`
     : `${large}: rules are parted by how much they hold for, ${parts} in all`;
 }
 

@@ -33,8 +33,8 @@ export interface Compiled {
 
 /** What can be done with rules. */
 export interface Weighed {
-  /** Instructions expected of a packet where they are tried one after the other. */
-  readonly trying: number;
+  /** Instructions expected of a packet where they are tried one after the other; null where they look at too much to tell. */
+  readonly trying: number | null;
   /** The tables that cost least, and whether that is less. Nothing where a limit would be passed whichever way they are made. */
   readonly best: Compiled | null;
   readonly worth: boolean;
@@ -59,7 +59,8 @@ export function weigh(rules: readonly RuleInput[], noMatch: number): Weighed | u
   const space = spaceOf(rules.map(({ tests }) => tests));
   const { axes } = space;
   const count = space.rules.length;
-  if (axes.length === 0 || axes.length > mostAxes || count === 0) return undefined;
+  if (axes.length === 0 || count === 0) return undefined;
+  if (axes.length > mostAxes) return { trying: null, best: null, worth: false, wholeFits: false };
   const classes = axes.map(classesOf);
   const product = productOfFew(axes, classes, count, {
     axis: 512,

@@ -80,7 +80,8 @@ export interface HookPlan {
 
 /** What was weighed when tables were held against trying one rule after the other: expected of a packet, in instructions. */
 export interface Estimate {
-  readonly trying: number;
+  /** Null where rules look at too many numbers to tell. */
+  readonly trying: number | null;
   /** The tables that cost least, whether they were taken or not; null where no tables are within the limits. */
   readonly tables: {
     readonly instructions: number;
