@@ -143,8 +143,9 @@ is held against \`netkiln test\` and \`netkiln torture\`, on ${kernels.join(', '
 ${left === 0 ? `${caught} of ${counted} are caught, ${percent(caught, counted)}.` : broken(judged)}
 
 A mutant is first tried by the spec's scenarios on a stock kernel, then by some rounds of torture there, then by the
-scenarios and by more rounds on the sanitize kernel, where what caught the last one is tried first; the column is that of
-what caught it. A scenario or a round is believed once the C as it is has passed it.
+scenarios and by more rounds on the sanitize kernel. What caught the last one is tried first, and before it rounds in which
+allocations fail, where the fault lies on the way out of one; the column is that of what caught it. A scenario or a round is
+believed once the C as it is has passed it.
 
 - *made*: places where the fault fits
 - *left*: not tried to the end by the run that wrote this page; \`make mutants RESUME=1\` goes on with them
