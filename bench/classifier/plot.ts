@@ -36,7 +36,7 @@ export function plot(results: readonly SetResult[]): string {
   const labels = apart(drawn.map(({ line }) => line.at(-1)!.y));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" font-family="sans-serif" font-size="13">`,
-    '<title>Instructions a packet over the number of rules</title>',
+    '<title>Instructions a packet over the number of rules, for each peer</title>',
     `<rect width="${size.width}" height="${size.height}" fill="#ffffff"/>`,
     ...grid(),
     ...drawn.flatMap(({ label, color, dots, line }, index) => [

@@ -121,6 +121,9 @@ export function table(columns: readonly Column[], results: readonly SetResult[])
     (row) =>
       `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join(' | ')} |`,
   );
-  const rule = `|${widths.map((width, column) => (column === 0 ? `-${'-'.repeat(width)}-` : `-${'-'.repeat(width)}:`)).join('|')}|`;
+  const dashes = widths.map((width, column) =>
+    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
+  const rule = `| ${dashes.join(' | ')} |`;
   return [lines[0], rule, ...lines.slice(1)].join('\n');
 }

@@ -147,12 +147,12 @@ scenarios and by more rounds on the sanitize kernel. What caught the last one is
 allocations fail, where the fault lies on the way out of one; the column is that of what caught it. A scenario or a round is
 believed once the C as it is has passed it.
 
-- *made*: places where the fault fits
-- *left*: not tried to the end by the run that wrote this page; \`make mutants RESUME=1\` goes on with them
-- *refused*: the compiler says no, with warnings taken for errors as in \`netkiln build\`
-- *repeated*: the same machine code as another mutant
-- *equivalent*: the same machine code as the original, on every kernel (${same} of them), or the same behaviour for the reason given below
-- *counted*: the others
+- _made_: places where the fault fits
+- _left_: not tried to the end by the run that wrote this page; \`make mutants RESUME=1\` goes on with them
+- _refused_: the compiler says no, with warnings taken for errors as in \`netkiln build\`
+- _repeated_: the same machine code as another mutant
+- _equivalent_: the same machine code as the original, on every kernel (${same} of them), or the same behaviour for the reason given below
+- _counted_: the others
 
 ## By example
 

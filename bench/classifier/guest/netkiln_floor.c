@@ -77,7 +77,11 @@ static unsigned int netkiln_floor_ipv6(void *priv, struct sk_buff *skb,
 		netkiln_floor_wants(ntohl(ip6h->saddr.s6_addr32[i]));
 		netkiln_floor_wants(ntohl(ip6h->daddr.s6_addr32[i]));
 	}
-	protocol = ipv6_find_hdr(skb, &off, -1, &fragoff, NULL);
+	protocol = ip6h->nexthdr;
+	if (ipv6_ext_hdr(protocol))
+		protocol = ipv6_find_hdr(skb, &off, -1, &fragoff, NULL);
+	else
+		off = skb_network_offset(skb) + sizeof(*ip6h);
 	if (protocol >= 0 && !fragoff)
 		netkiln_floor_ports(skb, off, protocol);
 	return NF_ACCEPT;

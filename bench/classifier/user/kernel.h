@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/ipv6.h>
 #include <linux/netfilter.h>
@@ -167,6 +168,14 @@ static inline bool pskb_may_pull(struct sk_buff *skb, unsigned int len)
 static inline struct ipv6hdr *ipv6_hdr(const struct sk_buff *skb)
 {
 	return (struct ipv6hdr *)skb_network_header(skb);
+}
+
+/* A function of its own, as in the kernel. */
+static noinline __maybe_unused bool ipv6_ext_hdr(u8 nexthdr)
+{
+	return nexthdr == IPPROTO_HOPOPTS || nexthdr == IPPROTO_ROUTING ||
+	       nexthdr == IPPROTO_FRAGMENT || nexthdr == IPPROTO_AH ||
+	       nexthdr == IPPROTO_NONE || nexthdr == IPPROTO_DSTOPTS;
 }
 
 /* The traces have no extension headers. */
