@@ -32,7 +32,7 @@ export interface Assembled {
 const perByte = 1 / 4096;
 
 function weigh(cost: Cost, bytes: number): number {
-  return cost.instructions + cost.loads * 3 + bytes * perByte;
+  return cost.instructions + cost.loads * 5 + bytes * perByte;
 }
 
 export function assembled(

@@ -34,7 +34,7 @@ export interface StepInput {
 }
 
 /** Dense tables of more cells than this are not tried. */
-const mostCells = 4 << 20;
+const mostCells = 12 << 20;
 
 export function stepFor(input: StepInput, weigh: (cost: Cost, bytes: number) => number): Step {
   const weight = ({ cost, bytes }: Step) => weigh(times(input.times ?? 1, cost), bytes);
@@ -50,7 +50,8 @@ function* layouts(input: StepInput): Generator<Step> {
   yield whole;
   // Cutting small tables saves less than another load costs.
   if (columns < 24 || whole.bytes < 8192) return;
-  for (const shift of [3, 4, 5]) yield pages(input.name, all, columns, shift);
+  // Of large ones only the size is tried that is mostly the best.
+  for (const shift of whole.bytes > 1 << 20 ? [5] : [3, 4, 5]) yield pages(input.name, all, columns, shift);
 }
 
 export function columnsOf(rows: readonly Row[]): number {
