@@ -13,5 +13,7 @@ it('a plan whose rules do otherwise than its arrays is refused', () => {
     ...rule,
     verdict: rule.verdict === 'drop' ? ('accept' as const) : ('drop' as const),
   }));
-  expect(() => emitFirewall({ ...plan, hooks: [{ ...hook!, rules: opposite }] }, model)).toThrow(/is to decide/);
+  expect(() => emitFirewall({ ...plan, hooks: [{ ...hook!, rules: opposite }] }, model)).toThrow(
+    /is to decide/,
+  );
 });
