@@ -47,11 +47,12 @@ test-fresh: ## run demo and test in a new Debian 12 with nothing but make and gi
 	@scripts/test-fresh
 
 .PHONY: soak
-soak: ## torture each example for MINUTES (1)
+soak: ## torture each example for MINUTES (1), on KERNEL (6.12) and PROFILE (sanitize if it is built, else stock)
 	@scripts/bootstrap demo
 	@$(MAKE) -s dist
 	@status=0; for name in $$(ls examples); do \
-		bin/netkiln torture examples/$$name/$$name.spec.ts --minutes $(or $(MINUTES),1) || status=1; done; exit $$status
+		bin/netkiln torture examples/$$name/$$name.spec.ts --minutes $(or $(MINUTES),1) \
+			$(if $(KERNEL),--kernel $(KERNEL)) $(if $(PROFILE),--profile $(PROFILE)) || status=1; done; exit $$status
 
 .PHONY: mutants
 mutants: ## make the examples' C wrong in one place at a time and see what is caught: docs/mutants.md (an hour or more; RESUME=1 goes on)
@@ -64,6 +65,18 @@ bench-loop: ## measure how long a person waits for a verdict
 	@scripts/bootstrap demo
 	@$(MAKE) -s dist
 	@node --import tsx bench/loop/main.ts $(or $(KERNEL),6.12) $(or $(RUNS),20)
+
+.PHONY: bench
+bench: ## measure what a packet costs, beside nftables and iptables: docs/performance.md (SETS=acl1_1k,fw1_1k KERNEL=6.12)
+	@scripts/bootstrap demo bench
+	@$(MAKE) -s dist
+	@node --import tsx bench/classifier/main.ts --kernel $(or $(KERNEL),6.12) $(if $(SETS),--sets '$(SETS)') $(BENCH)
+
+.PHONY: figures
+figures: ## take all figures of docs/performance.md anew (an hour or more)
+	@scripts/bootstrap demo bench
+	@$(MAKE) -s dist
+	@bench/classifier/figures.sh
 
 .PHONY: lint
 lint: ## check the style and types of netkiln itself

@@ -5,6 +5,7 @@
 import type { Checked } from './check/checked.js';
 import type { Origins } from './diagnostic/origins.js';
 import type { GeneratedFile } from './emit/file.js';
+import type { Explainer } from './explain/explanation.js';
 import type { ModuleModel } from './model/module.js';
 import type { ScenarioRunner } from './scenario/runner.js';
 import type { Torture } from './torture/torture.js';
@@ -26,6 +27,8 @@ export interface Kind<Model extends ModuleModel = ModuleModel, Plan = unknown, S
   readonly title: string;
   /** Loaded when asked for: what it needs takes a while to load, and a spec that has not changed does without. */
   compiler(): Promise<Compiler<Model, Plan, Scenario>>;
+  /** What `netkiln explain` can say; a kind without it has nothing to choose. Loaded when asked for. */
+  explainer?(): Promise<Explainer<Model>>;
   /** Runs one scenario in a guest. */
   readonly scenario: ScenarioRunner<Model, Scenario>;
   /** What `netkiln torture` does to a module of the kind. */

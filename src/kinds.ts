@@ -26,6 +26,7 @@ export const kinds: readonly Kind[] = [
       const { emitFirewall: emit } = await import('./emit/firewall/emit.js');
       return { check, lower, emit };
     },
+    explainer: async () => (await import('./explain/firewall/explain.js')).firewallExplainer,
     scenario: firewallScenarios,
     torture: firewallTorture,
     scaffold: scaffoldFirewall,

@@ -61,7 +61,7 @@ export async function measurePeer(
     const wanted = peer.classifies ? verdict : 'accept';
     return verdictOf(verdicts.readUInt32LE(4 * index)) !== wanted;
   });
-  return { instructions: ns / (packets * done), wrong: wrong.length };
+  return { instructions: ns / (packets * done), packets, wrong: wrong.length };
 }
 
 /** What a hook function has returned: nf_tables drops by itself, and says that it has stolen the packet, with an errno. */

@@ -43,9 +43,10 @@ async function run(work: string): Promise<void> {
 }
 
 async function setOf(name: string): Promise<BenchSet> {
-  const { data, ipv6 } = options;
+  const { data, ipv6, packets } = options;
   if (data === undefined) throw new Error('--data, or NETKILN_DATA, has to say where the sets are');
-  const set = await readSet(data, name);
+  const read = await readSet(data, name);
+  const set = { ...read, trace: read.trace.slice(0, packets) };
   return ipv6 ? setInIpv6(set) : set;
 }
 
@@ -85,7 +86,6 @@ async function measureSet(
     counters: options.counters,
     kernel: kernel.release,
     rules: set.rules.length,
-    packets: set.trace.length,
     peers,
     ...(module ? { making: makingOf(module) } : {}),
     ...(user ? { user } : {}),

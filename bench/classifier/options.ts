@@ -10,6 +10,8 @@ export interface Options {
   readonly peers: readonly PeerName[];
   readonly kernel: string;
   readonly passes: number;
+  /** So many of the trace, from its beginning: its headers are independent of each other. */
+  readonly packets?: number;
   readonly ipv6: boolean;
   readonly counters: boolean;
   /** Whether packets are driven in a machine. */
@@ -46,6 +48,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--peers <names>', `of ${peerNames.join(', ')}`, peers, [...peerNames])
     .option('--kernel <kernel>', 'as netkiln takes it', '6.12')
     .option('--passes <number>', 'over the trace, in the machine', count, 1)
+    .option('--packets <number>', 'of the trace; all unless given', count)
     .option('--rounds <number>', 'in user space', count, 9)
     .option('--ipv6', 'the sets in IPv6', false)
     .option('--counters', 'a counter for each rule', false)

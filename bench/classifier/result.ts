@@ -8,6 +8,8 @@ import type { UserTimes } from './user.js';
 export interface PeerResult {
   /** Mean of all packets, the hook included, nothing subtracted. */
   readonly instructions: number;
+  /** How many packets it was given. */
+  readonly packets: number;
   /** How many verdicts are not those of the trace. */
   readonly wrong: number;
 }
@@ -28,7 +30,6 @@ export interface SetResult {
   /** Release. */
   readonly kernel: string;
   readonly rules: number;
-  readonly packets: number;
   readonly peers: Partial<Record<PeerName, PeerResult>>;
   readonly making?: Making;
   readonly user?: UserTimes;
@@ -48,7 +49,9 @@ export function keepResult(file: string, result: SetResult): void {
   const at = results.findIndex((one) => identity(one) === identity(result));
   if (at < 0) results.push(result);
   else results[at] = { ...results[at], ...result, peers: { ...results[at]!.peers, ...result.peers } };
-  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+  const round = (_: string, value: unknown) =>
+    typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+  writeFileSync(file, `${JSON.stringify(results, round, 2)}\n`);
 }
 
 export interface Column {

@@ -22,7 +22,7 @@ const flags = ['-O2', '-fno-strict-aliasing', '-std=gnu11', '-fno-pie', '-no-pie
 
 export async function measureInUserSpace(
   set: BenchSet,
-  { name, folder }: Generated,
+  { name, folder }: Pick<Generated, 'name' | 'folder'>,
   work: string,
   rounds: number,
 ): Promise<UserTimes> {

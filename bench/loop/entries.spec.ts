@@ -1,7 +1,10 @@
 import { netlinkFamily, string, u32 } from 'netkiln';
 import values from './values.json' with { type: 'json' };
 
-/** A scenario for each value: it goes into the module and has to come back out of it. The bench writes fresh ones. */
+/**
+ * What the loop is measured with: a module of ordinary size and a scenario for each value, which goes into the module and has to
+ * come back out of it. The bench writes fresh ones.
+ */
 export default netlinkFamily({
   name: 'nk_entries',
   attributes: {
@@ -12,12 +15,15 @@ export default netlinkFamily({
   operations: {
     create: { permission: 'admin', required: ['label'] },
     get: { permission: 'none' },
+    delete: { permission: 'admin' },
   },
-  scenarios: ({ scenario, create, get }) =>
+  scenarios: ({ scenario, create, get, remove }) =>
     values.map((id) =>
       scenario(`${id} goes in and comes back`, [
         create({ id, label: `the number ${id}` }),
         get({ id }).returns({ id, label: `the number ${id}` }),
+        remove({ id }),
+        get({ id }).fails('ENOENT', 'no such entry'),
       ]),
     ),
 });

@@ -21,8 +21,7 @@ const measured: Measured[] = [];
 
 async function measureOn(profile: Profile): Promise<void> {
   const on: On = { kernel, profile };
-  const spec = join(folder, `${profile}-entry.spec.ts`);
-  await copyFile(own('entry.spec.ts'), spec);
+  const spec = await made('entries.spec.ts', 1, `${profile}-entry.spec.ts`);
   const add = async (what: string, times: number, one: (index: number) => Promise<number>, most?: number) => {
     measured.push(await measure(`${what}, ${profile}`, times, one, most));
     console.log(table(measured.slice(-1)).split('\n').at(-1));
@@ -50,9 +49,9 @@ async function measureOn(profile: Profile): Promise<void> {
   }
 
   if (profile === 'stock') {
-    const packets = await many('packets.spec.ts', 100);
+    const packets = await made('packets.spec.ts', 100);
     await add('test of 100 scenarios on two cores', 3, () => test(packets, on, 100), 25);
-    const entries = await many('entries.spec.ts', 500);
+    const entries = await made('entries.spec.ts', 500);
     // All of them have to be good, however long it takes.
     const seconds = [await test(entries, on, 500)];
     measured.push({ what: 'test of 500 scenarios on two cores, stock', seconds });
@@ -64,12 +63,12 @@ async function measureOn(profile: Profile): Promise<void> {
 const own = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** A spec with so many scenarios, a fresh value in each. */
-async function many(name: string, scenarios: number): Promise<string> {
+async function made(name: string, scenarios: number, as = name): Promise<string> {
   const values = new Set<number>();
   while (values.size < scenarios) values.add(randomInt(1, 2 ** 32));
-  await copyFile(own(name), join(folder, name));
+  await copyFile(own(name), join(folder, as));
   await writeFile(join(folder, 'values.json'), JSON.stringify([...values]));
-  return join(folder, name);
+  return join(folder, as);
 }
 
 try {

@@ -64,6 +64,11 @@ export default netlinkFamily({
       remove({ id: 5 }),
       notified('delete', { id: 5, label: 'five', weight: 100, owner: 1000 }),
     ]),
+    scenario('who asks for it hears of it, though nobody listens', [
+      create({ id: 5, label: 'five', weight: 7 }, { echo: true }),
+      remove({ id: 5 }, { echo: true }),
+      remove({ id: 5 }, { echo: true }).fails('ENOENT', 'no such entry'),
+    ]),
     scenario('namespaces have entries of their own', [
       create({ id: 1, label: 'here' }, { netns: 'a' }),
       create({ id: 1, label: 'there' }, { netns: 'b' }),

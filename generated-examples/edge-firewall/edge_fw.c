@@ -305,7 +305,7 @@ static void edge_fw_parse_ipv6(struct sk_buff *skb, struct edge_fw_pkt *pkt)
 {
 	const struct ipv6hdr *ip6h;
 	unsigned short fragoff = 0;
-	unsigned int off = 0;
+	unsigned int off;
 	int protocol;
 
 	/* ipv6_find_hdr() reads the fixed header in place. */
@@ -317,10 +317,15 @@ static void edge_fw_parse_ipv6(struct sk_buff *skb, struct edge_fw_pkt *pkt)
 	pkt->saddr6 = edge_fw_addr6(&ip6h->saddr);
 	pkt->ip6_hop_limit = ip6h->hop_limit;
 
-	/* Past the extension headers. */
-	protocol = ipv6_find_hdr(skb, &off, -1, &fragoff, NULL);
-	if (protocol < 0)
-		return;
+	protocol = ip6h->nexthdr;
+	off = skb_network_offset(skb) + sizeof(*ip6h);
+	if (ipv6_ext_hdr(protocol)) {
+		/* Past the extension headers. */
+		off = 0;
+		protocol = ipv6_find_hdr(skb, &off, -1, &fragoff, NULL);
+		if (protocol < 0)
+			return;
+	}
 	pkt->l4proto = protocol;
 	if (!fragoff)
 		edge_fw_parse_transport(skb, off, protocol, pkt);

@@ -77,7 +77,8 @@ static uint32_t group_of(const uint8_t *at, const uint8_t *end, const char *want
 /* The family's number and, where one is asked for, that of a multicast group. */
 static int look_up(int fd, const char *family, const char *group, uint16_t *id, uint32_t *group_id)
 {
-	uint8_t data[8192];
+	/* No answer is longer than a page; a socket's dumps come in parts as long as the most it has been read with. */
+	uint8_t data[4096];
 	const struct nlmsghdr *h = (void *)data;
 	const struct nlattr *attr;
 	const uint8_t *at, *end;

@@ -54,6 +54,7 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
 const commands: Readonly<Record<string, () => Promise<(program: Command, context: Context) => void>>> = {
   new: async () => (await import('./commands/new.js')).addNew,
   check: async () => (await import('./commands/check.js')).addCheck,
+  explain: async () => (await import('./commands/explain.js')).addExplain,
   gen: async () => (await import('./commands/gen.js')).addGen,
   build: async () => (await import('./commands/build.js')).addBuild,
   test: async () => (await import('./commands/test.js')).addTest,

@@ -247,6 +247,15 @@ export const codes = {
   NK8002: spec('answers are missing', 'give the flags named, or --yes to take the defaults'),
   NK8005: failed('netkiln has a fault', 'report it with the command and the lines above'),
   NK8006: spec('no such scenario', 'name a scenario of the spec, or a part of its name'),
+  NK8007: spec('nothing to explain', 'name a spec of a firewall'),
+  NK8008: spec(
+    'packet not understood',
+    "write it as 'ip saddr 192.0.2.1 ip daddr 192.0.2.2 tcp dport 22', or its bytes in hexadecimal digits",
+  ),
+  NK8009: failed(
+    'tables and rules disagree',
+    'this is a defect of netkiln: report it with the spec and the packet',
+  ),
   NK8101: failed(
     'checkpatch cannot be had',
     'run apt-get update as root and try again, or set NETKILN_CHECKPATCH to scripts/checkpatch.pl of a kernel source',

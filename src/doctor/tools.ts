@@ -21,6 +21,7 @@ export async function toolFindings(): Promise<Finding[]> {
 const commands: Readonly<Record<Need, string>> = {
   demo: 'make demo',
   test: 'make test',
+  bench: 'make bench',
   'lint-c': 'make lint-c',
   'test-fresh': 'make test-fresh',
   'kernel-build': 'netkiln kernel build',

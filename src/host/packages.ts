@@ -5,7 +5,7 @@ import { fail } from '../diagnostic/diagnostic.js';
 export const distributions = ['debian', 'fedora', 'arch'] as const;
 export type Distribution = (typeof distributions)[number];
 
-export type Need = 'demo' | 'test' | 'lint-c' | 'test-fresh' | 'kernel-build';
+export type Need = 'demo' | 'test' | 'bench' | 'lint-c' | 'test-fresh' | 'kernel-build';
 
 export interface Tool {
   readonly name: string;

@@ -8,3 +8,4 @@ export type { Layer, LayerProblem } from './layer.js';
 export { matchPattern } from './pattern.js';
 export { checkLayers, checkLayersApart } from './resolve.js';
 export { packetInShort } from './short.js';
+export { type BadText, parsePacket } from './text.js';

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic, Origin } from '../diagnostic/diagnostic.js';
 import type { Finding } from '../doctor/finding.js';
+import type { HookExplanation, PacketExplanation, Picture, RuleAt } from '../explain/explanation.js';
 import type { KernelEntry, Part } from '../kernel/index.js';
 import type { Subtest } from '../ktap/index.js';
 import type { ScenarioResult } from '../scenario/runner.js';
@@ -190,6 +191,23 @@ export interface Tortured extends OnMachine {
   readonly wallMs: number;
 }
 
+/** Rules that something is told of, with their places in the spec instead of the model. */
+type Placed<R extends RuleAt> = readonly (Omit<R, 'path'> & { readonly at: Origin | undefined })[];
+
+/** How the rules of a chain are gone through for packets of one family. */
+export interface Explained extends Omit<HookExplanation, 'never' | 'redundant' | 'undecided'> {
+  readonly event: 'explained';
+  readonly never: Placed<HookExplanation['never'][number]>;
+  readonly redundant: Placed<HookExplanation['redundant'][number]>;
+  readonly undecided: Placed<HookExplanation['undecided'][number]>;
+}
+
+/** The path of a packet through a chain. */
+export interface PacketExplained extends Omit<PacketExplanation, 'tried'> {
+  readonly event: 'packet-explained';
+  readonly tried: Placed<PacketExplanation['tried'][number]>;
+}
+
 /** An output folder was brought up to date, or would have been. Paths are inside the folder. */
 export interface Generated {
   readonly event: 'generated';
@@ -215,6 +233,10 @@ export type ReportEvent =
     }
   | { readonly event: 'model'; readonly model: unknown }
   | Generated
+  | Explained
+  | PacketExplained
+  /** The diagrams of all hooks were drawn into a file. */
+  | { readonly event: 'drawn'; readonly file: string; readonly pictures: readonly Picture[] }
   | { readonly event: 'up-to-date'; readonly folder: string; readonly spec: string }
   | Testing
   | {

@@ -61,6 +61,13 @@ function plain(event: ReportEvent): object {
         })),
         profile: event.profile ?? null,
       };
+    case 'explained': {
+      const { never, redundant, undecided, ...rest } = event;
+      const [a, b, c] = [never, redundant, undecided].map((rules) => rules.map(placed));
+      return { ...rest, never: a, redundant: b, undecided: c };
+    }
+    case 'packet-explained':
+      return { ...event, tried: event.tried.map(placed) };
     case 'torturing':
     case 'round':
     case 'tortured':
@@ -85,6 +92,10 @@ function flat({ severity, code, message, at, cause, fix, related }: Diagnostic):
     fix,
     related: (related ?? []).map((other) => ({ message: other.message, ...place(other.at) })),
   };
+}
+
+function placed({ at, ...rest }: { readonly at: Origin | undefined }): object {
+  return { ...rest, ...place(at) };
 }
 
 function place(at: Origin | undefined): object {

@@ -5,6 +5,7 @@ import { type PrintOptions, printDiagnostic } from '../diagnostic/print.js';
 import { printFindings } from '../doctor/finding.js';
 import type { Cleaned } from '../vm/clean.js';
 import type { Generated, MachineFailed, Progressed, ReportEvent } from './event.js';
+import { drawnLines, hookLines, packetLines } from './explain-view.js';
 import { kernelTable, mebibytes } from './kernels.js';
 import { type Output, Screen } from './screen.js';
 import { TestView } from './test-view.js';
@@ -52,6 +53,15 @@ export class TerminalView {
         break;
       case 'generated':
         for (const line of generatedLines(event)) this.#out(line);
+        break;
+      case 'explained':
+        for (const line of hookLines(event, this.options)) this.#out(line);
+        break;
+      case 'packet-explained':
+        for (const line of packetLines(event, this.options)) this.#out(line);
+        break;
+      case 'drawn':
+        for (const line of drawnLines(event)) this.#out(line);
         break;
       case 'up-to-date':
         this.#out(`${event.folder} is what ${event.spec} generates`);

@@ -55,6 +55,9 @@ export interface TopologyOptions {
   }[];
   /** Who has which address on a link, beside those that a cable's ends know of each other. */
   readonly neighbours?: readonly (LinkPlace & { readonly address: string; readonly mac: string })[];
-  /** By namespace and name: `{ router: { 'net.ipv4.ip_forward': 1 } }`. */
+  /**
+   * By namespace and name: `{ router: { 'net.ipv4.ip_forward': 1 } }`. A dot that belongs to the name of a link is written as a
+   * slash, as for sysctl(8): `net.ipv4.conf.lan0/7.forwarding`.
+   */
   readonly sysctls?: Readonly<Record<string, Readonly<Record<string, number | string>>>>;
 }

@@ -8,7 +8,7 @@ const busy = '/tmp/netkiln-busy';
 const ko = '/tmp/netkiln-torture.ko';
 
 /** Guest milliseconds after which a loop is taken for stuck. */
-const LIMIT_MS = 240_000;
+export const LIMIT_MS = 240_000;
 
 /** Puts the module where loops load it from. */
 export function placeModule(guest: Guest, path: string): Promise<void> {
@@ -39,17 +39,22 @@ export function repeat(times: number, commands: string): string {
 }
 
 /** Starts shell commands beside what is asked for next. */
-export function beginLoop(guest: Guest, name: string, commands: string): Promise<unknown>[] {
+export function beginLoop(
+  guest: Guest,
+  name: string,
+  commands: string,
+  timeoutMs = LIMIT_MS,
+): Promise<unknown>[] {
   const flag = `${busy}-${name}`;
   return [
     guest.writeFile(flag, ''),
-    guest.aside().run(['sh', '-c', `${commands}\nrm ${flag}`], { timeoutMs: LIMIT_MS }),
+    guest.aside().run(['sh', '-c', `${commands}\nrm ${flag}`], { timeoutMs }),
   ].map((one) => tolerant(one as Promise<unknown>));
 }
 
 /** Waits for the loops that have begun; false where one is stuck. */
-export async function endLoops(guest: Guest): Promise<boolean> {
+export async function endLoops(guest: Guest, timeoutMs = LIMIT_MS): Promise<boolean> {
   const wait = `while ls ${busy}-* > /dev/null 2>&1; do sleep 0.02; done`;
-  const { timedOut } = await guest.run(['sh', '-c', wait], { timeoutMs: LIMIT_MS });
+  const { timedOut } = await guest.run(['sh', '-c', wait], { timeoutMs });
   return !timedOut;
 }

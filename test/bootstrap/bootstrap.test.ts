@@ -93,9 +93,18 @@ describe('tools', () => {
       expect(await calls()).toBe('-qq update\n'.repeat(i + 1));
       await mkdir(join(box.root, '.cache/netkiln', `${kernel}.12.tmp`), { recursive: true });
     }
-    await mkdir(join(box.root, '.cache/netkiln', kernel, 'usr/src'), { recursive: true });
+    const folder = join(box.root, '.cache/netkiln', kernel);
+    await mkdir(join(folder, 'usr/src'), { recursive: true });
+    const fragment = '# "every" \\\t$(line)\nCONFIG_A="-a"\n';
+    await mkdir(join(box.root, 'guest/kernel'), { recursive: true });
+    await writeFile(join(box.root, 'guest/kernel/sanitize.config'), fragment);
+    await writeFile(join(folder, 'kernel.json'), JSON.stringify({ fragment }, null, 2));
     expect((await box.run(['sh', 'scripts/bootstrap', target])).status).toBe(0);
     expect(await calls()).toBe('-qq update\n'.repeat(2));
+    // One that was built of another configuration does not count; one that was fetched has none.
+    await writeFile(join(box.root, 'guest/kernel/sanitize.config'), `${fragment}CONFIG_B=y\n`);
+    expect((await box.run(['sh', 'scripts/bootstrap', target])).status).toBe(0);
+    expect(await calls()).toBe('-qq update\n'.repeat(target === 'demo' ? 2 : 3));
   });
 
   test('a target brings its own tools only', async () => {

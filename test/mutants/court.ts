@@ -33,6 +33,17 @@ export interface CourtOptions {
 const stockRounds = { mutations: 3, namespaces: 1, reload: 1 };
 const sanitizeRounds = { mutations: 1, namespaces: 1, reload: 1, allocations: 9, race: 1 };
 
+/** Faults that mostly lie on the way out of an allocation that failed. */
+const whenAllocationsFail: ReadonlySet<string> = new Set([
+  ...[
+    'error check dropped',
+    'free dropped',
+    'free doubled',
+    'unregister dropped',
+    'wait for readers dropped',
+  ],
+]);
+
 export class Court {
   readonly #options: CourtOptions;
   readonly #builders = new Map<Kernel, Builder>();
@@ -64,9 +75,8 @@ export class Court {
       court.#trials.set(kernel, [...scenarioTrials(loaded, kernel, signal), ...rounds]);
     }
     if (sanitize) {
-      // Rounds do more in their time than scenarios, which have passed on a stock kernel.
       const rounds = await roundTrials(loaded, sanitize, signal, sanitizeRounds);
-      court.#trials.set(sanitize, [...rounds, ...scenarioTrials(loaded, sanitize, signal)]);
+      court.#trials.set(sanitize, [...scenarioTrials(loaded, sanitize, signal), ...rounds]);
     }
     for (const kernel of stock) {
       const { code } = await court.#original(kernel);
@@ -87,14 +97,12 @@ export class Court {
         const other = this.#codes.get(key);
         if (other === undefined) {
           this.#codes.set(key, mutant.id);
-          verdict = await this.#try(kernel, built.ko);
-          if (verdict.is === 'caught') break;
-        } else {
-          verdict ??= { is: 'same', as: other };
-          await rm(built.ko);
-          // What another mutant already is need not be looked at on another kernel.
-          if (other !== null) break;
+          return this.#try(kernel, mutant.fault, built.ko);
         }
+        verdict = { is: 'same', as: other };
+        await rm(built.ko);
+        // What another mutant already is need not be looked at on another kernel.
+        if (other !== null) break;
       }
       return verdict!;
     });
@@ -103,7 +111,7 @@ export class Court {
   async *onSanitize(mutants: readonly Mutant[]): AsyncGenerator<readonly [Mutant, Verdict]> {
     const { jobs, sanitize } = this.#options;
     if (!sanitize) return;
-    yield* this.#all(mutants, jobs, (mutant, index) => this.#on(sanitize, mutant.files, `s${index}`));
+    yield* this.#all(mutants, jobs, (mutant, index) => this.#on(sanitize, mutant, `s${index}`));
   }
 
   async *#all(
@@ -140,9 +148,9 @@ export class Court {
     return built;
   }
 
-  async #on(kernel: Kernel, files: readonly GeneratedFile[], label: string): Promise<Verdict> {
+  async #on(kernel: Kernel, { fault, files }: Mutant, label: string): Promise<Verdict> {
     const built = await this.#build(kernel, files, label);
-    return 'refused' in built ? { is: 'refused', why: built.refused } : this.#try(kernel, built.ko);
+    return 'refused' in built ? { is: 'refused', why: built.refused } : this.#try(kernel, fault, built.ko);
   }
 
   #build(kernel: Kernel, files: readonly GeneratedFile[], label: string) {
@@ -151,10 +159,11 @@ export class Court {
   }
 
   /** The trial that caught the last one comes first: what catches a fault catches the one beside it. */
-  async #try(kernel: Kernel, ko: string): Promise<Verdict> {
+  async #try(kernel: Kernel, fault: string, ko: string): Promise<Verdict> {
     const trials = this.#trials.get(kernel)!;
+    const likely = ({ name }: Trial) => whenAllocationsFail.has(fault) && name.startsWith('allocations:');
     try {
-      for (const trial of [...trials]) {
+      for (const trial of [...trials.filter(likely), ...trials.filter((one) => !likely(one))]) {
         const by = await trial.run(ko);
         if (!by) continue;
         await this.#believe(trial, kernel);

@@ -20,6 +20,7 @@ import { sanitizeKernel } from '../support/sanitize.js';
 import { Court, type Verdict } from './court.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 import { digest, Record } from './record.js';
+import { reasonFor } from './survivors.js';
 import { type Judged, page, sums } from './table.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -85,13 +86,22 @@ async function judge(example: string): Promise<Judged[]> {
       await record.add({ example, of, id: mutant.id, fault: mutant.fault, line: mutant.line, verdict });
       console.log(`${example} ${mutant.line}: ${told(verdict)}: ${mutant.id}`);
     };
-    // What has not been caught before takes longest: it comes last.
+    const alive = (after?: string) =>
+      mutants.filter((one) => {
+        const verdict = known(one);
+        return verdict?.is === 'alive' && (after === undefined || verdict.after === after);
+      });
+    // What has not been caught before takes longest, and what there is a reason for most surely: it comes last.
+    const last = (some: readonly Mutant[]) => {
+      const explained = (one: Mutant) => reasonFor(example, one) !== undefined;
+      return [...some.filter((one) => !explained(one)), ...some.filter(explained)];
+    };
+    // What has survived the stock kernels alone goes on from there.
     const fresh = mutants.filter((one) => known(one) === undefined);
-    const open = [...fresh, ...mutants.filter((one) => known(one)?.is === 'alive')];
     try {
-      for await (const [mutant, verdict] of court.onStock(open)) await say(mutant, verdict);
-      const alive = mutants.filter((one) => known(one)?.is === 'alive');
-      for await (const [mutant, verdict] of court.onSanitize(alive)) await say(mutant, verdict);
+      for await (const [mutant, verdict] of court.onStock(last([...fresh, ...alive('sanitize')])))
+        await say(mutant, verdict);
+      for await (const [mutant, verdict] of court.onSanitize(last(alive()))) await say(mutant, verdict);
     } catch (error) {
       // What is known by then is told, and a later run goes on.
       if (!signal.aborted) throw error;

@@ -1,4 +1,6 @@
 /** Mutants that are not caught, and why: each is to be understood. */
+import type { Mutant } from './mutants.js';
+
 export interface Survivor {
   readonly example: string;
   readonly id: string;
@@ -11,6 +13,11 @@ const implied =
   'What a packet has not got is read as zero, and the rest of the condition does not take zero: the guard is redundant here.';
 const device =
   'The kernel always has a device at this hook; the check is for hooks that have none, and the generator makes the same C for all.';
+const filled = 'The message has been made for the largest object there can be: filling it does not fail.';
+const perCpu =
+  'The per-CPU allocator does not look whether what is freed is in use: only its sums are wrong then, and no check reads them.';
+const short =
+  'So short a frame comes only where tc or nft forward packets of a link without Ethernet headers to this one: torture has none.';
 const unheard = 'A message that nobody listens for is made and thrown away: only time is lost.';
 
 export const survivors: readonly Survivor[] = [
@@ -119,7 +126,19 @@ export const survivors: readonly Survivor[] = [
     example: 'registry',
     id: 'registry.c: registry_notify: error check dropped: if (registry_fill(msg, obj, info->snd_portid, info->snd_seq, 0, cmd)) { nlmsg_free(msg); goto err_listeners; } -> if (registry_fill(msg, obj, info->snd_portid, info->snd_seq, 0, cmd)) { }',
     equivalent: true,
-    reason: 'The message has been made for the largest object there can be: filling it does not fail.',
+    reason: filled,
+  },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_notify: free dropped: nlmsg_free(msg); -> { }',
+    equivalent: true,
+    reason: filled,
+  },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_notify: free doubled: nlmsg_free(msg); -> { nlmsg_free(msg); nlmsg_free(msg); }',
+    equivalent: true,
+    reason: filled,
   },
   {
     example: 'registry',
@@ -127,4 +146,111 @@ export const survivors: readonly Survivor[] = [
     equivalent: true,
     reason: 'Where the number does not fit, the label after it does not fit either, and that is looked at.',
   },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_dumpit: part of a check dropped: if (err && skb->len) -> if (err )',
+    equivalent: true,
+    reason: 'A part of a dump has room for the largest object: what does not fit is never the first in it.',
+  },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_net_exit: free doubled: xa_destroy(&own->objects); -> { xa_destroy(&own->objects); xa_destroy(&own->objects); }',
+    equivalent: true,
+    reason: 'What is empty is destroyed once more: nothing is done.',
+  },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_string: length off by one: size_t length = strnlen(nla_data(attr), nla_len(attr)); -> size_t length = strnlen(nla_data(attr), nla_len(attr) + 1);',
+    equivalent: true,
+    reason: 'The policy has made sure of a NUL before that byte: it is never read.',
+  },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_string: length off by one: nla_strscpy(to, attr, size); -> nla_strscpy(to, attr, size + 1);',
+    equivalent: true,
+    reason:
+      'The text fits, so that only the zero after the field is one too many; the member it falls on is written afterwards.',
+  },
+  {
+    example: 'registry',
+    id: 'registry.c: registry_create_doit: length off by one: obj = kzalloc(sizeof(*obj), GFP_KERNEL_ACCOUNT); -> obj = kzalloc(sizeof(*obj) - 1, GFP_KERNEL_ACCOUNT);',
+    equivalent: true,
+    reason: 'The last byte of the struct is padding, which nobody reads or writes.',
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_addr6: byte order dropped: .lo = (u64)ntohl(a->s6_addr32[2]) << 32 | -> .lo = (u64)(a->s6_addr32[2]) << 32 |',
+    equivalent: true,
+    reason: 'No rule of this firewall asks for the lower half of an address.',
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_addr6: byte order dropped: ntohl(a->s6_addr32[3]), -> (a->s6_addr32[3]),',
+    equivalent: true,
+    reason: 'No rule of this firewall asks for the lower half of an address.',
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_show: part of a check dropped: for (i = 0; i < EDGE_FW_COUNTERS && !seq_has_overflowed(m); i++) { -> for (i = 0; i < EDGE_FW_COUNTERS ; i++) {',
+    equivalent: true,
+    reason:
+      'What is shown into a full buffer is lost, and all is shown again into a larger one: only time is lost.',
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_start: free doubled: free_percpu(fw->stats); -> { free_percpu(fw->stats); free_percpu(fw->stats); }',
+    reason: perCpu,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_net_exit: free doubled: free_percpu(fw->stats); -> { free_percpu(fw->stats); free_percpu(fw->stats); }',
+    reason: perCpu,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_start: wait for readers dropped: synchronize_net(); -> { }',
+    reason:
+      'A packet would have to be in a hook, on another processor, in the microseconds in which registering the next is refused for want of memory.',
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: bounds check dropped: if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { dev_core_stats_tx_dropped_inc(dev); kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); return NETDEV_TX_OK; } -> { }',
+    reason: short,
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: bounds check dropped: if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { dev_core_stats_tx_dropped_inc(dev); kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); return NETDEV_TX_OK; } -> if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { }',
+    reason: short,
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: free dropped: kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); -> { }',
+    reason: short,
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: free doubled: kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); -> { kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); }',
+    reason: short,
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: length off by one: if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { -> if (unlikely(!pskb_may_pull(skb, ETH_HLEN - 1))) {',
+    reason: short,
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_parse_ipv6: comparison off by one: if (protocol < 0) -> if (protocol <= 0)',
+    equivalent: true,
+    reason: '0 names an extension header, which ipv6_find_hdr() passes over, and no error of its is -1.',
+  },
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_parse_ipv6: comparison off by one: if (protocol < 0) -> if (protocol < -1 + 0)',
+    equivalent: true,
+    reason: '0 names an extension header, which ipv6_find_hdr() passes over, and no error of its is -1.',
+  },
 ];
+
+export function reasonFor(example: string, { id }: Mutant): Survivor | undefined {
+  return survivors.find((one) => one.example === example && one.id === id);
+}

@@ -1,7 +1,7 @@
 /** Verdicts as sums, and as the page docs/mutants.md. */
 import type { Verdict } from './court.js';
 import type { Mutant } from './mutants.js';
-import { type Survivor, survivors } from './survivors.js';
+import { reasonFor, type Survivor, survivors } from './survivors.js';
 
 export interface Judged {
   readonly example: string;
@@ -10,9 +10,7 @@ export interface Judged {
   readonly verdict: Verdict | undefined;
 }
 
-function reasonFor({ example, mutant }: Judged): Survivor | undefined {
-  return survivors.find((one) => one.example === example && one.id === mutant.id);
-}
+const reasonOf = ({ example, mutant }: Judged) => reasonFor(example, mutant);
 
 type Class =
   | 'left'
@@ -38,7 +36,7 @@ function classOf(one: Judged): Class {
       return verdict.as === null ? 'equivalent' : 'repeated';
     case 'alive':
       if (verdict.after !== 'sanitize') return 'left';
-      return reasonFor(one)?.equivalent ? 'equivalent' : 'survived';
+      return reasonOf(one)?.equivalent ? 'equivalent' : 'survived';
   }
 }
 
@@ -59,11 +57,11 @@ export function sums(judged: readonly Judged[]): Sums {
   const caught = judged.filter((one) => caughtBy.includes(classOf(one))).length;
   const survived = judged.filter((one) => classOf(one) === 'survived');
   const alive = judged.filter(({ verdict }) => verdict?.is === 'alive');
-  const reasons = new Set(alive.map(reasonFor));
+  const reasons = new Set(alive.map(reasonOf));
   return {
     caught,
     counted: caught + survived.length,
-    unexplained: survived.filter((one) => !reasonFor(one)),
+    unexplained: survived.filter((one) => !reasonOf(one)),
     idle: survivors.filter((one) => !reasons.has(one)),
     left: judged.filter((one) => classOf(one) === 'left').length,
   };
@@ -118,7 +116,7 @@ function listed(judged: readonly Judged[]): string {
   const lines = judged.map((one) => {
     const { example, mutant } = one;
     const where = `${example}, ${mutant.within === '' ? mutant.file : `\`${mutant.within}\``}`;
-    return `- ${where}, ${mutant.fault}: \`${mutant.before}\` becomes \`${mutant.after}\`.\n  ${reasonFor(one)?.reason ?? 'No reason is known.'}`;
+    return `- ${where}, ${mutant.fault}: \`${mutant.before}\` becomes \`${mutant.after}\`.\n  ${reasonOf(one)?.reason ?? 'No reason is known.'}`;
   });
   return lines.length === 0 ? 'None.' : lines.join('\n');
 }

@@ -151,6 +151,10 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
     else expect(dumped).toEqual(einval('a dump takes no attributes', 1));
     expect(await send(1, flag.ACK, [id, text('a\0b\0')])).toEqual(einval('string has a NUL inside', 2));
     expect(await send(1, flag.ACK, [id, text('ab')])).toMatchObject({ errno: 22, attribute: 2 });
+    // An end is looked for in the 32 bytes that there can be: where it is the length is wrong, else the text.
+    const [short, long] = ['a'.repeat(31), 'a'.repeat(32)];
+    expect(await send(1, flag.ACK, [id, text(`${short}\0b\0`)])).toMatchObject({ errno: 34, attribute: 2 });
+    expect(await send(1, flag.ACK, [id, text(`${long}\0b\0`)])).toMatchObject({ errno: 22, attribute: 2 });
     expect(await send(1, flag.ACK, [id])).toEqual(einval('label is required', 2));
     expect(await send(1, flag.ACK, [id, text('ab\0'), { type: 6, data: id.data }])).toMatchObject({
       errno: 22,

@@ -27,6 +27,16 @@ const samples: { readonly [E in ReportEvent['event']]: Extract<ReportEvent, { ev
   generated: { event: 'generated', folder: '', dryRun: false, written: [], unchanged: [], removed: [] },
   'up-to-date': { event: 'up-to-date', folder: '', spec: '' },
   testing: { event: 'testing', module: '', spec: '', machines: [], scenarios: [] },
+  explained: {
+    ...{ event: 'explained', chain: '', hook: '', family: '', rules: 0, strategy: 'tables', why: '' },
+    ...{ instead: null, instructions: { tables: null, trying: null }, tables: null },
+    ...{ never: [], redundant: [], undecided: [] },
+  },
+  'packet-explained': {
+    ...{ event: 'packet-explained', chain: '', hook: '', family: '', packet: '', bytes: '' },
+    ...{ iif: null, oif: null, tried: [], verdict: 'drop', by: '', counted: false, lookup: null },
+  },
+  drawn: { event: 'drawn', file: '', pictures: [] },
   'scenario-started': { event: 'scenario-started', kernel: '', name: '' },
   subtest: {
     event: 'subtest',

@@ -5,6 +5,7 @@ import { Origins } from '../../src/diagnostic/origins.js';
 import type { Chain } from '../../src/model/firewall.js';
 import type { NetlinkModel } from '../../src/model/netlink.js';
 import { checkSpec } from '../../src/pipeline.js';
+import { decide } from '../../src/reference/firewall/index.js';
 import { Reference } from '../../src/reference/netlink.js';
 import { annotate, summarise } from '../../src/torture/coverage/summary.js';
 import { sweep } from '../../src/torture/firewall/sweep.js';
@@ -132,6 +133,21 @@ test('packets lie on both sides of each limit of a rule, and nothing else of it 
       wanted,
     ).toBe(true);
   }
+  // TCP's header and both network headers, each without its last byte.
+  for (const [family, length] of [
+    ['ipv4', 19],
+    ['ipv4', 39],
+    ['ipv6', 39],
+    ['ipv6', 59],
+  ] as const) {
+    expect(packets.some((one) => one.family === family && one.bytes.length === length)).toBe(true);
+  }
+  // What the second rule is about is not decided by the first.
+  const esp = packets.filter(
+    ({ family, bytes }) => bytes.length > 40 && bytes[family === 'ipv4' ? 9 : 6] === 50,
+  );
+  expect(esp.length).toBeGreaterThan(5);
+  for (const one of esp) expect(decide(chain, one).rule).toBe(1);
   expect(sweep(chain, ['lo', 'eth0'], 10, new Random('sweep'))).toHaveLength(10);
 });
 

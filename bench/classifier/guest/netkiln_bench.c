@@ -155,9 +155,11 @@ static ssize_t bench_trace_write(struct file *file, const char __user *from,
 
 static const struct nf_hook_entries *bench_hooks(void)
 {
+	const struct netns_nf *nf = &init_net.nf;
+
 	if (bench_family == NFPROTO_IPV4)
-		return rcu_dereference(init_net.nf.hooks_ipv4[NF_INET_LOCAL_IN]);
-	return rcu_dereference(init_net.nf.hooks_ipv6[NF_INET_LOCAL_IN]);
+		return rcu_dereference(nf->hooks_ipv4[NF_INET_LOCAL_IN]);
+	return rcu_dereference(nf->hooks_ipv6[NF_INET_LOCAL_IN]);
 }
 
 static int bench_okfn(struct net *net, struct sock *sk, struct sk_buff *skb)

@@ -17,7 +17,10 @@
 #include <net/net_namespace.h>
 
 /* What was read is wanted: the compiler may not leave the reading out. */
-#define WANTED(value)	asm volatile("" : : "r" (value))
+static __always_inline void netkiln_floor_wants(u32 value)
+{
+	asm volatile("" : : "r" (value));
+}
 
 static void netkiln_floor_ports(const struct sk_buff *skb, unsigned int off,
 				u8 protocol)
@@ -34,8 +37,8 @@ static void netkiln_floor_ports(const struct sk_buff *skb, unsigned int off,
 		ports = skb_header_pointer(skb, off, sizeof(_ports), _ports);
 		if (!ports)
 			return;
-		WANTED(ntohs(ports[0]));
-		WANTED(ntohs(ports[1]));
+		netkiln_floor_wants(ntohs(ports[0]));
+		netkiln_floor_wants(ntohs(ports[1]));
 	}
 }
 
@@ -49,8 +52,8 @@ static unsigned int netkiln_floor_ipv4(void *priv, struct sk_buff *skb,
 	iph = skb_header_pointer(skb, off, sizeof(_iph), &_iph);
 	if (!iph || iph->version != 4 || iph->ihl < 5)
 		return NF_ACCEPT;
-	WANTED(ntohl(iph->saddr));
-	WANTED(ntohl(iph->daddr));
+	netkiln_floor_wants(ntohl(iph->saddr));
+	netkiln_floor_wants(ntohl(iph->daddr));
 	if (iph->frag_off & htons(IP_OFFSET))
 		return NF_ACCEPT;
 	netkiln_floor_ports(skb, off + iph->ihl * 4, iph->protocol);
@@ -71,8 +74,8 @@ static unsigned int netkiln_floor_ipv6(void *priv, struct sk_buff *skb,
 	if (ip6h->version != 6)
 		return NF_ACCEPT;
 	for (i = 0; i < 4; i++) {
-		WANTED(ntohl(ip6h->saddr.s6_addr32[i]));
-		WANTED(ntohl(ip6h->daddr.s6_addr32[i]));
+		netkiln_floor_wants(ntohl(ip6h->saddr.s6_addr32[i]));
+		netkiln_floor_wants(ntohl(ip6h->daddr.s6_addr32[i]));
 	}
 	protocol = ipv6_find_hdr(skb, &off, -1, &fragoff, NULL);
 	if (protocol >= 0 && !fragoff)

@@ -173,7 +173,8 @@ function checkSysctls(
 ): Sysctl[] {
   scene.name(netns, path);
   return Object.entries(values).map(([name, value]) => {
-    if (!/^[a-z0-9_-]+(\.[A-Za-z0-9_@-]+)+$/.test(name)) {
+    // A slash stands for a dot inside a part, as for sysctl(8).
+    if (!/^[a-z0-9_-]+(\.[A-Za-z0-9_@-]+(\/[A-Za-z0-9_@-]+)*)+$/.test(name)) {
       scene.report.add('NK7404', [...path, name], `'${printable(name)}' cannot be a sysctl`, {
         fix: "write it as 'net.ipv4.ip_forward'",
       });

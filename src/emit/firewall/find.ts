@@ -109,23 +109,34 @@ function trie(out: Writer, { levels, leaf }: Extract<Find, { kind: 'trie' }>, ta
 }
 
 function wide(out: Writer, find: Extract<Find, { kind: 'wide' }>, table: NameOf): void {
-  const { upper, nodes, lower, values } = find;
+  const { upper, entries, leaf, nodes, lower, values } = find;
   const node = (own: Table) => c`${table(own)}[node]`;
+  const flag = hex(leaf);
   out.line(c`u32 at, node;`);
   out.line(c`u64 bucket;`);
   out.blank();
   spread(out, c`x->hi`, constants(upper.spread));
   out.line(c`at = ${table(upper.first)}[bucket];`);
   pass(out, upper.last, c`x->hi`, table);
-  out.line(c`node = at;`);
+  out.line(c`node = ${table(entries)}[at];`);
+  if (values.values.length === 0) {
+    out.line(c`return node & ~${flag};`);
+    return;
+  }
+  out.line(c`if (node & ${flag})`);
+  out.indent(() => out.line(c`return node & ~${flag};`));
   out.blank();
-  spread(out, c`x->lo`, {
-    base: node(nodes.base),
-    shift: node(nodes.shift),
-    most: c`${node(nodes.buckets)} - 2ULL`,
-  });
-  out.line(c`bucket += ${node(nodes.begin)};`);
-  out.line(c`at = ${table(lower.first)}[bucket];`);
+  if (nodes.spread && lower.first) {
+    spread(out, c`x->lo`, {
+      base: node(nodes.spread.base),
+      shift: node(nodes.spread.shift),
+      most: c`${node(nodes.spread.buckets)} - 2ULL`,
+    });
+    out.line(c`bucket += ${node(nodes.begin)};`);
+    out.line(c`at = ${table(lower.first)}[bucket];`);
+  } else {
+    out.line(c`at = ${node(nodes.begin)};`);
+  }
   pass(out, lower.last, c`x->lo`, table);
   out.line(c`return ${table(values)}[at];`);
 }

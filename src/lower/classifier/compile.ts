@@ -8,7 +8,7 @@ import { spaceOf } from './axis.js';
 import { classesOf, inRuns } from './classes.js';
 import type { Classifier } from './classifier.js';
 import { total } from './cost.js';
-import { type Limits, partitions } from './partition.js';
+import { type Limits, type Partition, partitions } from './partition.js';
 import { productOfFew } from './product.js';
 import { Rules } from './rules.js';
 import { type Sample, samplesOf } from './sample.js';
@@ -21,9 +21,25 @@ export interface RuleInput {
 
 export interface Compiled {
   readonly classifier: Classifier;
-  /** Instructions expected of a packet, and bytes of tables. */
+  /** Instructions expected of a packet, what waiting for tables costs in instructions, and bytes of tables. */
   readonly instructions: number;
+  readonly waiting: number;
   readonly bytes: number;
+  /** What it was made of: the rules that can match, and their places in what was given. */
+  readonly rules: Rules;
+  readonly places: readonly number[];
+  readonly partition: Partition;
+}
+
+/** What can be done with rules. */
+export interface Weighed {
+  /** Instructions expected of a packet where they are tried one after the other. */
+  readonly trying: number;
+  /** The tables that cost least, and whether that is less. Nothing where a limit would be passed whichever way they are made. */
+  readonly best: Compiled | null;
+  readonly worth: boolean;
+  /** Whether one diagram of all rules would have been within the limits. */
+  readonly wholeFits: boolean;
 }
 
 /** Every field of a packet and a few masks of its addresses; beyond it, rules have too little in common. */
@@ -34,6 +50,12 @@ export function compileRules(
   noMatch: number,
   options: { readonly always?: boolean } = {},
 ): Compiled | undefined {
+  const weighed = weigh(rules, noMatch);
+  return weighed?.best && (weighed.worth || options.always) ? weighed.best : undefined;
+}
+
+/** Nothing where there is nothing that a packet could be told by. */
+export function weigh(rules: readonly RuleInput[], noMatch: number): Weighed | undefined {
   const space = spaceOf(rules.map(({ tests }) => tests));
   const { axes } = space;
   const count = space.rules.length;
@@ -51,14 +73,29 @@ export function compileRules(
   const straight = costOfTrying(own, samples);
   const wide = axes.map((_, axis) => axis).filter((axis) => !product.order.includes(axis));
   const actions = { of: space.rules.map((rule) => rules[rule]!.action), none: noMatch };
-  let best: Assembled | undefined;
-  for (const parts of partitions(own, wide, limitsFor(count))) {
-    const tried = assembled(own, parts, actions, samples);
+  let best: (Assembled & { partition: Partition }) | undefined;
+  let wholeFits = false;
+  for (const partition of partitions(own, wide, limitsFor(count))) {
+    const tried = assembled(own, partition.parts, actions, samples);
     if (tried.bytes > mostBytes(count)) continue;
-    if (!best || total(tried.cost, tried.bytes) < total(best.cost, best.bytes)) best = tried;
+    if (partition.way === 'whole') wholeFits = true;
+    if (!best || total(tried.cost, tried.bytes) < total(best.cost, best.bytes))
+      best = { ...tried, partition };
   }
-  if (!best || (!options.always && straight <= total(best.cost, best.bytes))) return undefined;
-  return { classifier: best.classifier, instructions: best.cost.instructions, bytes: best.bytes };
+  if (!best) return { trying: straight, best: null, worth: false, wholeFits };
+  const { classifier, cost, bytes, partition } = best;
+  const { instructions } = cost;
+  const weight = total(cost, bytes);
+  const compiled = {
+    classifier,
+    instructions,
+    waiting: weight - instructions,
+    bytes,
+    rules: own,
+    places: space.rules,
+    partition,
+  };
+  return { trying: straight, best: compiled, worth: weight < straight, wholeFits };
 }
 
 /** Of so many rules, what to try is chosen with time in mind. */
@@ -75,8 +112,9 @@ function limitsFor(rules: number): Limits {
   };
 }
 
+/** Of tables: what is small stays in the caches, and what is large is still loaded in no time. */
 function mostBytes(rules: number): number {
-  return (64 << 10) + 640 * rules;
+  return Math.min((64 << 10) + 640 * rules, (2 << 20) + 120 * rules);
 }
 
 /** Instructions a rule that is tried and does not match. */

@@ -4,27 +4,55 @@ import type { Classifier, Use, Walk } from './classifier.js';
 import type { Find } from './find.js';
 import type { Step } from './step.js';
 import type { Table } from './table.js';
-import { bucketOf, type Spread } from './wide.js';
+import { bucketOf, type Spread, type SpreadTables } from './wide.js';
 
 /** What a packet has on an axis. */
 export type Values = (source: Source) => bigint;
 
-export function lookup(classifier: Classifier, values: Values): number {
-  const numbers = classifier.finds.map((find) => carriedOut(find, values(find.source)));
+/** What is found on the way. */
+export type Found =
+  /** The number that a packet's has on an axis. */
+  | { readonly kind: 'number'; readonly axis: number; readonly value: bigint; readonly number: number }
+  /** The row that a level leads to: of the product, or of a part by its number. */
+  | { readonly kind: 'row'; readonly walk: 'product' | number; readonly use: Use; readonly row: number }
+  /** What a part comes to. */
+  | { readonly kind: 'part'; readonly part: number; readonly result: number };
+
+export function lookup(
+  classifier: Classifier,
+  values: Values,
+  tell: (found: Found) => void = () => {},
+): number {
+  const numbers = classifier.finds.map((find, axis) => {
+    const value = values(find.source);
+    const number = carriedOut(find, value);
+    tell({ kind: 'number', axis, value, number });
+    return number;
+  });
   const used = (use: Use, product: number): number => {
     const own = use.of === 'product' ? product : numbers[use.of.axis]!;
     return use.map ? at(use.map, own) : own;
   };
-  const walked = (walk: Walk, product: number): number => {
-    let row = walk.start ? used(walk.start, product) : 0;
-    for (const { use, step } of walk.steps) row = stepped(step, row, used(use, product));
+  const walked = (walk: Walk, product: number, name: 'product' | number): number => {
+    let row = 0;
+    if (walk.start) {
+      row = used(walk.start, product);
+      tell({ kind: 'row', walk: name, use: walk.start, row });
+    }
+    for (const { use, step } of walk.steps) {
+      row = stepped(step, row, used(use, product));
+      tell({ kind: 'row', walk: name, use, row });
+    }
     return row;
   };
-  const product = classifier.product ? walked(classifier.product, 0) : 0;
-  const results = classifier.parts.map(({ walk, leaf }) => {
-    const row = walked(walk, product);
-    if (!leaf) return row;
-    return at(leaf.ranks, at(leaf.pairs, row + 1) + stepped(leaf.pattern, at(leaf.pairs, row), product));
+  const product = classifier.product ? walked(classifier.product, 0, 'product') : 0;
+  const results = classifier.parts.map(({ walk, leaf }, part) => {
+    const row = walked(walk, product, part);
+    const result = leaf
+      ? at(leaf.ranks, at(leaf.pairs, row + 1) + stepped(leaf.pattern, at(leaf.pairs, row), product))
+      : row;
+    tell({ kind: 'part', part, result });
+    return result;
   });
   const least = Math.min(...results);
   return classifier.actions ? at(classifier.actions, least) : least;
@@ -93,18 +121,20 @@ export function carriedOut(find: Find, value: bigint): number {
     case 'wide': {
       const upper = value >> 64n;
       const lower = value & ((1n << 64n) - 1n);
-      const node = passed(find.upper.last, at(find.upper.first, bucketOf(find.upper.spread, upper)), upper);
-      const { base, shift, begin, buckets } = find.nodes;
-      const spread: Spread = {
-        base: BigInt(base.values[node]!),
-        shift: at(shift, node),
-        begin: at(begin, node),
-        buckets: at(buckets, node),
-      };
-      const first = at(find.lower.first, spread.begin + bucketOf(spread, lower));
+      const place = passed(find.upper.last, at(find.upper.first, bucketOf(find.upper.spread, upper)), upper);
+      const node = at(find.entries, place);
+      if (node >= find.leaf) return node - find.leaf;
+      const begin = at(find.nodes.begin, node);
+      const first = find.nodes.spread
+        ? at(find.lower.first!, begin + bucketOf(spreadAt(find.nodes.spread, node), lower))
+        : begin;
       return at(find.values, passed(find.lower.last, first, lower));
     }
   }
+}
+
+function spreadAt({ base, shift, buckets }: SpreadTables, node: number): Spread {
+  return { base: BigInt(base.values[node]!), shift: at(shift, node), buckets: at(buckets, node) };
 }
 
 function passed(last: Table, from: number, value: bigint): number {

@@ -20,15 +20,19 @@ export interface Limits extends DiagramLimits {
 /** A rule is wide on an axis where it holds for more classes than this: what is tried. */
 const thresholds = [2, 8, 32, 128, 512];
 
+/** All rules in one diagram; parted by how wide they are; such parts halved, where they would still be too large, by order. */
+export type Way = 'whole' | 'parted' | 'halved';
+
+export interface Partition {
+  readonly way: Way;
+  readonly parts: readonly Part[];
+}
+
 /** Ways to part the rules, that of one part first; each is within the limits. */
-export function* partitions(
-  rules: Rules,
-  axes: readonly number[],
-  limits: Limits,
-): Generator<readonly Part[]> {
+export function* partitions(rules: Rules, axes: readonly number[], limits: Limits): Generator<Partition> {
   const all = Array.from({ length: rules.count }, (_, rule) => rule);
   const whole = best(rules, all, axes, limits);
-  if (whole) yield [whole];
+  if (whole) yield { way: 'whole', parts: [whole] };
   if (axes.length === 0) return;
   const seen = new Set<string>();
   let fit = whole ? 1 : 0;
@@ -39,7 +43,7 @@ export function* partitions(
     seen.add(name);
     const parts = lists.map((list) => best(rules, list, axes, limits));
     if (!parts.every((part) => part !== undefined)) continue;
-    yield parts;
+    yield { way: 'parted', parts };
     if (++fit >= limits.ways) return;
   }
   if (fit > 0) return;
@@ -48,7 +52,7 @@ export function* partitions(
     const parts = lists.map((list) => fitted(rules, list, axes, limits));
     if (!parts.every((part) => part !== undefined)) continue;
     const flat = parts.flat();
-    if (flat.length <= limits.parts) yield flat;
+    if (flat.length <= limits.parts) yield { way: 'halved', parts: flat };
   }
 }
 

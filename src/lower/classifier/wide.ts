@@ -12,29 +12,44 @@ export interface Search {
   readonly last: Table;
 }
 
-/** `bucket = x < base ? 0 : min((x - base) >> shift, buckets - 2) + 1`, counted from `begin`. */
+/** `bucket = x < base ? 0 : min((x - base) >> shift, buckets - 2) + 1`. */
 export interface Spread {
   readonly base: bigint;
   readonly shift: number;
-  readonly begin: number;
   readonly buckets: number;
 }
 
 export interface Wide {
   readonly upper: Search & { readonly spread: Spread };
-  /** By place in the upper half: `Spread` in columns. */
-  readonly nodes: {
-    readonly base: Table;
-    readonly shift: Table;
-    readonly begin: Table;
-    readonly buckets: Table;
-  };
-  readonly lower: Search;
+  /** By place in the upper half: with the leaf bit the result, else a node. */
+  readonly entries: Table;
+  /** `2 ** 15` or `2 ** 31`. */
+  readonly leaf: number;
+  /** Where a node's intervals begin, or, where nodes have many, how they are spread over buckets. */
+  readonly nodes: { readonly begin: Table; readonly spread: SpreadTables | null };
+  readonly lower: { readonly first: Table | null; readonly last: Table };
   readonly values: Table;
+}
+
+/** `Spread` in columns, by node. */
+export interface SpreadTables {
+  readonly base: Table;
+  readonly shift: Table;
+  readonly buckets: Table;
 }
 
 const half = 64n;
 const mask = (1n << half) - 1n;
+
+/** Nodes of up to so many intervals are gone through from the first on. */
+const fewIntervals = 8;
+
+/** An upper half that is not the whole answer: the intervals of the lower half, and what each leads to. */
+interface Node {
+  readonly inside: readonly bigint[];
+  readonly values: readonly number[];
+  readonly seen: readonly bigint[];
+}
 
 export function wideFind(
   name: string,
@@ -47,58 +62,98 @@ export function wideFind(
     0,
     sampled.map((value) => value >> half),
   );
-  const lasts: bigint[] = [];
-  const first: number[] = [];
-  const own: number[] = [];
-  const nodes: Spread[] = [];
-  let passed = upper.passed;
-  for (const [at, start] of upperStarts.entries()) {
-    const lowest = start << half;
-    const from = intervalOf(starts, lowest);
-    const inside = [0n];
+  const nodes: Node[] = [];
+  const leaf = Math.max(upperStarts.length, ...values) < 2 ** 15 ? 2 ** 15 : 2 ** 31;
+  const places = sampled.map((value) => intervalOf(upperStarts, value >> half));
+  const entries = upperStarts.map((start, at) => {
     const next = at + 1 < upperStarts.length ? upperStarts[at + 1]! << half : 1n << 128n;
+    const from = intervalOf(starts, start << half);
     let to = from + 1;
-    while (to < starts.length && starts[to]! < next) inside.push(starts[to++]! & mask);
-    const seen = sampled.filter((value) => value >= lowest && value < next).map((value) => value & mask);
-    const part = spread(inside, lasts.length, seen);
-    passed += (part.passed * seen.length) / Math.max(1, sampled.length);
-    nodes.push({ ...part.spread, begin: first.length });
-    first.push(...part.first);
-    for (let i = 0; i < inside.length; i++) {
-      lasts.push(i + 1 < inside.length ? inside[i + 1]! - 1n : mask);
-      own.push(values[from + i]!);
-    }
-  }
+    while (to < starts.length && starts[to]! < next) to++;
+    if (to === from + 1) return leaf + values[from]!;
+    const inside = [0n, ...starts.slice(from + 1, to).map((value) => value & mask)];
+    const seen = sampled.filter((_, sample) => places[sample] === at).map((value) => value & mask);
+    return nodes.push({ inside, values: Array.from(values.slice(from, to)), seen }) - 1;
+  });
+  const lower = lowerOf(name, nodes);
   const tables = {
     upperFirst: tableOf(`${name}_upper_first`, upper.first),
     upperLast: longs(`${name}_upper_last`, endsOf(upperStarts)),
-    base: longs(
-      `${name}_base`,
-      nodes.map((node) => node.base),
-    ),
-    shift: tableOf(
-      `${name}_shift`,
-      nodes.map((node) => node.shift),
-    ),
-    begin: tableOf(
-      `${name}_begin`,
-      nodes.map((node) => node.begin),
-    ),
-    buckets: tableOf(
-      `${name}_buckets`,
-      nodes.map((node) => node.buckets),
-    ),
-    lowerFirst: tableOf(`${name}_first`, first),
-    lowerLast: longs(`${name}_last`, lasts),
-    values: tableOf(name, own),
+    entries: tableOf(`${name}_node`, entries),
   };
   const layout: Wide = {
     upper: { first: tables.upperFirst, last: tables.upperLast, spread: upper.spread },
-    nodes: { base: tables.base, shift: tables.shift, begin: tables.begin, buckets: tables.buckets },
-    lower: { first: tables.lowerFirst, last: tables.lowerLast },
-    values: tables.values,
+    entries: tables.entries,
+    leaf,
+    ...lower.layout,
   };
-  return { layout, tables: Object.values(tables), instructions: 34 + 3 * passed };
+  const inNodes = nodes.reduce((sum, { seen }) => sum + seen.length, 0) / Math.max(1, sampled.length);
+  const instructions = 16 + 3 * upper.passed + inNodes * ((layout.nodes.spread ? 22 : 8) + 3 * lower.passed);
+  // Where no upper half has a node, nothing is below.
+  const all = [...Object.values(tables), ...(nodes.length > 0 ? lower.tables : [])];
+  return { layout, tables: all, instructions };
+}
+
+/** The lower halves of all nodes, one after the other; `passed` is what is gone by on the way, in the mean. */
+function lowerOf(name: string, nodes: readonly Node[]) {
+  const few = nodes.every(({ inside }) => inside.length <= fewIntervals);
+  const lasts: bigint[] = [];
+  const first: number[] = [];
+  const own: number[] = [];
+  const begins: number[] = [];
+  const spreads: Spread[] = [];
+  let passed = 0;
+  let seenInAll = 0;
+  for (const { inside, values, seen } of nodes) {
+    if (few) {
+      begins.push(lasts.length);
+      passed += seen.reduce((sum, value) => sum + intervalOf(inside, value), 0);
+    } else {
+      const part = spread(inside, lasts.length, seen);
+      begins.push(first.length);
+      first.push(...part.first);
+      spreads.push(part.spread);
+      passed += part.passed * seen.length;
+    }
+    seenInAll += seen.length;
+    lasts.push(...endsOf(inside));
+    own.push(...values);
+  }
+  const begin = tableOf(`${name}_begin`, begins);
+  const last = longs(`${name}_last`, lasts);
+  const table = tableOf(name, own);
+  const spreadTables = few
+    ? null
+    : {
+        base: longs(
+          `${name}_base`,
+          spreads.map(({ base }) => base),
+        ),
+        shift: tableOf(
+          `${name}_shift`,
+          spreads.map(({ shift }) => shift),
+        ),
+        buckets: tableOf(
+          `${name}_buckets`,
+          spreads.map(({ buckets }) => buckets),
+        ),
+      };
+  const firstTable = few ? null : tableOf(`${name}_first`, first);
+  return {
+    layout: {
+      nodes: { begin, spread: spreadTables },
+      lower: { first: firstTable, last },
+      values: table,
+    },
+    tables: [
+      begin,
+      ...(spreadTables ? Object.values(spreadTables) : []),
+      ...(firstTable ? [firstTable] : []),
+      last,
+      table,
+    ],
+    passed: passed / Math.max(1, seenInAll),
+  };
 }
 
 function longs(name: string, values: readonly bigint[]): Table {
@@ -127,7 +182,7 @@ function spread(
   seen: readonly bigint[],
 ): { spread: Spread; first: number[]; passed: number } {
   if (starts.length === 1) {
-    const spread = { base: mask, shift: 63, begin: 0, buckets: 2 };
+    const spread = { base: mask, shift: 63, buckets: 2 };
     return { spread, first: [place, place], passed: 0 };
   }
   const base = starts[1]!;
@@ -141,7 +196,7 @@ function spread(
     for (let bucket = 0; bucket < count; bucket++) {
       first.push(place + intervalOf(starts, base + (BigInt(bucket) << BigInt(shift))));
     }
-    const spread = { base, shift, begin: 0, buckets: count + 1 };
+    const spread = { base, shift, buckets: count + 1 };
     const passed =
       seen.reduce((sum, value) => {
         return sum + place + intervalOf(starts, value) - first[bucketOf(spread, value)]!;

@@ -42,7 +42,7 @@ export function lowerFirewall(model: FirewallModel, strategy: Strategy = 'auto')
         policy: chain.policy,
         policyCounter,
         rules,
-        lookup: lookupFor(rules, { verdict: chain.policy, counter: policyCounter }, strategy),
+        ...lookupFor(rules, { verdict: chain.policy, counter: policyCounter }, strategy),
       });
     }
   });
@@ -72,7 +72,14 @@ function lowerRule(
   const tests = testsOf(rule, family, chain.hook);
   if (!tests) return [];
   return [
-    { path, name: rule.name, words: rule.when.map(words).join(', '), verdict: rule.verdict, counter, tests },
+    {
+      path,
+      name: rule.name,
+      words: rule.when.map(conditionWords).join(', '),
+      verdict: rule.verdict,
+      counter,
+      tests,
+    },
   ];
 }
 
@@ -96,7 +103,7 @@ function keysOf(hooks: readonly HookPlan[], family: Family): Key[] {
 }
 
 /** A condition as the spec says it, cut short where a list is long. */
-function words(condition: Condition): string {
+export function conditionWords(condition: Condition): string {
   if (condition.op === 'mask' || condition.op === 'notMask') {
     const not = condition.op === 'notMask' ? '!=' : '==';
     const show = (bits: number) => bitWords(bits, fieldOf(condition).names);

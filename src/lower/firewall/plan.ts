@@ -74,6 +74,32 @@ export interface HookPlan {
   readonly rules: readonly RulePlan[];
   /** How the first rule that matches is found, where not by trying one after the other. */
   readonly lookup: Lookup | null;
+  /** Why so; null where there was nothing to choose. */
+  readonly estimate: Estimate | null;
+}
+
+/** What was weighed when tables were held against trying one rule after the other: expected of a packet, in instructions. */
+export interface Estimate {
+  readonly trying: number;
+  /** The tables that cost least, whether they were taken or not; null where no tables are within the limits. */
+  readonly tables: {
+    readonly instructions: number;
+    /** What waiting for tables costs, as instructions. */
+    readonly waiting: number;
+    readonly bytes: number;
+    /** All rules in one diagram, parted by how wide they are, or such parts halved by order. */
+    readonly way: 'whole' | 'parted' | 'halved';
+    /** Axes whose classes are found out together, and as how many; 0 of either where there are none. */
+    readonly together: { readonly axes: number; readonly classes: number };
+    readonly parts: readonly {
+      readonly rules: number;
+      readonly levels: number;
+      readonly rows: number;
+      readonly edges: number;
+    }[];
+  } | null;
+  /** Whether one diagram of all rules would have been within the limits. */
+  readonly wholeFits: boolean;
 }
 
 /** Tables that lead from a packet's numbers to the number of an action: 0 drops, 1 accepts, the others count too. */

@@ -93,39 +93,43 @@ const half = 64n;
 const most = (1n << half) - 1n;
 
 function* wide(find: Extract<Find, { kind: 'wide' }>, arrays: Arrays): Generator<Piece> {
-  const { upper, nodes, lower, values } = find;
-  for (const above of spreadOver(
-    upper.spread,
-    (place) => arrays.at(upper.first, place),
-    arrays.longs(upper.last),
-  )) {
-    const node = above.number;
-    const spread: Spread = {
-      base: arrays.longs(nodes.base)(node),
-      shift: arrays.at(nodes.shift, node),
-      begin: arrays.at(nodes.begin, node),
-      buckets: arrays.at(nodes.buckets, node),
-    };
-    const below = [...spreadOver(spread, (place) => arrays.at(lower.first, place), arrays.longs(lower.last))];
-    const numbers = below.map(({ number }) => arrays.at(values, number));
-    if (above.from < above.to) {
-      if (numbers.some((number) => number !== numbers[0])) {
-        throw new Error(
-          `a node stands for several upper halves from ${above.from} on, and tells lower ones apart`,
-        );
-      }
-      yield { from: above.from << half, to: (above.to << half) + most, number: numbers[0]! };
-    } else {
-      for (const [at, { from, to }] of below.entries()) {
-        yield { from: (above.from << half) + from, to: (above.from << half) + to, number: numbers[at]! };
-      }
+  const { upper, entries, leaf, nodes, lower, values } = find;
+  const first = (place: number) => arrays.at(upper.first, place);
+  for (const above of spreadOver(upper.spread, 0, first, arrays.longs(upper.last))) {
+    const node = arrays.at(entries, above.number);
+    if (node >= leaf) {
+      yield { from: above.from << half, to: (above.to << half) + most, number: node - leaf };
+      continue;
+    }
+    if (above.from < above.to)
+      throw new Error(`a node stands for several upper halves from ${above.from} on`);
+    const begin = arrays.at(nodes.begin, node);
+    const below = nodes.spread
+      ? spreadOver(
+          {
+            base: arrays.longs(nodes.spread.base)(node),
+            shift: arrays.at(nodes.spread.shift, node),
+            buckets: arrays.at(nodes.spread.buckets, node),
+          },
+          begin,
+          (place) => arrays.at(lower.first!, place),
+          arrays.longs(lower.last),
+        )
+      : passedIn(0n, most, begin, arrays.longs(lower.last));
+    for (const { from, to, number } of below) {
+      yield {
+        from: (above.from << half) + from,
+        to: (above.from << half) + to,
+        number: arrays.at(values, number),
+      };
     }
   }
 }
 
 /** Every number of 64 bits, by the place that a spread's buckets lead to. */
 function* spreadOver(
-  { base, shift, begin, buckets }: Spread,
+  { base, shift, buckets }: Spread,
+  begin: number,
   first: (bucket: number) => number,
   last: (place: number) => bigint,
 ): Generator<Piece> {

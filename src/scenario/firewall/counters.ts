@@ -30,6 +30,11 @@ export function rise(before: Counters, after: Counters): Counter[] {
   }));
 }
 
+/** By how many packets a rule's counter, or the policy's, rose: one that the module does not show by none. */
+export function packetsOf(counters: readonly Counter[], chain: string, rule: string): number {
+  return counters.find(({ name }) => name === counterKey(chain, rule))?.packets ?? 0;
+}
+
 export async function readCounters(guest: Guest, module: string): Promise<Counters> {
   const text = Buffer.from(await guest.readFile(`/proc/net/${module}`)).toString('utf8');
   return parseCounters(text);

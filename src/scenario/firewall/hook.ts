@@ -5,7 +5,7 @@ import { formatPacket } from '../../packet/index.js';
 import { decide, isCounted, type Prediction, predict } from '../../reference/firewall/index.js';
 import type { HookVerdict } from '../../vm/hook.js';
 import { type Bench, type Counter, inTurn, type ScenarioResult } from '../runner.js';
-import { counterKey, countersOf, rise } from './counters.js';
+import { countersOf, packetsOf, rise } from './counters.js';
 import { disagreements, observe } from './outcome.js';
 
 type AtHook = Extract<FirewallScenario, { scenario: 'packet-at-hook' }>;
@@ -19,7 +19,7 @@ export async function runAtHook(scenario: AtHook, bench: Bench<FirewallModel>): 
   if (verdict !== hookVerdict(model, prediction)) {
     details.push(`the kernel's verdict is ${verdict}, the interpreter's is ${decision.verdict} (${by})`);
   } else if (isCounted(chain, decision)) {
-    const rose = counters.find((counter) => counter.name === counterKey(chain.name, by))!.packets;
+    const rose = packetsOf(counters, chain.name, by);
     if (rose !== 1) details.push(`the counter of '${by}' rose by ${rose}, not by 1`);
   }
   if (details.length > 0) details.push(...show(prediction));

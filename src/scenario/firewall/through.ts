@@ -15,7 +15,7 @@ import {
 import type { Guest } from '../../vm/guest.js';
 import { endsOf } from '../ends.js';
 import { type Bench, type Counter, inTurn, type ScenarioResult } from '../runner.js';
-import { counterKey, countersOf, rise } from './counters.js';
+import { countersOf, packetsOf, rise } from './counters.js';
 import { show } from './hook.js';
 import { disagreements, observe } from './outcome.js';
 import { buildTopology, mac, peerOf } from './topology.js';
@@ -50,7 +50,7 @@ export async function runThrough(scenario: Through, bench: Bench<FirewallModel>)
     );
   }
   if (isCounted(chain, decision)) {
-    const rose = counters.find((counter) => counter.name === counterKey(chain.name, by))!.packets;
+    const rose = packetsOf(counters, chain.name, by);
     if (rose < 1) details.push(`the counter of '${by}' did not rise`);
   }
   if (details.length > 0) details.push(...show(prediction));

@@ -55,7 +55,8 @@ export function encodeAttrs(attrs: readonly Attr[]): Uint8Array {
 
 export function decodeAttrs(bytes: Uint8Array): Attr[] {
   const attrs: Attr[] = [];
-  for (let at = 0; at + 4 <= bytes.length; ) {
+  for (let at = 0; at < bytes.length; ) {
+    mustFit(4, bytes, at);
     const length = view(bytes).getUint16(at, true);
     if (length < 4 || at + length > bytes.length)
       throw new WrongAnswer(`attribute of length ${length} at byte ${at}`);
@@ -66,6 +67,11 @@ export function decodeAttrs(bytes: Uint8Array): Attr[] {
     at += align(length);
   }
   return attrs;
+}
+
+/** What is left has to begin with a header: clients pass over what is shorter, and would never tell. */
+function mustFit(header: number, { length }: Uint8Array, at: number): void {
+  if (at + header > length) throw new WrongAnswer(`${length - at} bytes after the last of ${at}`);
 }
 
 export interface GenlRequest {
@@ -94,7 +100,8 @@ export function encodeRequest(request: GenlRequest): Uint8Array {
 export function decodeMessages(datagrams: readonly Uint8Array[]): Message[] {
   const messages: Message[] = [];
   for (const bytes of datagrams) {
-    for (let at = 0; at + header <= bytes.length; ) {
+    for (let at = 0; at < bytes.length; ) {
+      mustFit(header, bytes, at);
       const length = view(bytes).getUint32(at, true);
       if (length < header || at + length > bytes.length) throw new WrongAnswer(`message of length ${length}`);
       messages.push({

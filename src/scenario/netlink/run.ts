@@ -34,6 +34,8 @@ const key = ({ netns, branch }: Seat) => `${netns}/${branch}`;
 /** Clients are there as long as the module is. */
 class FamilyRun implements OwnRun<NetlinkStep> {
   readonly #seats: ReadonlyMap<string, Seat>;
+  /** Those where somebody asks what has been heard: a module has also to do right where nobody listens. */
+  readonly #listening: ReadonlySet<string>;
   #clients = new Map<string, Client>();
   #trial: Trial;
   readonly #done: Trial[] = [];
@@ -43,8 +45,10 @@ class FamilyRun implements OwnRun<NetlinkStep> {
     scenario: NetlinkScenario,
   ) {
     const own = [...placed(scenario.steps)].filter(({ step }) => !isGeneralStep(step.step));
-    const seats = own.map(({ step, path }) => seatOf(step as NetlinkStep, path));
-    this.#seats = new Map(seats.map((seat) => [key(seat), seat]));
+    const seats = own.map(({ step, path }) => ({ step, seat: seatOf(step as NetlinkStep, path) }));
+    this.#seats = new Map(seats.map(({ seat }) => [key(seat), seat]));
+    const heard = seats.filter(({ step }) => step.step === 'notified');
+    this.#listening = new Set(heard.map(({ seat }) => key(seat)));
     this.#trial = new Trial(model);
   }
 
@@ -52,9 +56,9 @@ class FamilyRun implements OwnRun<NetlinkStep> {
     this.#trial = new Trial(this.model);
     this.#done.push(this.#trial);
     this.#clients = new Map(
-      [...this.#seats].map(([name, { netns, branch }]) => [
+      [...this.#seats].map(([name, { netns }]) => [
         name,
-        Client.open(this.model, guest, inGuest(netns), { listens: branch === '' }),
+        Client.open(this.model, guest, inGuest(netns), { listens: this.#listening.has(name) }),
       ]),
     );
   }

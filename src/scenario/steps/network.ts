@@ -71,15 +71,20 @@ export function makeRoutes(guest: Guest, { routes, neighbours }: Topology): Prom
 /** Those that are a link's own wait for their link; `default` has to be set before there are any. */
 export function sysctlsOf({ links, sysctls }: Topology): { before: Sysctl[]; after: Sysctl[] } {
   const isOfLink = ({ netns, name }: Sysctl) =>
-    links.some(({ ends }) => ends.some((end) => end.netns === netns && name.split('.').includes(end.link)));
+    links.some(({ ends }) => ends.some((end) => end.netns === netns && partsOf(name).includes(end.link)));
   return { before: sysctls.filter((one) => !isOfLink(one)), after: sysctls.filter(isOfLink) };
+}
+
+/** As sysctl(8) reads a name: a slash stands for a dot that is inside a part. */
+function partsOf(name: string): string[] {
+  return name.split('.').map((part) => part.replaceAll('/', '.'));
 }
 
 export function setSysctls(guest: Guest, sysctls: readonly Sysctl[]): Promise<unknown>[] {
   const write = 'while [ $# -gt 0 ]; do printf %s "$2" > "$1"; shift 2; done';
   return [...new Set(sysctls.map(({ netns }) => netns))].map((netns) => {
     const own = sysctls.filter((one) => one.netns === netns);
-    const words = own.flatMap(({ name, value }) => [`/proc/sys/${name.replaceAll('.', '/')}`, value]);
+    const words = own.flatMap(({ name, value }) => [`/proc/sys/${partsOf(name).join('/')}`, value]);
     return guest.runOk(['sh', '-ec', write, 'sh', ...words], { netns: inGuest(netns) });
   });
 }

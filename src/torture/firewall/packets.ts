@@ -40,16 +40,18 @@ export interface Wanted {
   readonly when: readonly Condition[];
   /** The number for a condition, or the name of a device; undefined leaves the field as it is. */
   readonly value: (condition: Condition, index: number) => bigint | string | undefined;
+  /** The header whose last byte is missing, with all that would come after it. */
+  readonly short?: 'network' | 'transport';
 }
 
-/** A packet whose headers are whole. */
+/** A packet whose headers are whole, unless one is to be short. */
 export function packetWith(
   chain: Chain,
   wanted: Wanted,
   devices: readonly string[],
   random: Random,
 ): HookPacket {
-  const { family, transport, when, value } = wanted;
+  const { family, transport, when, value, short } = wanted;
   const payload: Layer = {
     header: 'payload',
     fields: { hex: Buffer.from(random.bytes(random.below(64))).toString('hex') },
@@ -69,10 +71,15 @@ export function packetWith(
   };
   return {
     family,
-    bytes: packet.bytes,
+    bytes: short ? cutOff(packet, short) : packet.bytes,
     iif: hasInput(chain.hook) ? device('meta.iifname') : undefined,
     oif: hasOutput(chain.hook) ? device('meta.oifname') : undefined,
   };
+}
+
+function cutOff({ bytes, layers }: BuiltPacket, short: 'network' | 'transport'): Uint8Array {
+  const { offset, length } = layers[short === 'network' ? 0 : 1]!;
+  return bytes.subarray(0, Math.max(1, offset + length - 1));
 }
 
 /** A whole packet for a chain. */

@@ -17,7 +17,7 @@ import { mutatedMessage, plenty, valuesFor } from './messages.js';
 const steps = 80;
 /** So many objects are dumped so many times, into buffers that end somewhere in an object. */
 const many = 250;
-const dumps = 12;
+const dumps = 20;
 const mutated = 400;
 
 type Step = Exclude<NetlinkStep, { step: 'notified' }>;
@@ -157,8 +157,9 @@ async function examine({ guest, model, random }: Arena<NetlinkModel>): Promise<E
     ...Array.from({ length: steps }, () => stepFor(model, random, sane)),
     ...longDumps(model, random, sane),
   ];
-  // The kernel makes the parts of a dump as long as what has been received with, which the family's number has.
-  const room = Math.max(8192, 2 * objectSize(model));
+  // The kernel makes the parts of a dump as long as what has been received with, and no shorter than about a page. In short
+  // ones more objects are the last, or the first that does not fit.
+  const room = Math.max(4096, 2 * objectSize(model));
   const answers = asked.map((step) => client.ask(step, room));
   for (const answer of answers) answer.catch(() => {});
   const closed = allTolerant([socket.close(), client.close()]);

@@ -162,6 +162,13 @@ export default firewall({
         addLink(link({ netns: 'one', link: 'dummy0' }, 'dummy')),
       ],
     }),
+    scenario('a link with a dot in its name has sysctls of its own', {
+      topology: {
+        links: [veth({ netns: 'one', link: 'lan0.7' }, { netns: 'two', link: 'eth0' })],
+        sysctls: { one: { 'net.ipv4.conf.lan0/7.forwarding': 1 } },
+      },
+      steps: [run(['cat', '/proc/sys/net/ipv4/conf/lan0.7/forwarding'], { netns: 'one', stdout: /^1\n$/ })],
+    }),
     scenario('ten minutes, and what the kernel says', {
       steps: [
         wait(600_000),

@@ -1,0 +1,98 @@
+/**
+ * Puts kept results into docs/performance.md, between the comments that name what stands there, and draws
+ * docs/performance.svg: `node --import tsx bench/classifier/document.ts`.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { plot } from './plot.js';
+import {
+  advantage,
+  type Column,
+  instructionColumns,
+  makingColumns,
+  readResults,
+  type SetResult,
+  table,
+  timeColumns,
+} from './result.js';
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** By size, then by name. */
+const results = readResults(file('results.json')).sort(
+  (a, b) => sizeOf(a) - sizeOf(b) || a.set.localeCompare(b.set),
+);
+
+// The page says that none differs.
+for (const { set, peers, user } of results) {
+  const counts = [...Object.values(peers).map(({ wrong }) => wrong), ...Object.values(user?.wrong ?? {})];
+  if (counts.some((count) => count > 0))
+    throw new Error(`there are verdicts for ${set} that differ from the trace's`);
+}
+
+function sizeOf({ rules }: SetResult): number {
+  return Math.round(Math.log10(rules));
+}
+
+const of = (series: string, family: SetResult['family'], counters = false) =>
+  results.filter(
+    (one) => one.kernel.startsWith(`${series}.`) && one.family === family && one.counters === counters,
+  );
+
+const plain = of('6.12', 'ipv4');
+
+/** netkiln's instructions for another form of a set beside those for the plain one. */
+function besides(others: readonly SetResult[], head: string): readonly Column[] {
+  const other = ({ set }: SetResult) => others.find((one) => one.set.replace(/_v6$/, '') === set);
+  const number = (value: number | undefined, digits = 0) => value?.toFixed(digits) ?? '';
+  return [
+    { head: 'set', cell: ({ set }) => set },
+    { head: 'netkiln', cell: ({ peers }) => number(peers.netkiln?.instructions) },
+    { head, cell: (result) => number(other(result)?.peers.netkiln?.instructions) },
+    {
+      head: 'times',
+      cell: (result) => {
+        const [a, b] = [other(result)?.peers.netkiln, result.peers.netkiln];
+        return a && b ? (a.instructions / b.instructions).toFixed(2) : '';
+      },
+    },
+    { head: 'ns', cell: ({ user }) => number(user?.netkiln, 1) },
+    { head: `ns, ${head}`, cell: (result) => number(other(result)?.user?.netkiln, 1) },
+    { head: `floor, ${head}`, cell: (result) => number(other(result)?.peers.floor?.instructions) },
+    {
+      head: `nft / netkiln, ${head}`,
+      cell: (result) => {
+        const found = other(result);
+        return number(found && advantage(found, 'nft'));
+      },
+    },
+  ];
+}
+
+const having = (others: readonly SetResult[]) =>
+  plain.filter(({ set }) => others.some((one) => one.set.replace(/_v6$/, '') === set));
+
+function beside(others: readonly SetResult[], head: string): string {
+  return table(besides(others, head), having(others));
+}
+
+const parts: Readonly<Record<string, string>> = {
+  instructions: table(instructionColumns, plain),
+  'instructions on 6.1': table(instructionColumns, of('6.1', 'ipv4')),
+  time: table(timeColumns, plain),
+  making: table(makingColumns, plain),
+  ipv6: beside(of('6.12', 'ipv6'), 'IPv6'),
+  counters: beside(of('6.12', 'ipv4', true), 'counters'),
+};
+
+const page = file('../../docs/performance.md');
+const text = readFileSync(page, 'utf8').replace(
+  /(<!-- (.+) -->\n)[\s\S]*?(<!-- end -->)/g,
+  (_, begin: string, name: string, end: string) => {
+    const part = parts[name];
+    if (part === undefined) throw new Error(`there is no part named ${name}`);
+    return `${begin}\n${part}\n\n${end}`;
+  },
+);
+writeFileSync(page, text);
+writeFileSync(file('../../docs/performance.svg'), plot(plain));
