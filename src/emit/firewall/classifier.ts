@@ -39,14 +39,16 @@ export function writeClassifier(out: Writer, classifier: Classifier, context: Cl
     classifier.finds.forEach((find, index) => {
       const x = numberCode(find.source, base);
       const value = find.kind === 'wide' || find.kind === 'within' ? c`&${x}` : x;
-      // A device's number comes of a call, too: the two are too long for one line.
-      const isDevice = find.source.kind === 'device';
-      out.assign(c`u32 ${names.number({ axis: index })}`, isDevice ? x : c`${functions[index]!}(${value})`);
+      // What takes more than a member's name would make the line too long.
+      out.assign(
+        c`u32 ${names.number({ axis: index })}`,
+        isLong(find.source) ? x : c`${functions[index]!}(${value})`,
+      );
     });
     writeBody(out, classifier, parts, names, () => {
       classifier.finds.forEach(({ source }, index) => {
         const number = names.number({ axis: index });
-        if (source.kind === 'device') out.assign(number, c`${functions[index]!}(${number})`);
+        if (isLong(source)) out.assign(number, c`${functions[index]!}(${number})`);
       });
     });
   });
@@ -89,6 +91,10 @@ function writeBody(
     else out.wrapped(c`rank = min(rank, ${call}`, part!.passed, ',', c`));`);
   });
   out.line(c`return ${names.table(actions!)}[rank];`);
+}
+
+function isLong({ kind }: Source): boolean {
+  return kind === 'device' || kind === 'bits';
 }
 
 function usesProduct({ walk, leaf }: PartPlan): boolean {
