@@ -146,7 +146,9 @@ function writePart(
 }
 
 function numberName({ finds }: Classifier, of: Use['of']): CCode {
-  return of === 'product' ? c`service` : ident(nameOf(finds[of.axis]!.source));
+  if (of === 'product') return c`service`;
+  const { source } = finds[of.axis]!;
+  return source.kind === 'bits' ? c`bits${integer(of.axis)}` : ident(nameOf(source));
 }
 
 /** What of a packet an axis is about. */
