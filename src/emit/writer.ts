@@ -94,6 +94,28 @@ export class Writer {
     this.indent(() => this.line(c`${value};`));
   }
 
+  /** The head of a function, its type on a line of its own where a parameter would not fit beside it. */
+  head(type: CCode, name: CCode, parameters: readonly CCode[]): void {
+    if (parameters.every((own) => this.fits(c`${type} ${name}(${own},`))) {
+      this.wrapped(c`${type} ${name}(`, parameters, ',', c`)`);
+      return;
+    }
+    this.line(type);
+    this.wrapped(c`${name}(`, parameters, ',', c`)`);
+  }
+
+  /** `target = array[target + offset];`, the offset in parentheses where it is more than a name; two steps where that is too long. */
+  advance(target: CCode, array: CCode, offset: CCode): void {
+    const sum = /^\w+$/.test(offset.text) ? offset : c`(${offset})`;
+    const whole = c`${target} = ${array}[${target} + ${sum}];`;
+    if (this.fits(whole)) {
+      this.line(whole);
+      return;
+    }
+    this.line(c`${target} += ${offset};`);
+    this.line(c`${target} = ${array}[${target}];`);
+  }
+
   /** Whether a line would stay within 80 columns at the present depth. */
   fits(code: CCode): boolean {
     return width('\t'.repeat(this.#depth) + code.text) <= columns;

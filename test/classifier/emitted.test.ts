@@ -42,14 +42,14 @@ function named(
 }
 
 /** Devices of the machine. */
-const devices = ['lo', 'veth0a', 'veth1a', 'veth4y', 'veth99', 'veth1999z', 'none'];
+const devices = ['lo', 'veth0a', 'veth1a', 'veth4y', 'veth99', 'veth299z', 'none'];
 
 const longest = 'a_name_of_31_characters_as_long';
 const firewalls: readonly FirewallModel[] = [
   named(
     longest,
     upTo(300, (i) => [source(i), is('ip.daddr', `10.1.${i & 255}.0-10.2.${i & 127}.7`), port(i % 40)]),
-    { name: 'a_chain_name_of_32_letters_or_more'.slice(0, 32), counter: true, hook: 'postrouting' as Hook },
+    { name: 'a_chain_name_of_32_letters_or_more'.slice(0, 31), counter: true, hook: 'postrouting' as Hook },
   ),
   named('fw_no_device', [[notAny, port(1)]]),
   named('fw_only_device', [
@@ -58,7 +58,7 @@ const firewalls: readonly FirewallModel[] = [
   ]),
   named(
     'fw_devices',
-    upTo(2000, (i) => [is('meta.iifname', i % 5 === 4 ? `veth${i}*` : `veth${i}a`), port(i % 3)]),
+    upTo(300, (i) => [is('meta.iifname', i % 5 === 4 ? `veth${i}*` : `veth${i}a`), port(i % 3)]),
   ),
   named('fw_starts', [[is('meta.iifname', ...upTo(20, (i) => `veth${i}*`))]]),
 ];

@@ -36,7 +36,7 @@ describe('the examples', () => {
   });
 });
 
-// That these build, sparse-clean, is proven where they run: test/firewall/classbench.test.ts.
+// That these build, sparse-clean, is proven where they run: test/classifier/classbench.test.ts.
 it.for(sets)('%s has no complaint from checkpatch --strict', async (set, context) => {
   const file = join(data ?? '', 'classbench', set);
   if (data === undefined || !existsSync(file)) {

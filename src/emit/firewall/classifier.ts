@@ -33,15 +33,24 @@ export function writeClassifier(out: Writer, classifier: Classifier, context: Cl
   const parts = classifier.parts.map((part, index) =>
     several ? writePart(out, part, c`${base}_part${integer(index)}`, classifier, names) : null,
   );
-  out.wrapped(c`static u32 ${base}_classify(`, context.declared, ',', c`)`);
+  out.head(c`static u32`, c`${base}_classify`, context.declared);
   out.line(c`{`);
   out.indent(() => {
     classifier.finds.forEach((find, index) => {
       const x = numberCode(find.source, base);
       const value = find.kind === 'wide' || find.kind === 'within' ? c`&${x}` : x;
-      out.wrapped(c`u32 ${names.number({ axis: index })} = ${functions[index]!}(`, [value], ',', c`);`);
+      // What takes more than a member's name would make the line too long.
+      out.assign(
+        c`u32 ${names.number({ axis: index })}`,
+        isLong(find.source) ? x : c`${functions[index]!}(${value})`,
+      );
     });
-    writeBody(out, classifier, parts, names);
+    writeBody(out, classifier, parts, names, () => {
+      classifier.finds.forEach(({ source }, index) => {
+        const number = names.number({ axis: index });
+        if (isLong(source)) out.assign(number, c`${functions[index]!}(${number})`);
+      });
+    });
   });
   out.line(c`}`);
   out.blank();
@@ -52,6 +61,7 @@ function writeBody(
   { product, parts, actions }: Classifier,
   functions: readonly ({ fn: CCode; passed: CCode[] } | null)[],
   names: Names,
+  begin: () => void,
 ): void {
   const walks = [...(product ? [product] : []), ...(functions[0] ? [] : parts.map(({ walk }) => walk))];
   const locals = new Map(walks.flatMap(variables).map((name) => [name.text, name]));
@@ -64,6 +74,7 @@ function writeBody(
   ];
   out.wrapped(c`u32 `, all, ',', c`;`);
   out.blank();
+  begin();
   if (product) {
     writeWalk(out, product, names);
     out.line(c`service = row;`);
@@ -80,6 +91,10 @@ function writeBody(
     else out.wrapped(c`rank = min(rank, ${call}`, part!.passed, ',', c`));`);
   });
   out.line(c`return ${names.table(actions!)}[rank];`);
+}
+
+function isLong({ kind }: Source): boolean {
+  return kind === 'device' || kind === 'bits';
 }
 
 function usesProduct({ walk, leaf }: PartPlan): boolean {
@@ -102,7 +117,7 @@ function writePart(
   const passed = [...axes, ...(usesProduct(part) ? [c`service`] : [])];
   out.comment(`The rank of the first of ${rules.length} rules that matches.`);
   const declared = passed.length > 0 ? passed.map((name) => c`u32 ${name}`) : [c`void`];
-  out.wrapped(c`static u32 ${fn}(`, declared, ',', c`)`);
+  out.head(c`static u32`, fn, declared);
   out.line(c`{`);
   out.indent(() => {
     const start = walk.start ? c`row` : c`row = 0`;
@@ -131,7 +146,9 @@ function writePart(
 }
 
 function numberName({ finds }: Classifier, of: Use['of']): CCode {
-  return of === 'product' ? c`service` : ident(nameOf(finds[of.axis]!.source));
+  if (of === 'product') return c`service`;
+  const { source } = finds[of.axis]!;
+  return source.kind === 'bits' ? c`bits${integer(of.axis)}` : ident(nameOf(source));
 }
 
 /** What of a packet an axis is about. */

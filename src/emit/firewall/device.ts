@@ -19,7 +19,7 @@ export function deviceNumber(base: CCode, source: DeviceSource): CCode {
 /** Writes the function: 0 without a device, 1 where no name fits, else the place of the first name that does, from 2. */
 export function writeDevice(out: Writer, source: DeviceSource, prefix: CCode, base: CCode): void {
   const arrays = areFew(source) ? undefined : writeArrays(out, source, base);
-  out.wrapped(c`static u32 ${deviceNumber(base, source)}(`, [c`const struct net_device *dev`], ',', c`)`);
+  out.head(c`static u32`, deviceNumber(base, source), [c`const struct net_device *dev`]);
   out.line(c`{`);
   out.indent(() => {
     if (arrays) search(out, arrays);

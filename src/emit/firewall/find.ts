@@ -24,7 +24,7 @@ export function writeFind(out: Writer, find: Find, { prefix, base, name }: FindC
   }
   const table = (own: Table) => tableName(base, own);
   const parameter = find.kind === 'wide' ? c`const struct ${prefix}_u128 *x` : c`u32 x`;
-  out.wrapped(c`static u32 ${fn}(`, [parameter], ',', c`)`);
+  out.head(c`static u32`, fn, [parameter]);
   out.line(c`{`);
   out.indent(() => {
     switch (find.kind) {
@@ -32,9 +32,10 @@ export function writeFind(out: Writer, find: Find, { prefix, base, name }: FindC
         out.line(c`return ${table(find.values)}[x];`);
         break;
       case 'paged':
-        out.line(c`u32 page = ${table(find.index)}[x >> ${integer(find.shift)}];`);
+        out.assign(c`u32 at`, c`${table(find.index)}[x >> ${integer(find.shift)}]`);
         out.blank();
-        out.line(c`return ${table(find.values)}[page + (x & ${hex(2 ** find.shift - 1)})];`);
+        out.advance(c`at`, table(find.values), c`x & ${hex(2 ** find.shift - 1)}`);
+        out.line(c`return at;`);
         break;
       case 'buckets':
         buckets(out, find, table);
@@ -61,7 +62,7 @@ function writeWithin(
   const long = { bits: 64, hex: true } as const;
   const hi = integer(upper >> 32n, long);
   const lo = integer(upper & 0xffffffffn, { hex: true });
-  out.wrapped(c`static u32 ${fn}(`, [c`const struct ${prefix}_u128 *x`], ',', c`)`);
+  out.head(c`static u32`, fn, [c`const struct ${prefix}_u128 *x`]);
   out.line(c`{`);
   out.indent(() => {
     out.line(c`if (x->hi == ${hi} && x->lo >> 32 == ${lo})`);
@@ -80,7 +81,7 @@ function writeWithin(
 type NameOf = (table: Table) => CCode;
 
 function buckets(out: Writer, find: Extract<Find, { kind: 'buckets' }>, table: NameOf): void {
-  out.line(c`u32 at = ${table(find.first)}[x >> ${integer(find.shift)}];`);
+  out.assign(c`u32 at`, c`${table(find.first)}[x >> ${integer(find.shift)}]`);
   out.blank();
   pass(out, find.last, c`x`, table);
   out.line(find.values ? c`return ${table(find.values)}[at];` : c`return at;`);
@@ -97,13 +98,18 @@ function trie(out: Writer, { levels, leaf }: Extract<Find, { kind: 'trie' }>, ta
   levels.forEach(({ shift, bits, entries }, depth) => {
     const shifted = shift === 0 ? c`x` : c`x >> ${integer(shift)}`;
     if (depth === 0) {
-      out.line(c`u32 at = ${table(entries)}[${shifted}];`);
+      out.assign(c`u32 at`, c`${table(entries)}[${shifted}]`);
       out.blank();
       return;
     }
-    out.line(c`if (!(at & ${flag}))`);
-    const place = shift === 0 ? c`(x & ${hex(2 ** bits - 1)})` : c`(${shifted} & ${hex(2 ** bits - 1)})`;
-    out.indent(() => out.assign(c`at`, c`${table(entries)}[at + ${place}]`));
+    const offset = c`${shifted} & ${hex(2 ** bits - 1)}`;
+    const advance = () => out.advance(c`at`, table(entries), offset);
+    if (out.fits(c`\tat = ${table(entries)}[at + (${offset})];`)) {
+      out.line(c`if (!(at & ${flag}))`);
+      out.indent(advance);
+    } else {
+      out.block(c`if (!(at & ${flag}))`, advance);
+    }
   });
   out.line(c`return at & ~${flag};`);
 }

@@ -140,7 +140,7 @@ function writeLookupHook(
     out.line(c`{`);
     out.indent(() => {
       if (packet) out.line(c`struct ${prefix}_pkt pkt = {};`);
-      if (counted.length > 0) out.line(c`u32 action;`);
+      if (counted.length > 0) out.line(c`u32 action, counter;`);
       if (packet || counted.length > 0) out.blank();
       if (packet) out.line(c`${prefix}_parse_${familyName(hook)}(skb, &pkt);`);
       if (counted.length === 0) {
@@ -152,7 +152,8 @@ function writeLookupHook(
       out.indent(() => out.line(c`return action;`));
       out.blank();
       out.line(c`action -= NF_ACCEPT + 1;`);
-      out.wrapped(c`${prefix}_count(`, [c`priv`, c`${name}_counted[action].counter`, c`skb`], ',', c`);`);
+      out.assign(c`counter`, c`${name}_counted[action].counter`);
+      out.wrapped(c`${prefix}_count(`, [c`priv`, c`counter`, c`skb`], ',', c`);`);
       out.line(c`return ${name}_counted[action].verdict;`);
     });
     out.line(c`}`);
@@ -177,12 +178,11 @@ function writeCounted(out: Writer, name: CCode, counted: Lookup['counted'], type
 }
 
 function writeHookHead(out: Writer, name: CCode): void {
-  out.wrapped(
-    c`static unsigned int ${name}(`,
-    [c`void *priv`, c`struct sk_buff *skb`, c`const struct nf_hook_state *state`],
-    ',',
-    c`)`,
-  );
+  out.head(c`static unsigned int`, name, [
+    c`void *priv`,
+    c`struct sk_buff *skb`,
+    c`const struct nf_hook_state *state`,
+  ]);
 }
 
 function familyName(hook: HookPlan): CCode {

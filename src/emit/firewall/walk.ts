@@ -32,14 +32,11 @@ function useCode({ of, map }: Use, names: Names): CCode {
 export function writeStep(out: Writer, step: Step, column: CCode, { table }: Names): void {
   switch (step.kind) {
     case 'dense':
-      out.assign(c`row`, c`${table(step.next)}[row + ${column}]`);
+      out.advance(c`row`, table(step.next), column);
       return;
     case 'paged':
-      out.assign(c`row`, c`${table(step.index)}[row + (${column} >> ${integer(step.shift)})]`);
-      out.assign(
-        c`row`,
-        c`${table(step.next)}[row + (${column} & ${integer(2 ** step.shift - 1, { hex: true })})]`,
-      );
+      out.advance(c`row`, table(step.index), c`${column} >> ${integer(step.shift)}`);
+      out.advance(c`row`, table(step.next), c`${column} & ${integer(2 ** step.shift - 1, { hex: true })}`);
       return;
     case 'runs':
       out.wrapped(c`while (`, [c`${table(step.last)}[row]`, column], ' <', c`)`);

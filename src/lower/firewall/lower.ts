@@ -34,7 +34,7 @@ export function lowerFirewall(model: FirewallModel, strategy: Strategy = 'auto')
       );
       hooks.push({
         path,
-        name: names.unique(`${slug(chain.name)}_${family}`),
+        name: names.unique(`${slug(chain.name).slice(0, 16)}_${family}`),
         chain: chain.name,
         hook: chain.hook,
         family,
