@@ -1,4 +1,5 @@
 /** What `netkiln explain` says, as data: docs/results.md describes it field by field. */
+import type { PartSize } from '../lower/firewall/plan.js';
 import type { Path } from '../model/path.js';
 
 /** A rule, by its name and its place in the model. */
@@ -33,12 +34,7 @@ export interface HookExplanation {
     /** Levels that a packet goes through, in all parts; null where they were not taken. */
     readonly depth: number | null;
     readonly together: { readonly axes: number; readonly classes: number };
-    readonly parts: readonly {
-      readonly rules: number;
-      readonly levels: number;
-      readonly rows: number;
-      readonly edges: number;
-    }[];
+    readonly parts: readonly PartSize[];
   } | null;
   /** Rules that decide nothing: no packet matches, or those named take all that do (none: several together). */
   readonly never: readonly (RuleAt & { readonly why: 'impossible' | 'hidden'; readonly by: string | null })[];

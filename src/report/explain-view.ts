@@ -1,11 +1,14 @@
 /** What `explain` says, for people. */
 import { showOrigin } from '../diagnostic/print.js';
 import type { Explained, PacketExplained, ReportEvent } from './event.js';
+import type { Output } from './screen.js';
 import { table } from './table.js';
-import type { TerminalOptions } from './terminal.js';
 import { count } from './words.js';
 
-type Options = Pick<TerminalOptions, 'cwd' | 'out'>;
+interface Options {
+  readonly cwd: string;
+  readonly out: Output;
+}
 
 /** Rules of one list that are named, and rules before and after the gap in a packet's path. */
 const shown = 12;

@@ -2,8 +2,8 @@
 import { formatIpv4, formatIpv6 } from '../../src/model/address.js';
 import type { Condition, Family, FirewallModel, Rule } from '../../src/model/firewall.js';
 import { maxOf } from '../../src/model/interval.js';
-import { schemaVersion } from '../../src/model/module.js';
 import { Random } from '../support/random.js';
+import { firewallOf as chainOf } from './sets.js';
 
 export interface HardSet {
   readonly name: string;
@@ -19,35 +19,16 @@ export function modelOf({ name, family, rules }: HardSet): FirewallModel {
 }
 
 /** Rules that drop and accept in turn. */
-export function firewallOf(family: Family, rules: readonly (readonly Condition[])[]): FirewallModel {
-  return {
-    schemaVersion,
-    kind: 'firewall',
-    name: 'fw_hard',
-    description: 'rules of a test',
-    author: null,
-    license: 'GPL-2.0-only',
-    netns: 'init',
-    onError: 'closed',
-    chains: [
-      {
-        name: 'input',
-        hook: 'input',
-        families: [family],
-        priority: 0,
-        policy: 'accept',
-        counter: false,
-        rules: rules.map(
-          (when, index): Rule => ({
-            name: `rule ${index}`,
-            verdict: index % 2 === 0 ? 'drop' : 'accept',
-            counter: false,
-            when,
-          }),
-        ),
-      },
-    ],
-  };
+export function firewallOf(family: Family, conditions: readonly (readonly Condition[])[]): FirewallModel {
+  const rules = conditions.map(
+    (when, index): Rule => ({
+      name: `rule ${index}`,
+      verdict: index % 2 === 0 ? 'drop' : 'accept',
+      counter: false,
+      when,
+    }),
+  );
+  return { ...chainOf(rules, family), name: 'fw_hard' };
 }
 
 const is = (field: string, ...values: readonly (string | number)[]): Condition => ({

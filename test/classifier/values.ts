@@ -2,7 +2,8 @@
 import { needsOf } from '../../src/emit/firewall/needs.js';
 import { found, type Source } from '../../src/lower/classifier/axis.js';
 import type { Values } from '../../src/lower/classifier/lookup.js';
-import type { FirewallPlan, Key } from '../../src/lower/firewall/plan.js';
+import type { FirewallPlan } from '../../src/lower/firewall/plan.js';
+import type { Key } from '../../src/lower/firewall/test.js';
 import { fieldNames } from '../../src/model/field.js';
 import type { Family, Hook } from '../../src/model/firewall.js';
 import { type HookPacket, PacketFields } from '../../src/reference/firewall/index.js';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Demand } from '../../src/lower/firewall/demand.js';
-import type { Key, Test } from '../../src/lower/firewall/plan.js';
+import type { Key, Test } from '../../src/lower/firewall/test.js';
 import { contains, union } from '../../src/model/interval.js';
 
 const key: Key = { name: 'icmp_type', bits: 8, header: 'icmp', field: 'type' };

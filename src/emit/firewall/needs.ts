@@ -1,11 +1,6 @@
 /** What a firewall's rules need from the packets of a family: what its parser has to look at. */
-import {
-  type FirewallPlan,
-  type HookPlan,
-  type Key,
-  looksAtPackets,
-  type Test,
-} from '../../lower/firewall/plan.js';
+import { type FirewallPlan, type HookPlan, looksAtPackets } from '../../lower/firewall/plan.js';
+import type { Key, Test } from '../../lower/firewall/test.js';
 import { portProtocolNumbers } from '../../model/field.js';
 import type { Family } from '../../model/firewall.js';
 import { type Field, headerNamed, headers } from '../../model/header/index.js';

@@ -3,7 +3,7 @@
  * skb_header_pointer(), so it does not matter where in the sk_buff they lie, and nothing past its end is read.
  */
 
-import type { Key } from '../../lower/firewall/plan.js';
+import type { Key } from '../../lower/firewall/test.js';
 import { portProtocolNumbers } from '../../model/field.js';
 import type { Family } from '../../model/firewall.js';
 import { type Field, type Header, headerById, headers } from '../../model/header/index.js';

@@ -1,6 +1,6 @@
 /** One test of a rule as a C expression over `pkt`, the parsed packet, and `state`, the hook's. */
 
-import type { Key, Test } from '../../lower/firewall/plan.js';
+import type { Key, Test } from '../../lower/firewall/test.js';
 import { complement, type Interval, type IntervalSet, maxOf, prefixLength } from '../../model/interval.js';
 import { type CCode, c, ident, integer, string } from '../c.js';
 import { allOf, anyOf, type Expression } from '../expression.js';

@@ -11,7 +11,7 @@ import {
   maxOf,
   union,
 } from '../../model/interval.js';
-import type { Key, Test } from '../firewall/plan.js';
+import type { Key, Test } from '../firewall/test.js';
 
 /** How much of a packet has been found, as one number; a protocol number is added to the last two. */
 export const found = { nothing: 0n, network: 1n, protocol: 256n, header: 512n } as const;

@@ -2,7 +2,7 @@
  * Ordered rules to a classifier, or to nothing where trying one rule after the other costs less. Deterministic, and exact for
  * every packet: what is weighed with samples is only which of several exact layouts is taken.
  */
-import type { Test } from '../firewall/plan.js';
+import type { Test } from '../firewall/test.js';
 import { type Assembled, assembled } from './assemble.js';
 import { spaceOf } from './axis.js';
 import { classesOf, inRuns } from './classes.js';

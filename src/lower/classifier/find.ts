@@ -4,6 +4,7 @@ import { intervalOf } from './classes.js';
 import type { Cost } from './cost.js';
 import { bytesOf, paged, type Table, tableOf } from './table.js';
 import { bestStrides, depthOf, type Trie, trieOf } from './trie.js';
+import type { Wanted } from './wanted.js';
 import { type Wide, wideFind } from './wide.js';
 
 export type Find = {
@@ -38,12 +39,6 @@ export type Layout =
       readonly below: number;
       readonly above: number;
     };
-
-/** Sorted intervals of an axis, and the number that each is to lead to. */
-export interface Wanted {
-  readonly starts: readonly bigint[];
-  readonly values: Uint32Array;
-}
 
 type Weigh = (cost: Cost, bytes: number) => number;
 

@@ -1,6 +1,7 @@
 /** Numbers of up to 32 bits by their bits from above, some at a time, until a page's entry says what they lead to. */
-import type { Wanted } from './find.js';
+
 import { type Table, tableOf } from './table.js';
+import type { Wanted } from './wanted.js';
 
 /** An entry with the leaf bit is the result; another is where the next level's page begins. */
 export interface Trie {

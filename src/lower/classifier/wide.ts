@@ -3,8 +3,8 @@
  * over buckets from where its second interval begins, so that it does not matter where in the space the numbers of a set are.
  */
 import { intervalOf } from './classes.js';
-import type { Wanted } from './find.js';
 import { type Table, tableOf } from './table.js';
+import type { Wanted } from './wanted.js';
 
 /** A sorted list of 64-bit intervals that is searched from a bucket on. */
 export interface Search {

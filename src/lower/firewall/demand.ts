@@ -1,6 +1,6 @@
 /** All that one rule asks of one number of a packet, put together: as few tests as say it, and none that cannot hold. */
 import { type IntervalSet, intersect, isFull, maxOf, prefixLength } from '../../model/interval.js';
-import type { Key, Test } from './plan.js';
+import type { Key, Test } from './test.js';
 
 /** `(x & mask) == value` */
 interface Bits {

@@ -5,16 +5,9 @@ import type { Chain, Condition, Family, FirewallModel, Rule } from '../../model/
 import { prefixOf } from '../../model/identifier.js';
 import { lookupFor, type Strategy } from './lookup.js';
 import { Names, slug } from './names.js';
-import {
-  type Counter,
-  type FirewallPlan,
-  type HookPlan,
-  type Key,
-  looksAtPackets,
-  type RulePlan,
-  type Test,
-} from './plan.js';
+import { type Counter, type FirewallPlan, type HookPlan, looksAtPackets, type RulePlan } from './plan.js';
 import { testsOf } from './rule.js';
+import type { Key, Test } from './test.js';
 
 export function lowerFirewall(model: FirewallModel, strategy: Strategy = 'auto'): FirewallPlan {
   const prefix = prefixOf(model.name);

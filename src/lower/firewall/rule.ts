@@ -4,7 +4,7 @@ import type { FieldInfo } from '../../model/field.js';
 import type { Condition, Family, Hook, Rule } from '../../model/firewall.js';
 import { contains, type IntervalSet, intersect, maxOf, union } from '../../model/interval.js';
 import { Demand } from './demand.js';
-import type { Key, Test } from './plan.js';
+import type { Key, Test } from './test.js';
 
 /** Nothing but its name and the tests; what surrounds a rule is `lower.ts`'s business. */
 export function testsOf(rule: Rule, family: Family, hook: Hook): readonly Test[] | undefined {

@@ -1,6 +1,6 @@
 /** Numbers of a packet as a person writes them: addresses as prefixes and ranges, ports, protocols, names of devices. */
 import { type Axis, found, type Source } from '../../../lower/classifier/axis.js';
-import type { Key } from '../../../lower/firewall/plan.js';
+import type { Key } from '../../../lower/firewall/test.js';
 import { type FieldInfo, fieldNamed } from '../../../model/field.js';
 import { ipProtocols } from '../../../model/header/numbers.js';
 import { type Interval, prefixLength } from '../../../model/interval.js';

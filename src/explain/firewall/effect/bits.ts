@@ -1,7 +1,7 @@
 /** Numbers too wide to list: whether one lies in given intervals and has given bits, or has them not. */
 import type { Axis } from '../../../lower/classifier/axis.js';
 import { type Classes, inRuns } from '../../../lower/classifier/classes.js';
-import type { Key } from '../../../lower/firewall/plan.js';
+import type { Key } from '../../../lower/firewall/test.js';
 import { type Interval, intersect, maxOf } from '../../../model/interval.js';
 import type { Region } from './region.js';
 

@@ -1,7 +1,7 @@
 /** The rules of a chain for packets of one family as boxes, in the space that the classifier sees: axes and their classes. */
 import { type Axis, spaceOf } from '../../../lower/classifier/axis.js';
 import { type Classes, classesOf } from '../../../lower/classifier/classes.js';
-import type { Test } from '../../../lower/firewall/plan.js';
+import type { Test } from '../../../lower/firewall/test.js';
 import type { Family } from '../../../model/firewall.js';
 import { Packets } from './packets.js';
 import { disjoint, intersected, type Region } from './region.js';

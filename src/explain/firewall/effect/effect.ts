@@ -2,7 +2,7 @@
  * What each rule of a chain does for packets of one family that no other rule would do: exact, from the boxes of the rules. A
  * rule of which too much would have to be looked at is not decided, and said to be so.
  */
-import type { Test } from '../../../lower/firewall/plan.js';
+import type { Test } from '../../../lower/firewall/test.js';
 import type { Family, Verdict } from '../../../model/firewall.js';
 import { Boxes } from './boxes.js';
 import { Points } from './points.js';

@@ -5,7 +5,7 @@
  */
 import { type Axis, found, type Source } from '../../../lower/classifier/axis.js';
 import { type Classes, inRuns, intervalOf, runsOfNumbers } from '../../../lower/classifier/classes.js';
-import type { Key } from '../../../lower/firewall/plan.js';
+import type { Key } from '../../../lower/firewall/test.js';
 import { conditionHeaders, portProtocolNumbers } from '../../../model/field.js';
 import type { Family } from '../../../model/firewall.js';
 import { headers } from '../../../model/header/index.js';
