@@ -10,6 +10,8 @@ export interface HardSet {
   readonly family: Family;
   /** Whether there are tables for it; else its rules are tried one by one. */
   readonly fits: boolean;
+  /** Whether the condition of one rule alone is longer than a function should be: tried one by one, names are listed. */
+  readonly longRule?: true;
   /** What each rule asks for, in order. */
   readonly rules: () => readonly (readonly Condition[])[];
 }
@@ -135,6 +137,7 @@ export const hardSets: readonly HardSet[] = [
     name: '5,000 names of interfaces in two rules',
     family: 'ipv4',
     fits: false,
+    longRule: true,
     rules: () =>
       [0, 1].map((own) => [
         is('meta.iifname', ...upTo(5000, (i) => `eth${i * 2 + own}`)),

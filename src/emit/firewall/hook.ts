@@ -41,7 +41,46 @@ export function writeHook(out: Writer, hook: HookPlan, context: HookContext): vo
   parts.forEach((rules, index) => {
     writeRules(out, functions[index]!, rules, hook, context);
   });
-  writeHookFunction(out, name, functions, hook, context);
+  writeHookFunction(out, name, grouped(out, name, functions, hook, context), hook, context);
+}
+
+/** A function calls no more of them than this. */
+const callsPerFunction = 64;
+
+/** As many functions as one may call: where there are more, others call them a group at a time. */
+function grouped(
+  out: Writer,
+  name: CCode,
+  functions: readonly CCode[],
+  hook: HookPlan,
+  context: HookContext,
+): readonly CCode[] {
+  if (functions.length <= callsPerFunction) return functions;
+  const { declared, inner } = parameters(hook, context);
+  const groups: CCode[] = [];
+  for (let at = 0; at < functions.length; at += callsPerFunction) {
+    const group = c`${name}_group_${integer(groups.length)}`;
+    out.wrapped(c`static int ${group}(`, declared, ',', c`)`);
+    out.line(c`{`);
+    out.indent(() => {
+      out.line(c`int verdict;`);
+      out.blank();
+      writeCalls(out, functions.slice(at, at + callsPerFunction), inner);
+      out.line(c`return verdict;`);
+    });
+    out.line(c`}`);
+    out.blank();
+    groups.push(group);
+  }
+  return groups;
+}
+
+/** Calls one after the other, until one has a verdict. */
+function writeCalls(out: Writer, functions: readonly CCode[], passed: readonly CCode[]): void {
+  functions.forEach((fn, index) => {
+    if (index > 0) out.line(c`if (verdict < 0)`);
+    out.indent(() => out.wrapped(c`verdict = ${fn}(`, passed, ',', c`);`), index > 0 ? 1 : 0);
+  });
 }
 
 /** Whether a packet can get to anything that counts: a counter may belong to a rule that no packet reaches. */
@@ -59,7 +98,7 @@ function chunks(rules: readonly RulePlan[]): RulePlan[][] {
 function parameters(
   hook: HookPlan,
   { plan, prefix, parsed }: HookContext,
-): { declared: CCode[]; passed: CCode[] } {
+): { declared: CCode[]; passed: CCode[]; inner: CCode[] } {
   const devices = hook.rules.some((r) => r.tests.some((t) => t.kind === 'device'));
   const counted = plan.counters.length > 0;
   const declared = [
@@ -72,7 +111,13 @@ function parameters(
     ...(devices ? [c`state`] : []),
     ...(parsed ? [c`&pkt`] : []),
   ];
-  return declared.length > 0 ? { declared, passed } : { declared: [c`void`], passed };
+  // Within such a function, what it was given goes on.
+  const inner = [
+    ...(counted ? [c`fw`, c`skb`] : []),
+    ...(devices ? [c`state`] : []),
+    ...(parsed ? [c`pkt`] : []),
+  ];
+  return { declared: declared.length > 0 ? declared : [c`void`], passed, inner };
 }
 
 function writeRules(
@@ -208,10 +253,7 @@ function writeHookFunction(
         out.blank();
       }
       if (parsed && functions.length > 0) out.line(c`${prefix}_parse_${familyName(hook)}(skb, &pkt);`);
-      functions.forEach((fn, index) => {
-        if (index > 0) out.line(c`if (verdict < 0)`);
-        out.indent(() => out.wrapped(c`verdict = ${fn}(`, passed, ',', c`);`), index > 0 ? 1 : 0);
-      });
+      writeCalls(out, functions, passed);
       if (functions.length > 0) {
         out.line(c`if (verdict >= 0)`);
         out.indent(() => out.line(c`return verdict;`));
