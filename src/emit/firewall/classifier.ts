@@ -20,10 +20,13 @@ export interface ClassifierContext {
 export function writeClassifier(out: Writer, classifier: Classifier, context: ClassifierContext): void {
   const { prefix, base } = context;
   for (const table of tablesOf(classifier)) writeTable(out, tableName(base, table), table);
-  const functions = classifier.finds.map((find) => {
+  const functions = classifier.finds.map((find, index) => {
     const { source } = find;
     if (source.kind === 'device') writeDevice(out, source, prefix, base);
-    return writeFind(out, find, { prefix, base, name: nameOf(source) });
+    const name = nameOf(source);
+    // Named after what it finds, or, where a call would be too long for a line, by its number.
+    const short = `\t\t${base.text}_find_${name}(&pkt->${name});`.length + 14 <= 80;
+    return writeFind(out, find, { prefix, base, name: short ? name : `axis${index}` });
   });
   const names: Names = {
     table: (own) => tableName(base, own),
