@@ -12,7 +12,8 @@ import type { Rule } from '../../src/model/firewall.js';
 import { Arrays } from '../../src/reference/classifier/arrays.js';
 import { claimOf, proveLookups } from '../../src/reference/classifier/index.js';
 import { type Claim, prove } from '../../src/reference/classifier/prove.js';
-import { firewallOf, partedRules, randomOf, rulesOf } from './sets.js';
+import { Random } from '../support/random.js';
+import { firewallOf, partedRules, rulesOf } from './sets.js';
 
 function compiled(rules: readonly Rule[], counter = false) {
   const model = firewallOf(rules, 'ipv4', counter);
@@ -23,7 +24,7 @@ function compiled(rules: readonly Rule[], counter = false) {
 
 /** Packets whose numbers are where something changes, or next to it. */
 function packetsFor({ space }: Claim): bigint[][] {
-  const random = randomOf(5);
+  const random = new Random(5);
   const values = space.axes.map(({ sets, max }) => {
     const all = new Set([0n, max]);
     for (const { from, to } of sets.flat()) {
@@ -31,7 +32,7 @@ function packetsFor({ space }: Claim): bigint[][] {
     }
     return [...all];
   });
-  return Array.from({ length: 1500 }, () => values.map((own) => own[random(own.length)]!));
+  return Array.from({ length: 1500 }, () => values.map((own) => own[random.below(own.length)]!));
 }
 
 /** What a classifier finds for packets. */
@@ -72,7 +73,7 @@ describe.each([
   });
 
   it('are refused with a number wrong that makes a difference', { timeout: 600_000 }, () => {
-    const random = randomOf(3);
+    const random = new Random(3);
     const packets = packetsFor(claim);
     const before = results(claim, packets);
     const told: Partial<Record<Role, number>> = {};
@@ -83,7 +84,7 @@ describe.each([
       let different = 0;
       for (let nth = 0; nth < 200 && different < 8; nth++) {
         const table = tables[nth % tables.length]!;
-        const place = random(table.values.length);
+        const place = random.below(table.values.length);
         const wrong = withOneWrong(table, place, random);
         const broken = replaced(claim, table, wrong);
         if (results(broken, packets) === before) continue;
@@ -111,13 +112,13 @@ function swappedActions({ actions }: Claim): Pick<Claim, 'actions'> {
   return { actions: actions.toReversed() };
 }
 
-function withOneWrong(table: Table, place: number, random: (below: number) => number): Table {
+function withOneWrong(table: Table, place: number, random: Random): Table {
   const values = Array.from(table.values as ArrayLike<number | bigint>);
   const value = values[place]!;
   const other =
     typeof value === 'bigint'
       ? value + 1n
-      : [value + 1, Math.max(0, value - 1), Number(values[random(values.length)]!)][random(3)]!;
+      : [value + 1, Math.max(0, value - 1), Number(values[random.below(values.length)]!)][random.below(3)]!;
   values[place] = other;
   return { ...table, bits: table.bits === 64 ? 64 : 32, values: values as number[] };
 }

@@ -1,19 +1,7 @@
 /** Rule sets of the project's own for tests of the classifier: prefixes that lie in one another, ports, protocols, flags. */
 import type { Condition, FirewallModel, Rule } from '../../src/model/firewall.js';
 import { schemaVersion } from '../../src/model/module.js';
-
-export type Random = (below: number) => number;
-
-/** The same numbers for the same seed. */
-export function randomOf(seed: number): Random {
-  let x = seed >>> 0 || 1;
-  return (below) => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return (x >>> 0) % below;
-  };
-}
+import { Random } from '../support/random.js';
 
 export function firewallOf(
   rules: readonly Rule[],
@@ -45,10 +33,10 @@ export function firewallOf(
 
 /** IPv4 rules as firewalls have them. */
 export function rulesOf(count: number, seed: number, counter = false): Rule[] {
-  const random = randomOf(seed);
+  const random = new Random(seed);
   return Array.from({ length: count }, (_, index) => ({
     name: `rule ${index}`,
-    verdict: random(2) === 0 ? ('drop' as const) : ('accept' as const),
+    verdict: random.below(2) === 0 ? ('drop' as const) : ('accept' as const),
     counter,
     when: conditionsOf(random),
   }));
@@ -57,47 +45,47 @@ export function rulesOf(count: number, seed: number, counter = false): Rule[] {
 function conditionsOf(random: Random): Condition[] {
   const when: Condition[] = [];
   const add = (field: string, value: string) => when.push({ field, op: 'in', values: [value] });
-  if (random(4) > 0) add('ip.saddr', prefix(random));
-  if (random(4) > 0) add('ip.daddr', prefix(random));
-  const protocol = (['tcp', 'udp', 'icmp', null] as const)[random(4)];
-  if (protocol === 'icmp') add('icmp.type', String(random(3) * 4));
+  if (random.below(4) > 0) add('ip.saddr', prefix(random));
+  if (random.below(4) > 0) add('ip.daddr', prefix(random));
+  const protocol = (['tcp', 'udp', 'icmp', null] as const)[random.below(4)];
+  if (protocol === 'icmp') add('icmp.type', String(random.below(3) * 4));
   else if (protocol === 'tcp' || protocol === 'udp') {
-    if (random(2) === 0) add(`${protocol}.dport`, ports(random));
-    if (random(4) === 0) add(`${protocol}.sport`, ports(random));
-    if (protocol === 'tcp' && random(3) === 0)
+    if (random.below(2) === 0) add(`${protocol}.dport`, ports(random));
+    if (random.below(4) === 0) add(`${protocol}.sport`, ports(random));
+    if (protocol === 'tcp' && random.below(3) === 0)
       when.push({ field: 'tcp.flags', op: 'mask', mask: 0x12, value: 0x02 });
   }
   return when;
 }
 
 function prefix(random: Random): string {
-  const length = [8, 16, 24, 32][random(4)]!;
-  const bytes = [10, random(3), random(4), random(8)];
+  const length = [8, 16, 24, 32][random.below(4)]!;
+  const bytes = [10, random.below(3), random.below(4), random.below(8)];
   const kept = bytes.map((byte, at) => (at < length / 8 ? byte : 0));
   return length === 32 ? kept.join('.') : `${kept.join('.')}/${length}`;
 }
 
 function ports(random: Random): string {
-  const low = [22, 53, 80, 443, 1024, 8080][random(6)]!;
-  return random(2) === 0 ? String(low) : `${low}-${low + random(3000)}`;
+  const low = [22, 53, 80, 443, 1024, 8080][random.below(6)]!;
+  return random.below(2) === 0 ? String(low) : `${low}-${low + random.below(3000)}`;
 }
 
 /** Rules that name a source or a destination, rarely both: what is parted, since either kind is met by all of the other. */
 export function partedRules(count: number, seed: number): Rule[] {
-  const random = randomOf(seed);
-  const address = () => [10, random(200), random(250), random(250)].join('.');
+  const random = new Random(seed);
+  const address = () => [10, random.below(200), random.below(250), random.below(250)].join('.');
   const protocols = ['tcp', 'udp'] as const;
   return Array.from({ length: count }, (_, index) => {
-    const which = random(10);
+    const which = random.below(10);
     const when: Condition[] = [];
     if (which < 5) when.push({ field: 'ip.saddr', op: 'in', values: [address()] });
     if (which >= 5) when.push({ field: 'ip.daddr', op: 'in', values: [address()] });
     if (which === 0) when.push({ field: 'ip.daddr', op: 'in', values: ['10.0.0.0/9'] });
-    const port = ['22', '80', '443', '1024-65535'][random(4)]!;
-    when.push({ field: `${protocols[random(2)]}.dport`, op: 'in', values: [port] });
+    const port = ['22', '80', '443', '1024-65535'][random.below(4)]!;
+    when.push({ field: `${protocols[random.below(2)]}.dport`, op: 'in', values: [port] });
     return {
       name: `rule ${index}`,
-      verdict: random(2) === 0 ? ('drop' as const) : ('accept' as const),
+      verdict: random.below(2) === 0 ? ('drop' as const) : ('accept' as const),
       counter: false,
       when,
     };

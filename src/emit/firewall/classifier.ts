@@ -1,6 +1,12 @@
 /** A classifier in C: its tables, a function for each axis that finds a packet's number, one for each part, one for all. */
 import { nameOf, type Source } from '../../lower/classifier/axis.js';
-import { type Classifier, type PartPlan, tablesOf, type Use } from '../../lower/classifier/classifier.js';
+import {
+  type Classifier,
+  type PartPlan,
+  tablesOf,
+  type Use,
+  usesOf,
+} from '../../lower/classifier/classifier.js';
 import { type CCode, c, ident, integer } from '../c.js';
 import type { Writer } from '../writer.js';
 import { deviceNumber, writeDevice } from './device.js';
@@ -25,7 +31,7 @@ export function writeClassifier(out: Writer, classifier: Classifier, context: Cl
     if (source.kind === 'device') writeDevice(out, source, prefix, base);
     const name = nameOf(source);
     // Named after what it finds, or, where a call would be too long for a line, by its number.
-    const short = `\t\t${base.text}_find_${name}(&pkt->${name});`.length + 14 <= 80;
+    const short = out.fits(c`\t\t${base}_find_${ident(name)}(&pkt->${ident(name)});`);
     return writeFind(out, find, { prefix, base, name: short ? name : `axis${index}` });
   });
   const names: Names = {
@@ -113,7 +119,7 @@ function writePart(
   names: Names,
 ): { fn: CCode; passed: CCode[] } {
   const { walk, leaf, rules } = part;
-  const uses = [...(walk.start ? [walk.start] : []), ...walk.steps.map(({ use }) => use)];
+  const uses = usesOf(walk);
   const axes = classifier.finds.flatMap((_, axis) =>
     uses.some(({ of }) => of !== 'product' && of.axis === axis) ? [names.number({ axis })] : [],
   );

@@ -132,14 +132,14 @@ function wide(out: Writer, find: Extract<Find, { kind: 'wide' }>, table: NameOf)
   out.line(c`if (node & ${flag})`);
   out.indent(() => out.line(c`return node & ~${flag};`));
   out.blank();
-  if (nodes.spread && lower.first) {
+  if (nodes.spread) {
     spread(out, c`x->lo`, {
       base: node(nodes.spread.base),
       shift: node(nodes.spread.shift),
       most: c`${node(nodes.spread.buckets)} - 2ULL`,
     });
     out.line(c`bucket += ${node(nodes.begin)};`);
-    out.line(c`at = ${table(lower.first)}[bucket];`);
+    out.line(c`at = ${table(nodes.spread.first)}[bucket];`);
   } else {
     out.line(c`at = ${node(nodes.begin)};`);
   }

@@ -34,7 +34,7 @@ export function writeHook(out: Writer, hook: HookPlan, context: HookContext): vo
     writeLookupHook(out, name, hook, hook.lookup, context);
     return;
   }
-  const parts = chunks(hook.rules);
+  const parts = chunks(hook.rules, rulesPerFunction);
   const functions = parts.map((_, index) =>
     parts.length === 1 ? c`${name}_rules` : c`${name}_rules_${integer(index)}`,
   );
@@ -57,22 +57,20 @@ function grouped(
 ): readonly CCode[] {
   if (functions.length <= callsPerFunction) return functions;
   const { declared, inner } = parameters(hook, context);
-  const groups: CCode[] = [];
-  for (let at = 0; at < functions.length; at += callsPerFunction) {
-    const group = c`${name}_group_${integer(groups.length)}`;
+  return chunks(functions, callsPerFunction).map((called, index) => {
+    const group = c`${name}_group_${integer(index)}`;
     out.wrapped(c`static int ${group}(`, declared, ',', c`)`);
     out.line(c`{`);
     out.indent(() => {
       out.line(c`int verdict;`);
       out.blank();
-      writeCalls(out, functions.slice(at, at + callsPerFunction), inner);
+      writeCalls(out, called, inner);
       out.line(c`return verdict;`);
     });
     out.line(c`}`);
     out.blank();
-    groups.push(group);
-  }
-  return groups;
+    return group;
+  });
 }
 
 /** Calls one after the other, until one has a verdict. */
@@ -88,9 +86,9 @@ export function counts(plan: FirewallPlan): boolean {
   return plan.hooks.some((hook) => hook.policyCounter || hook.rules.some((rule) => rule.counter));
 }
 
-function chunks(rules: readonly RulePlan[]): RulePlan[][] {
-  const out: RulePlan[][] = [];
-  for (let i = 0; i < rules.length; i += rulesPerFunction) out.push(rules.slice(i, i + rulesPerFunction));
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  const out: T[][] = [];
+  for (let at = 0; at < list.length; at += size) out.push(list.slice(at, at + size));
   return out;
 }
 

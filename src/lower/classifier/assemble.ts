@@ -1,7 +1,7 @@
 /** Diagrams to tables: how each level is laid out, and what each axis leads to. */
 
 import { nameOf } from './axis.js';
-import { type Classifier, type Leaf, type PartPlan, tablesOf, type Use } from './classifier.js';
+import { type Classifier, type Leaf, type PartPlan, tablesOf, type Use, usesOf } from './classifier.js';
 import { type Cost, nothing, plus, times } from './cost.js';
 import { type Find, findFor } from './find.js';
 import type { Part } from './partition.js';
@@ -35,30 +35,28 @@ function weigh(cost: Cost, bytes: number): number {
   return cost.instructions + cost.loads * 5 + bytes * perByte;
 }
 
-export function assembled(
-  rules: Rules,
-  parts: readonly Part[],
-  actions: Actions,
-  samples: readonly Sample[],
-): Assembled {
-  return new Assembly(rules, actions, samples).of(parts);
-}
-
-class Assembly {
+/** Of some rules, for each way to part them: what does not depend on the parts is made once. */
+export class Assembly {
   readonly #seen: Seen;
   readonly #productSeen: Int32Array;
   readonly #hasProduct: boolean;
+  readonly #productLevels: readonly Level[];
 
   constructor(
     readonly rules: Rules,
     readonly actions: Actions,
     readonly samples: readonly Sample[],
   ) {
-    const { product, axes } = rules;
+    const { product, axes, classes } = rules;
     const byAxis = axes.map((_, axis) => Int32Array.from(samples, ({ classes }) => classes[axis]!));
     this.#hasProduct = product.count > 1;
+    this.#productLevels = product.order.map((axis, at) => ({
+      name: `${nameOf(axes[axis]!.source)}_state`,
+      of: { axis },
+      rows: rowsOf(product.steps[at]!, classes[axis]!.count),
+    }));
     const paths = pathsOf(
-      this.#productLevels(),
+      this.#productLevels,
       (of) => byAxis[(of as { axis: number }).axis]!,
       samples.length,
     );
@@ -68,15 +66,6 @@ class Assembly {
 
   of(parts: readonly Part[]): Assembled {
     return parts.length === 1 ? this.#direct(parts[0]!) : this.#ranked(parts);
-  }
-
-  #productLevels(): Level[] {
-    const { product, axes, classes } = this.rules;
-    return product.order.map((axis, at) => ({
-      name: `${nameOf(axes[axis]!.source)}_state`,
-      of: { axis },
-      rows: rowsOf(product.steps[at]!, classes[axis]!.count),
-    }));
   }
 
   /** The levels of a diagram, with another numbering of its leaves. */
@@ -174,8 +163,10 @@ class Assembly {
       parts: parts.map(({ rules, walk, leaf }): PartPlan => ({ rules, walk: closed(walk, own), leaf })),
       actions,
     };
-    const maps = walks.flatMap(({ start, steps }) => [...(start ? [start] : []), ...steps.map((s) => s.use)]);
-    const mapped = maps.map(own).filter(({ map }) => map !== null).length;
+    const mapped = walks
+      .flatMap((walk) => usesOf(walk))
+      .map(own)
+      .filter(({ map }) => map !== null).length;
     const cost = plus(
       more,
       { instructions: mapped * 2, loads: mapped },
@@ -191,14 +182,14 @@ class Assembly {
     const { product } = this.rules;
     const only = parts.length === 1 ? usesOf(parts[0]!.walk).find(({ of }) => of === 'product') : undefined;
     const terminals = only?.map ?? upTo(product.count - 1);
-    return this.#walk(this.#productLevels(), terminals);
+    return this.#walk(this.#productLevels, terminals);
   }
 
   /** What is found on each axis: what its only use makes of the class, or a number that all its uses' maps go by. */
   #axes(walks: readonly OpenWalk[]): { finds: Find[]; use: (open: OpenUse) => Use } {
     const { axes, classes } = this.rules;
     const used = new Map<number, OpenUse[]>();
-    for (const open of walks.flatMap(usesOf)) {
+    for (const open of walks.flatMap((walk) => usesOf(walk))) {
       if (open.of === 'product') continue;
       used.set(open.of.axis, [...(used.get(open.of.axis) ?? []), open]);
     }
@@ -237,10 +228,6 @@ function numbered(
     found[at] = kept.length - 1;
   });
   return { found, maps: uses.map(({ map }) => Uint32Array.from(kept, (number) => map[number]!)) };
-}
-
-function usesOf({ start, steps }: OpenWalk): OpenUse[] {
-  return [...(start ? [start] : []), ...steps.map(({ use }) => use)];
 }
 
 function highest(row: Int32Array): number {

@@ -63,7 +63,8 @@ export function intervalOf(starts: readonly bigint[], value: bigint): number {
   return low;
 }
 
-function lengthOf(runs: Int32Array): number {
+/** How many numbers are in runs. */
+export function lengthOf(runs: Int32Array): number {
   let sum = 0;
   for (let i = 0; i < runs.length; i += 2) sum += runs[i + 1]! - runs[i]! + 1;
   return sum;

@@ -44,6 +44,11 @@ export interface Classifier {
   readonly actions: Table | null;
 }
 
+/** All that a walk goes by, in order. */
+export function usesOf<U>({ start, steps }: { start: U | null; steps: readonly { readonly use: U }[] }): U[] {
+  return [...(start ? [start] : []), ...steps.map(({ use }) => use)];
+}
+
 /** Every table, in the order in which they are printed. */
 export function tablesOf({ finds, product, parts, actions }: Classifier): Table[] {
   const all = new Set<Table>();

@@ -3,7 +3,7 @@
  * every packet: what is weighed with samples is only which of several exact layouts is taken.
  */
 import type { Test } from '../firewall/test.js';
-import { type Assembled, assembled } from './assemble.js';
+import { type Assembled, Assembly } from './assemble.js';
 import { spaceOf } from './axis.js';
 import { classesOf, inRuns } from './classes.js';
 import type { Classifier } from './classifier.js';
@@ -45,15 +45,6 @@ export interface Weighed {
 /** Every field of a packet and a few masks of its addresses; beyond it, rules have too little in common. */
 const mostAxes = 96;
 
-export function compileRules(
-  rules: readonly RuleInput[],
-  noMatch: number,
-  options: { readonly always?: boolean } = {},
-): Compiled | undefined {
-  const weighed = weigh(rules, noMatch);
-  return weighed?.best && (weighed.worth || options.always) ? weighed.best : undefined;
-}
-
 /** Nothing where there is nothing that a packet could be told by. */
 export function weigh(rules: readonly RuleInput[], noMatch: number): Weighed | undefined {
   const space = spaceOf(rules.map(({ tests }) => tests));
@@ -76,8 +67,9 @@ export function weigh(rules: readonly RuleInput[], noMatch: number): Weighed | u
   const actions = { of: space.rules.map((rule) => rules[rule]!.action), none: noMatch };
   let best: (Assembled & { partition: Partition }) | undefined;
   let wholeFits = false;
+  const assembly = new Assembly(own, actions, samples);
   for (const partition of partitions(own, wide, limitsFor(count))) {
-    const tried = assembled(own, partition.parts, actions, samples);
+    const tried = assembly.of(partition.parts);
     if (tried.bytes > mostBytes(count)) continue;
     if (partition.way === 'whole') wholeFits = true;
     if (!best || total(tried.cost, tried.bytes) < total(best.cost, best.bytes))

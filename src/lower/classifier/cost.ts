@@ -18,6 +18,9 @@ export interface Cost {
   readonly loads: number;
 }
 
+/** What layouts are compared by. */
+export type Weigh = (cost: Cost, bytes: number) => number;
+
 export const nothing: Cost = { instructions: 0, loads: 0 };
 
 export function plus(...costs: readonly Cost[]): Cost {

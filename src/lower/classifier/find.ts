@@ -1,7 +1,7 @@
 /** From a number of a packet to the class it is in, or to whatever a table has for that class. */
 import type { Axis, Source } from './axis.js';
 import { intervalOf } from './classes.js';
-import type { Cost } from './cost.js';
+import type { Cost, Weigh } from './cost.js';
 import { bytesOf, paged, type Table, tableOf } from './table.js';
 import { bestStrides, depthOf, type Trie, trieOf } from './trie.js';
 import type { Wanted } from './wanted.js';
@@ -40,12 +40,13 @@ export type Layout =
       readonly above: number;
     };
 
-type Weigh = (cost: Cost, bytes: number) => number;
+/** Of an axis, where its numbers come from and where they end. */
+type Ends = Pick<Axis, 'source' | 'max'>;
 
 /** The layout that costs least for some values of packets. */
 export function findFor(
   name: string,
-  axis: Axis,
+  axis: Ends,
   wanted: Wanted,
   values: readonly bigint[],
   weigh: Weigh,
@@ -69,13 +70,13 @@ function costed(layout: Layout, tables: readonly Table[], instructions: number, 
 
 function* layouts(
   name: string,
-  { max }: Axis,
+  { source, max }: Ends,
   wanted: Wanted,
   values: readonly bigint[],
   weigh: Weigh,
 ): Generator<Costed> {
   if (max > 0xffffffffn) {
-    yield* within(name, wanted, values, weigh);
+    yield* within(name, source, wanted, values, weigh);
     const { layout, tables, instructions } = wideFind(name, wanted, values);
     yield costed({ kind: 'wide', ...layout }, tables, instructions, 6);
     return;
@@ -105,6 +106,7 @@ const inner = 32n;
 
 function* within(
   name: string,
+  source: Source,
   { starts, values }: Wanted,
   sampled: readonly bigint[],
   weigh: Weigh,
@@ -119,8 +121,13 @@ function* within(
   const before = ends[0]! === base ? 1 : 0;
   const own = Uint32Array.from([before, ...inside.map((_, at) => before + 1 + at)], (at) => values[at]!);
   const seen = sampled.filter((value) => value >= base && value < past).map((value) => value - base);
-  const axis = { source: { kind: 'found' } as const, max: past - base - 1n, sets: [], of: new Int32Array() };
-  const found = findFor(name, axis, { starts: [0n, ...inside], values: own }, seen, weigh);
+  const found = findFor(
+    name,
+    { source, max: past - base - 1n },
+    { starts: [0n, ...inside], values: own },
+    seen,
+    weigh,
+  );
   const { cost, tables } = found;
   const layout = { kind: 'within', upper, inner: found, below: values[0]!, above: values.at(-1)! } as const;
   yield costed(layout, tables, 9 + cost.instructions, cost.loads);

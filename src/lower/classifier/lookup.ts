@@ -126,7 +126,7 @@ export function carriedOut(find: Find, value: bigint): number {
       if (node >= find.leaf) return node - find.leaf;
       const begin = at(find.nodes.begin, node);
       const first = find.nodes.spread
-        ? at(find.lower.first!, begin + bucketOf(spreadAt(find.nodes.spread, node), lower))
+        ? at(find.nodes.spread.first, begin + bucketOf(spreadAt(find.nodes.spread, node), lower))
         : begin;
       return at(find.values, passed(find.lower.last, first, lower));
     }

@@ -3,6 +3,7 @@
  * former is met with each of the latter. So they are parted, and each part has a diagram of its own; the first rule of all is
  * the least of what the parts say.
  */
+import { lengthOf } from './classes.js';
 import { type Diagram, type DiagramLimits, diagramOf } from './diagram.js';
 import type { Rules } from './rules.js';
 
@@ -75,16 +76,13 @@ function parted(
   return lists.filter((own) => own.length > 0);
 }
 
-export function bySize(rules: Rules, axes: readonly number[]): number[] {
+function bySize(rules: Rules, axes: readonly number[]): number[] {
   return [...axes].sort((a, b) => rules.classes[b]!.count - rules.classes[a]!.count || a - b);
 }
 
 function width(rules: Rules, rule: number, axis: number): number {
   const runs = rules.runs(rule, axis);
-  if (!runs) return rules.classes[axis]!.count;
-  let sum = 0;
-  for (let i = 0; i < runs.length; i += 2) sum += runs[i + 1]! - runs[i]! + 1;
-  return sum;
+  return runs ? lengthOf(runs) : rules.classes[axis]!.count;
 }
 
 /** One part, or, where it would be too large, its earlier and its later rules in parts of their own, and so on. */
@@ -143,9 +141,7 @@ export function edgesOf(diagram: Diagram): number {
 function ordersOf(rules: Rules, list: readonly number[], axes: readonly number[]): number[][] {
   const used = axes.filter((axis) => list.some((rule) => rules.runs(rule, axis)));
   const sized = distinctFirst(rules, list, used);
-  if (sized.length <= 1) return [sized];
-  if (sized.length === 2) return [sized, sized.toReversed()];
-  return [sized, sized.toReversed()];
+  return sized.length <= 1 ? [sized] : [sized, sized.toReversed()];
 }
 
 /** By how many different sets the rules of the list ask for, the most first. */

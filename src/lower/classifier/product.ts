@@ -35,7 +35,7 @@ interface Budget {
 }
 
 /** Nothing where a limit would be passed. */
-export function productOf(
+function productOf(
   axes: readonly Axis[],
   classes: readonly Classes[],
   order: readonly number[],
@@ -179,6 +179,6 @@ export function productOfFew(
   return best;
 }
 
-export function cellsOf(product: Product): number {
+function cellsOf(product: Product): number {
   return product.steps.reduce((sum, step) => sum + step.length, 0);
 }

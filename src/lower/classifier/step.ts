@@ -1,5 +1,5 @@
 /** One level of a diagram, or of a product: from a row and a class to a row of the next. */
-import { type Cost, times } from './cost.js';
+import { type Cost, times, type Weigh } from './cost.js';
 import type { Row } from './diagram.js';
 import { bytesOf, paged, type Table, tableOf } from './table.js';
 
@@ -36,7 +36,7 @@ export interface StepInput {
 /** Dense tables of more cells than this are not tried. */
 const mostCells = 12 << 20;
 
-export function stepFor(input: StepInput, weigh: (cost: Cost, bytes: number) => number): Step {
+export function stepFor(input: StepInput, weigh: Weigh): Step {
   const weight = ({ cost, bytes }: Step) => weigh(times(input.times ?? 1, cost), bytes);
   return [...layouts(input)].reduce((best, one) => (weight(one) < weight(best) ? one : best));
 }
@@ -45,7 +45,7 @@ function* layouts(input: StepInput): Generator<Step> {
   yield* runs(input);
   const columns = columnsOf(input.rows);
   if (columns * input.rows.length > mostCells) return;
-  const all = input.rows.map((row) => expanded(row, columns, input.childAt));
+  const all = input.rows.map((row) => expanded(row, input.childAt));
   const whole = dense(input.name, all, columns);
   yield whole;
   // Cutting small tables saves less than another load costs.
@@ -54,13 +54,14 @@ function* layouts(input: StepInput): Generator<Step> {
   for (const shift of whole.bytes > 1 << 20 ? [5] : [3, 4, 5]) yield pages(input.name, all, columns, shift);
 }
 
-export function columnsOf(rows: readonly Row[]): number {
+function columnsOf(rows: readonly Row[]): number {
   const [first] = rows;
   return first ? first.at(-2)! + 1 : 0;
 }
 
-function expanded(row: Row, columns: number, childAt: ArrayLike<number>): Uint32Array {
-  const out = new Uint32Array(columns);
+/** What each column of a row leads to. */
+export function expanded(row: Row, childAt: ArrayLike<number>): Uint32Array {
+  const out = new Uint32Array(row.at(-2)! + 1);
   for (let i = 0, from = 0; i < row.length; i += 2) {
     const to = row[i]! + 1;
     out.fill(childAt[row[i + 1]!]!, from, to);

@@ -1,8 +1,8 @@
 /** Levels of rows to tables: the last level first, since a row's place is what leads to it. */
 import type { Use, Walk } from './classifier.js';
-import { type Cost, nothing, plus } from './cost.js';
+import { type Cost, nothing, plus, type Weigh } from './cost.js';
 import type { Row } from './diagram.js';
-import { runOf, type Step, stepFor } from './step.js';
+import { expanded, runOf, type Step, stepFor } from './step.js';
 import { type Table, tableOf } from './table.js';
 
 export interface Level {
@@ -22,10 +22,7 @@ export interface OpenWalk {
   readonly start: OpenUse | null;
   readonly steps: readonly { readonly use: OpenUse; readonly step: Step }[];
   readonly cost: Cost;
-  readonly bytes: number;
 }
-
-export type Weigh = (cost: Cost, bytes: number) => number;
 
 /** The number of a class on what a level goes by, for each sample. */
 export type Seen = (of: Use['of']) => ArrayLike<number>;
@@ -44,7 +41,7 @@ export function walkOf(
   for (let depth = levels.length - 1; depth >= 0; depth--) {
     const { name, of, rows } = levels[depth]!;
     if (depth === 0) {
-      start = { name, of, map: everyClass(rows[0]!, childAt) };
+      start = { name, of, map: expanded(rows[0]!, childAt) };
       break;
     }
     const { map, narrowed } = columns(rows);
@@ -63,8 +60,7 @@ export function walkOf(
     steps.unshift({ use: { name: `${name}_column`, of, map }, step });
     childAt = step.rowAt;
   }
-  const cost = plus(nothing, ...steps.map(({ step }) => step.cost));
-  return { start, steps, cost, bytes: steps.reduce((sum, { step }) => sum + step.bytes, 0) };
+  return { start, steps, cost: plus(nothing, ...steps.map(({ step }) => step.cost)) };
 }
 
 /** The row in which each sample is at each level, and, at the end, the terminal. */
@@ -75,15 +71,6 @@ export function pathsOf(levels: readonly Level[], seen: Seen, samples: number): 
     places.push(places[depth]!.map((row, sample) => rows[row]![runOf(rows[row]!, own[sample]!) * 2 + 1]!));
   }
   return places;
-}
-
-function everyClass(row: Row, childAt: ArrayLike<number>): Uint32Array {
-  const out = new Uint32Array(row.at(-2)! + 1);
-  for (let i = 0, from = 0; i < row.length; i += 2) {
-    out.fill(childAt[row[i + 1]!]!, from, row[i]! + 1);
-    from = row[i]! + 1;
-  }
-  return out;
 }
 
 /** Classes that no row tells apart from those next to them are one column. */

@@ -27,7 +27,7 @@ export interface Wide {
   readonly leaf: number;
   /** Where a node's intervals begin, or, where nodes have many, how they are spread over buckets. */
   readonly nodes: { readonly begin: Table; readonly spread: SpreadTables | null };
-  readonly lower: { readonly first: Table | null; readonly last: Table };
+  readonly lower: { readonly last: Table };
   readonly values: Table;
 }
 
@@ -36,6 +36,8 @@ export interface SpreadTables {
   readonly base: Table;
   readonly shift: Table;
   readonly buckets: Table;
+  /** Where a bucket begins, by `begin` of the node and its number. */
+  readonly first: Table;
 }
 
 const half = 64n;
@@ -63,8 +65,13 @@ export function wideFind(
     sampled.map((value) => value >> half),
   );
   const nodes: Node[] = [];
-  const leaf = Math.max(upperStarts.length, ...values) < 2 ** 15 ? 2 ** 15 : 2 ** 31;
-  const places = sampled.map((value) => intervalOf(upperStarts, value >> half));
+  const most = values.reduce((sum, value) => Math.max(sum, value), upperStarts.length);
+  const leaf = most < 2 ** 15 ? 2 ** 15 : 2 ** 31;
+  const seenIn = new Map<number, bigint[]>();
+  for (const value of sampled) {
+    const place = intervalOf(upperStarts, value >> half);
+    seenIn.set(place, [...(seenIn.get(place) ?? []), value & mask]);
+  }
   const entries = upperStarts.map((start, at) => {
     const next = at + 1 < upperStarts.length ? upperStarts[at + 1]! << half : 1n << 128n;
     const from = intervalOf(starts, start << half);
@@ -72,7 +79,7 @@ export function wideFind(
     while (to < starts.length && starts[to]! < next) to++;
     if (to === from + 1) return leaf + values[from]!;
     const inside = [0n, ...starts.slice(from + 1, to).map((value) => value & mask)];
-    const seen = sampled.filter((_, sample) => places[sample] === at).map((value) => value & mask);
+    const seen = seenIn.get(at) ?? [];
     return nodes.push({ inside, values: Array.from(values.slice(from, to)), seen }) - 1;
   });
   const lower = lowerOf(name, nodes);
@@ -137,21 +144,15 @@ function lowerOf(name: string, nodes: readonly Node[]) {
           `${name}_buckets`,
           spreads.map(({ buckets }) => buckets),
         ),
+        first: tableOf(`${name}_first`, first),
       };
-  const firstTable = few ? null : tableOf(`${name}_first`, first);
   return {
     layout: {
       nodes: { begin, spread: spreadTables },
-      lower: { first: firstTable, last },
+      lower: { last },
       values: table,
     },
-    tables: [
-      begin,
-      ...(spreadTables ? Object.values(spreadTables) : []),
-      ...(firstTable ? [firstTable] : []),
-      last,
-      table,
-    ],
+    tables: [begin, ...(spreadTables ? Object.values(spreadTables) : []), last, table],
     passed: passed / Math.max(1, seenInAll),
   };
 }

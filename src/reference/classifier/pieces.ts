@@ -104,15 +104,16 @@ function* wide(find: Extract<Find, { kind: 'wide' }>, arrays: Arrays): Generator
     if (above.from < above.to)
       throw new Error(`a node stands for several upper halves from ${above.from} on`);
     const begin = arrays.at(nodes.begin, node);
-    const below = nodes.spread
+    const { spread } = nodes;
+    const below = spread
       ? spreadOver(
           {
-            base: arrays.longs(nodes.spread.base)(node),
-            shift: arrays.at(nodes.spread.shift, node),
-            buckets: arrays.at(nodes.spread.buckets, node),
+            base: arrays.longs(spread.base)(node),
+            shift: arrays.at(spread.shift, node),
+            buckets: arrays.at(spread.buckets, node),
           },
           begin,
-          (place) => arrays.at(lower.first!, place),
+          (place) => arrays.at(spread.first, place),
           arrays.longs(lower.last),
         )
       : passedIn(0n, most, begin, arrays.longs(lower.last));

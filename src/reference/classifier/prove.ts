@@ -4,7 +4,13 @@
  * have. Nothing is taken from how the arrays were made but which array is used for what.
  */
 import type { Axis, Space } from '../../lower/classifier/axis.js';
-import type { Classifier, PartPlan, Use, Walk } from '../../lower/classifier/classifier.js';
+import {
+  type Classifier,
+  type PartPlan,
+  type Use,
+  usesOf,
+  type Walk,
+} from '../../lower/classifier/classifier.js';
 import type { Step } from '../../lower/classifier/step.js';
 import type { Arrays } from './arrays.js';
 import { type End, explore, type Level } from './explore.js';
@@ -265,10 +271,6 @@ class Proof {
       [before, beforeRule] = [rank, rule];
     }
   }
-}
-
-function usesOf({ start, steps }: Walk): Use[] {
-  return [...(start ? [start] : []), ...steps.map(({ use }) => use)];
 }
 
 function wholeLine(axis: Axis): Line {
