@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Ipv6Way } from './ipv6.js';
 import { plot } from './plot.js';
 import {
   advantage,
@@ -41,9 +42,12 @@ const of = (series: string, family: SetResult['family'], counters = false) =>
 
 const plain = of('6.12', 'ipv4');
 
+/** The set that a result's is another form of. */
+const originOf = ({ set }: SetResult) => set.replace(/_v6.*$/, '');
+
 /** netkiln's instructions for another form of a set beside those for the plain one. */
 function besides(others: readonly SetResult[], head: string): readonly Column[] {
-  const other = ({ set }: SetResult) => others.find((one) => one.set.replace(/_v6$/, '') === set);
+  const other = ({ set }: SetResult) => others.find((one) => originOf(one) === set);
   const number = (value: number | undefined, digits = 0) => value?.toFixed(digits) ?? '';
   return [
     { head: 'set', cell: ({ set }) => set },
@@ -70,18 +74,22 @@ function besides(others: readonly SetResult[], head: string): readonly Column[] 
 }
 
 const having = (others: readonly SetResult[]) =>
-  plain.filter(({ set }) => others.some((one) => one.set.replace(/_v6$/, '') === set));
+  plain.filter(({ set }) => others.some((one) => originOf(one) === set));
 
 function beside(others: readonly SetResult[], head: string): string {
   return table(besides(others, head), having(others));
 }
+
+const inIpv6 = (way: Ipv6Way) =>
+  of('6.12', 'ipv6').filter(({ set }) => set.endsWith(way === 'within' ? '_v6' : `_v6_${way}`));
 
 const parts: Readonly<Record<string, string>> = {
   instructions: table(instructionColumns, plain),
   'instructions on 6.1': table(instructionColumns, of('6.1', 'ipv4')),
   time: table(timeColumns, plain),
   making: table(makingColumns, plain),
-  ipv6: beside(of('6.12', 'ipv6'), 'IPv6'),
+  'ipv6 within': beside(inIpv6('within'), 'IPv6'),
+  'ipv6 plan': beside(inIpv6('plan'), 'IPv6'),
   counters: beside(of('6.12', 'ipv4', true), 'counters'),
 };
 

@@ -18,8 +18,10 @@ bench --sets "$ten,$hundred" --peers empty,floor,netkiln
 # Where a packet takes hundreds of thousands of instructions, some of the trace has to do.
 bench --sets "$ten" --peers iptables,nft,nft-expert --packets 5000
 bench --sets "$hundred" --peers iptables,nft --packets 200
-bench --sets "$others" --peers empty,floor,netkiln --ipv6
-bench --sets acl1_100,fw1_100,acl1_1k,fw1_1k,ipc1_1k --peers nft --ipv6
+for way in within plan; do
+	bench --sets "$others" --peers empty,floor,netkiln --ipv6 $way
+	bench --sets acl1_100,fw1_100,acl1_1k,fw1_1k,ipc1_1k --peers nft --ipv6 $way
+done
 bench --sets "$others" --peers empty,floor,netkiln --counters
 bench --sets acl1_100,fw1_100,acl1_1k,fw1_1k,ipc1_1k --peers nft --counters
 bench --sets "$small,$thousand" --kernel 6.1

@@ -41,7 +41,7 @@ export async function generateModule(set: BenchSet, counters: boolean, work: str
   await mkdir(home, { recursive: true });
   const options = { name, verdicts: 'alternate', hook: 'input', counters } as const;
   const { model } = importClassbench(await readImport(set.file), set.file, options);
-  const written = writeSpec(set.family === 'ipv6' ? modelInIpv6(model) : model, name, [set.name]);
+  const written = writeSpec(set.ipv6 ? modelInIpv6(model, set.ipv6) : model, name, [set.name]);
   const spec = join(home, `${name}.spec.ts`);
   await writeFile(spec, written.spec);
   for (const data of written.data) await writeFile(join(home, data.name), data.text);

@@ -47,7 +47,7 @@ async function setOf(name: string): Promise<BenchSet> {
   if (data === undefined) throw new Error('--data, or NETKILN_DATA, has to say where the sets are');
   const read = await readSet(data, name);
   const set = { ...read, trace: read.trace.slice(0, packets) };
-  return ipv6 ? setInIpv6(set) : set;
+  return ipv6 ? setInIpv6(set, ipv6) : set;
 }
 
 interface Module {

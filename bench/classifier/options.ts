@@ -1,5 +1,6 @@
 /** What the bench is asked to do. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Ipv6Way, ipv6Ways } from './ipv6.js';
 
 export const peerNames = ['empty', 'floor', 'netkiln', 'nft', 'nft-expert', 'iptables'] as const;
 export type PeerName = (typeof peerNames)[number];
@@ -12,7 +13,7 @@ export interface Options {
   readonly passes: number;
   /** So many of the trace, from its beginning: its headers are independent of each other. */
   readonly packets?: number;
-  readonly ipv6: boolean;
+  readonly ipv6?: Ipv6Way;
   readonly counters: boolean;
   /** Whether packets are driven in a machine. */
   readonly machine: boolean;
@@ -50,7 +51,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--passes <number>', 'over the trace, in the machine', count, 1)
     .option('--packets <number>', 'of the trace; all unless given', count)
     .option('--rounds <number>', 'in user space', count, 9)
-    .option('--ipv6', 'the sets in IPv6', false)
+    .addOption(new Option('--ipv6 <way>', 'the sets in IPv6').choices(ipv6Ways))
     .option('--counters', 'a counter for each rule', false)
     .option('--no-machine', 'no packets in a machine')
     .option('--no-user', 'nothing in user space')

@@ -6,6 +6,7 @@ import { ImportErrors } from '../../src/import/diagnose.js';
 import { readImport } from '../../src/import/read.js';
 import { parseIpv4 } from '../../src/model/address.js';
 import type { Family, Verdict } from '../../src/model/firewall.js';
+import type { Ipv6Way } from './ipv6.js';
 
 /** An address, host bits cleared, and how many of its bits count. */
 export interface Prefix {
@@ -41,6 +42,8 @@ export interface BenchSet {
   /** The filter set's file. */
   readonly file: string;
   readonly family: Family;
+  /** How its addresses became IPv6's. */
+  readonly ipv6?: Ipv6Way;
   readonly rules: readonly BenchRule[];
   readonly trace: readonly Header[];
 }

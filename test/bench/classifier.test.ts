@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { modelInIpv6, setInIpv6 } from '../../bench/classifier/ipv6.js';
+import { ipv6Ways, modelInIpv6, setInIpv6 } from '../../bench/classifier/ipv6.js';
 import { loadTrace, measurePeer, startMachine } from '../../bench/classifier/machine.js';
 import { empty } from '../../bench/classifier/peers/modules.js';
 import { iptables, nft, nftExpert, rulesetNeeds } from '../../bench/classifier/peers/rulesets.js';
@@ -32,7 +32,7 @@ const contrary = (set: BenchSet): BenchSet => ({
 async function generatedInto(folder: string, set: BenchSet): Promise<{ name: string; folder: string }> {
   const options = { name: `cb_${set.name}`, verdicts: 'alternate', hook: 'input', counters: true } as const;
   const { model } = importClassbench(await readImport(set.file), set.file, options);
-  const own = set.family === 'ipv6' ? modelInIpv6(model) : model;
+  const own = set.ipv6 ? modelInIpv6(model, set.ipv6) : model;
   const to = join(folder, 'module');
   await mkdir(to);
   for (const file of emitFirewall(lowerFirewall(own), own)) await writeFile(join(to, file.path), file.text);
@@ -47,10 +47,10 @@ test('half of the packets of the small set are dropped, more or less', () =>
     expect(dropped).toBeLessThan((trace.length * 3) / 4);
   }));
 
-test.each(['ipv4', 'ipv6'])('generated C and loop in user space, %s', (family) =>
+test.each([undefined, ...ipv6Ways])('generated C and loop in user space, IPv6: %s', (way) =>
   inFolder(async (folder) => {
     const small = await smallSet(folder);
-    const set = family === 'ipv6' ? setInIpv6(small) : small;
+    const set = way ? setInIpv6(small, way) : small;
     const generated = await generatedInto(folder, set);
     const { wrong, linear, netkiln } = await measureInUserSpace(set, generated, folder, 1);
     expect(wrong).toEqual({ linear: 0, netkiln: 0 });
@@ -70,7 +70,7 @@ describe.each(['6.1', '6.12'])('on kernel %s', (series) => {
     await inFolder(async (folder) => {
       const machine = await startMachine(await findKernel(series), rulesetNeeds);
       const small = await smallSet(folder);
-      for (const set of [small, setInIpv6(small)]) {
+      for (const set of [small, ...ipv6Ways.map((way) => setInIpv6(small, way))]) {
         await loadTrace(machine, set);
         for (const peer of [nft(set, false), nftExpert(set), iptables(set)]) {
           const measured = await measurePeer(machine, set, peer, 1);

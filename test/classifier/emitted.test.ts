@@ -90,7 +90,7 @@ describe.each(supportedKernels)('lookups out of the ordinary on kernel %s', (ser
   it('are clean under W=1 -Werror and sparse', async () => {
     built = await buildMany(kernel, generated, { sparse: true });
     expect(complaints(built.output)).toEqual([]);
-    expect(built.status).toBe(0);
+    expect(built.status, built.output).toBe(0);
   });
 
   it('give every packet the verdict that the interpreter predicts, and count it', async () => {

@@ -1,7 +1,7 @@
 /** Functions that find a packet's number among the classes of an axis. */
 import type { Find } from '../../lower/classifier/find.js';
+import type { Half } from '../../lower/classifier/half.js';
 import type { Table } from '../../lower/classifier/table.js';
-import type { Spread } from '../../lower/classifier/wide.js';
 import { type CCode, c, ident, integer } from '../c.js';
 import type { Writer } from '../writer.js';
 import { tableName } from './tables.js';
@@ -23,8 +23,11 @@ export function writeFind(out: Writer, find: Find, { prefix, base, name }: FindC
     return fn;
   }
   const table = (own: Table) => tableName(base, own);
-  const parameter = find.kind === 'wide' ? c`const struct ${prefix}_u128 *x` : c`u32 x`;
-  out.head(c`static u32`, fn, [parameter]);
+  if (find.kind === 'wide') {
+    writeWide(out, fn, find, prefix, table);
+    return fn;
+  }
+  out.head(c`static u32`, fn, [c`u32 x`]);
   out.line(c`{`);
   out.indent(() => {
     switch (find.kind) {
@@ -42,9 +45,6 @@ export function writeFind(out: Writer, find: Find, { prefix, base, name }: FindC
         break;
       case 'trie':
         trie(out, find, table);
-        break;
-      case 'wide':
-        wide(out, find, table);
     }
   });
   out.line(c`}`);
@@ -114,37 +114,86 @@ function trie(out: Writer, { levels, leaf }: Extract<Find, { kind: 'trie' }>, ta
   out.line(c`return at & ~${flag};`);
 }
 
-function wide(out: Writer, find: Extract<Find, { kind: 'wide' }>, table: NameOf): void {
-  const { upper, entries, leaf, nodes, lower, values } = find;
-  const node = (own: Table) => c`${table(own)}[node]`;
+/** One function for each half, and one for both. */
+function writeWide(
+  out: Writer,
+  fn: CCode,
+  { upper, lower, leaf }: Extract<Find, { kind: 'wide' }>,
+  prefix: CCode,
+  table: NameOf,
+): void {
   const flag = hex(leaf);
-  out.line(c`u32 at, node;`);
-  out.line(c`u64 bucket;`);
+  writeHalf(out, c`${fn}_upper`, upper, table);
+  if (lower) writeHalf(out, c`${fn}_lower`, lower, table);
+  out.head(c`static u32`, fn, [c`const struct ${prefix}_u128 *x`]);
+  out.line(c`{`);
+  out.indent(() => {
+    if (!lower) {
+      out.line(c`return ${fn}_upper(x->hi) & ~${flag};`);
+      return;
+    }
+    out.line(c`u32 tree = ${fn}_upper(x->hi);`);
+    out.blank();
+    out.line(c`if (tree & ${flag})`);
+    out.indent(() => out.line(c`return tree & ~${flag};`));
+    out.line(several(lower) ? c`return ${fn}_lower(x->lo, tree);` : c`return ${fn}_lower(x->lo);`);
+  });
+  out.line(c`}`);
   out.blank();
-  spread(out, c`x->hi`, constants(upper.spread));
-  out.line(c`at = ${table(upper.first)}[bucket];`);
-  pass(out, upper.last, c`x->hi`, table);
-  out.line(c`node = ${table(entries)}[at];`);
-  if (values.values.length === 0) {
-    out.line(c`return node & ~${flag};`);
-    return;
-  }
-  out.line(c`if (node & ${flag})`);
-  out.indent(() => out.line(c`return node & ~${flag};`));
+}
+
+/** Whether it makes a difference which tree a number is looked up in. */
+function several({ near }: Half): boolean {
+  return near.kind === 'begin' ? near.begin !== null : near.root === null;
+}
+
+function writeHalf(out: Writer, fn: CCode, half: Half, table: NameOf): void {
+  const { near, last, values } = half;
+  out.head(c`static u32`, fn, [c`u64 x`, ...(several(half) ? [c`u32 tree`] : [])]);
+  out.line(c`{`);
+  out.indent(() => {
+    if (near.kind === 'begin') {
+      out.assign(c`u32 at`, near.begin ? c`${table(near.begin)}[tree]` : c`0`);
+      out.blank();
+    } else {
+      writeNear(out, near, table);
+    }
+    pass(out, last, c`x`, table);
+    out.line(c`return ${table(values)}[at];`);
+  });
+  out.line(c`}`);
   out.blank();
-  if (nodes.spread) {
-    spread(out, c`x->lo`, {
-      base: node(nodes.spread.base),
-      shift: node(nodes.spread.shift),
-      most: c`${node(nodes.spread.buckets)} - 2ULL`,
+}
+
+function writeNear(
+  out: Writer,
+  { root, spreads, entries, leaf }: Extract<Half['near'], { kind: 'spread' }>,
+  table: NameOf,
+): void {
+  const flag = hex(leaf);
+  out.line(c`u64 from;`);
+  if (root) {
+    out.line(c`u32 at;`);
+    out.blank();
+    bucket(out, {
+      base: integer(root.base, { bits: 64, hex: true }),
+      shift: integer(root.shift),
+      most: integer(root.last, { bits: 64 }),
     });
-    out.line(c`bucket += ${node(nodes.begin)};`);
-    out.line(c`at = ${table(nodes.spread.first)}[bucket];`);
+    out.assign(c`at`, c`${table(entries)}[from]`);
   } else {
-    out.line(c`at = ${node(nodes.begin)};`);
+    out.line(c`u32 at = tree;`);
+    out.blank();
   }
-  pass(out, lower.last, c`x->lo`, table);
-  out.line(c`return ${table(values)}[at];`);
+  if (spreads) {
+    const own = (column: Table) => c`${table(column)}[at]`;
+    const { base, shift, most, begin } = spreads;
+    out.block(c`while (!(at & ${flag}))`, () => {
+      bucket(out, { base: own(base), shift: own(shift), most: c`(u64)${own(most)}` });
+      out.assign(c`at`, c`${table(entries)}[${own(begin)} + from]`);
+    });
+  }
+  out.line(c`at &= ~${flag};`);
 }
 
 interface SpreadCode {
@@ -153,20 +202,10 @@ interface SpreadCode {
   readonly most: CCode;
 }
 
-function constants({ base, shift, buckets }: Spread): SpreadCode {
-  return {
-    base: integer(base, { bits: 64, hex: true }),
-    shift: integer(shift),
-    most: integer(buckets - 2, { bits: 64 }),
-  };
-}
-
-function spread(out: Writer, x: CCode, { base, shift, most }: SpreadCode): void {
-  out.line(c`bucket = 0;`);
-  out.line(c`if (${x} >= ${base})`);
-  out.indent(() => {
-    out.wrapped(c`bucket = min(`, [c`(${x} - ${base}) >> ${shift}`, most], ',', c`) + 1;`);
-  });
+/** `from` becomes the bucket that x is in. */
+function bucket(out: Writer, { base, shift, most }: SpreadCode): void {
+  out.assign(c`from`, c`x > ${base} ? x - ${base} : 0`);
+  out.wrapped(c`from = min(`, [c`from >> ${shift}`, most], ',', c`);`);
 }
 
 function hex(value: number): CCode {

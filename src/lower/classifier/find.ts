@@ -77,8 +77,8 @@ function* layouts(
 ): Generator<Costed> {
   if (max > 0xffffffffn) {
     yield* within(name, source, wanted, values, weigh);
-    const { layout, tables, instructions } = wideFind(name, wanted, values);
-    yield costed({ kind: 'wide', ...layout }, tables, instructions, 6);
+    const { layout, tables, cost } = wideFind(name, wanted, values, weigh);
+    yield costed({ kind: 'wide', ...layout }, tables, cost.instructions, cost.loads);
     return;
   }
   if (max < 1024n) {

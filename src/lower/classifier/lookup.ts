@@ -2,9 +2,10 @@
 import type { Source } from './axis.js';
 import type { Classifier, Use, Walk } from './classifier.js';
 import type { Find } from './find.js';
+import type { Half, Near } from './half.js';
+import { bucketOf, mostOf64 } from './spread.js';
 import type { Step } from './step.js';
 import type { Table } from './table.js';
-import { bucketOf, type Spread, type SpreadTables } from './wide.js';
 
 /** What a packet has on an axis. */
 export type Values = (source: Source) => bigint;
@@ -119,22 +120,30 @@ export function carriedOut(find: Find, value: bigint): number {
       return upper < find.upper ? find.below : find.above;
     }
     case 'wide': {
-      const upper = value >> 64n;
-      const lower = value & ((1n << 64n) - 1n);
-      const place = passed(find.upper.last, at(find.upper.first, bucketOf(find.upper.spread, upper)), upper);
-      const node = at(find.entries, place);
-      if (node >= find.leaf) return node - find.leaf;
-      const begin = at(find.nodes.begin, node);
-      const first = find.nodes.spread
-        ? at(find.nodes.spread.first, begin + bucketOf(spreadAt(find.nodes.spread, node), lower))
-        : begin;
-      return at(find.values, passed(find.lower.last, first, lower));
+      const tree = inHalf(find.upper, value >> 64n, 0);
+      return tree >= find.leaf ? tree - find.leaf : inHalf(find.lower!, value & mostOf64, tree);
     }
   }
 }
 
-function spreadAt({ base, shift, buckets }: SpreadTables, node: number): Spread {
-  return { base: BigInt(base.values[node]!), shift: at(shift, node), buckets: at(buckets, node) };
+function inHalf({ near, last, values }: Half, value: bigint, tree: number): number {
+  return at(values, passed(last, nearby(near, value, tree), value));
+}
+
+function nearby(near: Near, value: bigint, tree: number): number {
+  if (near.kind === 'begin') return near.begin ? at(near.begin, tree) : 0;
+  const { root, spreads, entries, leaf } = near;
+  let entry = root ? at(entries, bucketOf(root, value)) : tree;
+  while (entry < leaf) {
+    const { base, shift, most, begin } = spreads!;
+    const own = {
+      base: BigInt(base.values[entry]!),
+      shift: at(shift, entry),
+      last: at(most, entry),
+    };
+    entry = at(entries, at(begin, entry) + bucketOf(own, value));
+  }
+  return entry - leaf;
 }
 
 function passed(last: Table, from: number, value: bigint): number {

@@ -13,6 +13,11 @@ export function tableOf(name: string, values: ArrayLike<number>): Table {
   return { name, bits: most < 2 ** 8 ? 8 : most < 2 ** 16 ? 16 : 32, values };
 }
 
+/** The bit that tells two kinds of numbers of up to `most` apart in one table, where 16 bits or 32 have room for it. */
+export function leafFor(most: number): number {
+  return most < 2 ** 15 ? 2 ** 15 : 2 ** 31;
+}
+
 export function bytesOf(table: Table): number {
   return (table.values.length * table.bits) / 8;
 }

@@ -1,6 +1,6 @@
 /** Numbers of up to 32 bits by their bits from above, some at a time, until a page's entry says what they lead to. */
 
-import { type Table, tableOf } from './table.js';
+import { leafFor, type Table, tableOf } from './table.js';
 import type { Wanted } from './wanted.js';
 
 /** An entry with the leaf bit is the result; another is where the next level's page begins. */
@@ -43,7 +43,7 @@ export function trieOf(
   page(0, 0, 0);
 
   const most = pages.reduce((sum, own) => own.reduce((m, e) => Math.max(m, e < 0 ? -1 - e : e), sum), 0);
-  const leaf = most < 2 ** 15 ? 2 ** 15 : 2 ** 31;
+  const leaf = leafFor(most);
   let used = 0;
   const levels = strides.flatMap((bits, level) => {
     used += bits;

@@ -1,6 +1,8 @@
 /** What an axis' arrays make of every number there is: pieces of the axis, each with the number that is found for it. */
 import type { Find } from '../../lower/classifier/find.js';
-import type { Spread } from '../../lower/classifier/wide.js';
+import type { Half, Near } from '../../lower/classifier/half.js';
+import type { Spread } from '../../lower/classifier/spread.js';
+import type { Trie } from '../../lower/classifier/trie.js';
 import type { Arrays } from './arrays.js';
 
 export interface Piece {
@@ -72,13 +74,8 @@ function* passedIn(
   }
 }
 
-function* page(
-  find: Extract<Find, { kind: 'trie' }>,
-  depth: number,
-  begin: number,
-  from: bigint,
-  arrays: Arrays,
-): Generator<Piece> {
+/** What every entry of a page leads to. */
+function* page(find: Trie, depth: number, begin: number, from: bigint, arrays: Arrays): Generator<Piece> {
   const { shift, bits, entries } = find.levels[depth]!;
   const size = 1n << BigInt(shift);
   for (let i = 0; i < 2 ** bits; i++) {
@@ -89,56 +86,78 @@ function* page(
   }
 }
 
+type SpreadNear = Extract<Near, { kind: 'spread' }>;
+
 const half = 64n;
 const most = (1n << half) - 1n;
 
 function* wide(find: Extract<Find, { kind: 'wide' }>, arrays: Arrays): Generator<Piece> {
-  const { upper, entries, leaf, nodes, lower, values } = find;
-  const first = (place: number) => arrays.at(upper.first, place);
-  for (const above of spreadOver(upper.spread, 0, first, arrays.longs(upper.last))) {
-    const node = arrays.at(entries, above.number);
-    if (node >= leaf) {
-      yield { from: above.from << half, to: (above.to << half) + most, number: node - leaf };
+  for (const above of halfOf(find.upper, 0, arrays)) {
+    const tree = above.number;
+    if (tree >= find.leaf) {
+      yield { from: above.from << half, to: (above.to << half) + most, number: tree - find.leaf };
       continue;
     }
     if (above.from < above.to)
-      throw new Error(`a node stands for several upper halves from ${above.from} on`);
-    const begin = arrays.at(nodes.begin, node);
-    const { spread } = nodes;
-    const below = spread
-      ? spreadOver(
-          {
-            base: arrays.longs(spread.base)(node),
-            shift: arrays.at(spread.shift, node),
-            buckets: arrays.at(spread.buckets, node),
-          },
-          begin,
-          (place) => arrays.at(spread.first, place),
-          arrays.longs(lower.last),
-        )
-      : passedIn(0n, most, begin, arrays.longs(lower.last));
-    for (const { from, to, number } of below) {
-      yield {
-        from: (above.from << half) + from,
-        to: (above.from << half) + to,
-        number: arrays.at(values, number),
-      };
+      throw new Error(`a tree stands for several upper halves from ${above.from} on`);
+    for (const { from, to, number } of halfOf(find.lower!, tree, arrays)) {
+      yield { from: (above.from << half) + from, to: (above.from << half) + to, number };
     }
   }
 }
 
-/** Every number of 64 bits, by the place that a spread's buckets lead to. */
-function* spreadOver(
-  { base, shift, buckets }: Spread,
+/** Every number of 64 bits, by what a tree leads to. */
+function* halfOf({ near, last, values }: Half, tree: number, arrays: Arrays): Generator<Piece> {
+  const lasts = arrays.longs(last);
+  for (const { from, to, number: place } of nearby(near, tree, arrays)) {
+    for (const piece of passedIn(from, to, place, lasts)) {
+      yield { ...piece, number: arrays.at(values, piece.number) };
+    }
+  }
+}
+
+/** Every number of 64 bits, by the place that it is led near. */
+function* nearby(near: Near, tree: number, arrays: Arrays): Generator<Piece> {
+  if (near.kind === 'begin') {
+    yield { from: 0n, to: most, number: near.begin ? arrays.at(near.begin, tree) : 0 };
+    return;
+  }
+  const all = { from: 0n, to: most, number: tree };
+  if (near.root) yield* bucketsIn(all, near.root, 0, near, arrays);
+  else yield* spreadIn(all, near, arrays);
+}
+
+/** What becomes of some numbers in the buckets of the spread that they are led to. */
+function* spreadIn(piece: Piece, near: SpreadNear, arrays: Arrays): Generator<Piece> {
+  const { base, shift, most: last, begin } = near.spreads!;
+  const spread = {
+    base: arrays.longs(base)(piece.number),
+    shift: arrays.at(shift, piece.number),
+    last: arrays.at(last, piece.number),
+  };
+  yield* bucketsIn(piece, spread, arrays.at(begin, piece.number), near, arrays);
+}
+
+/** A spread that numbers are led to twice would be gone through without end: each has fewer numbers than the one above. */
+function* bucketsIn(
+  { from, to }: Piece,
+  { base, shift, last: lastBucket }: Spread,
   begin: number,
-  first: (bucket: number) => number,
-  last: (place: number) => bigint,
+  near: SpreadNear,
+  arrays: Arrays,
 ): Generator<Piece> {
-  if (base > 0n) yield* passedIn(0n, base - 1n, first(begin), last);
-  for (let bucket = 1; bucket < buckets; bucket++) {
-    const from = base + (BigInt(bucket - 1) << BigInt(shift));
-    const to = bucket === buckets - 1 ? most : base + (BigInt(bucket) << BigInt(shift)) - 1n;
-    if (from > most) break;
-    yield* passedIn(from, to < most ? to : most, first(begin + bucket), last);
+  for (let bucket = 0; bucket <= lastBucket; bucket++) {
+    const first = bucket === 0 ? 0n : base + (BigInt(bucket) << BigInt(shift));
+    const last = bucket === lastBucket ? most : base + (BigInt(bucket + 1) << BigInt(shift)) - 1n;
+    const piece = {
+      from: first > from ? first : from,
+      to: last < to ? last : to,
+      number: arrays.at(near.entries, begin + bucket),
+    };
+    if (piece.from > piece.to) continue;
+    if (piece.number >= near.leaf) yield { ...piece, number: piece.number - near.leaf };
+    else if (piece.from === from && piece.to === to)
+      throw new Error(`a spread that does not part ${from} to ${to}`);
+    else yield* spreadIn(piece, near, arrays);
   }
 }
