@@ -190,13 +190,19 @@ static bool edge_fw_dev_is(const struct net_device *dev, const char *name)
 	return dev && !strcmp(dev->name, name);
 }
 
+/* An IPv6 address as packets have it, aligned to nothing. */
+struct edge_fw_be128 {
+	__be64 hi;
+	__be64 lo;
+} __packed;
+
 static struct edge_fw_u128 edge_fw_addr6(const struct in6_addr *a)
 {
+	const struct edge_fw_be128 *be = (const void *)a;
+
 	return (struct edge_fw_u128) {
-		.hi = (u64)ntohl(a->s6_addr32[0]) << 32 |
-		      ntohl(a->s6_addr32[1]),
-		.lo = (u64)ntohl(a->s6_addr32[2]) << 32 |
-		      ntohl(a->s6_addr32[3]),
+		.hi = be64_to_cpu(be->hi),
+		.lo = be64_to_cpu(be->lo),
 	};
 }
 

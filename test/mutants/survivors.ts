@@ -179,13 +179,7 @@ export const survivors: readonly Survivor[] = [
   },
   {
     example: 'edge-firewall',
-    id: 'edge_fw.c: edge_fw_addr6: byte order dropped: .lo = (u64)ntohl(a->s6_addr32[2]) << 32 | -> .lo = (u64)(a->s6_addr32[2]) << 32 |',
-    equivalent: true,
-    reason: 'No rule of this firewall asks for the lower half of an address.',
-  },
-  {
-    example: 'edge-firewall',
-    id: 'edge_fw.c: edge_fw_addr6: byte order dropped: ntohl(a->s6_addr32[3]), -> (a->s6_addr32[3]),',
+    id: 'edge_fw.c: edge_fw_addr6: byte order dropped: .lo = be64_to_cpu(be->lo), -> .lo = (be->lo),',
     equivalent: true,
     reason: 'No rule of this firewall asks for the lower half of an address.',
   },

@@ -113,16 +113,25 @@ function merge(a: Needs, b: Needs): Needs {
   };
 }
 
+/** Read by halves as in get_unaligned_be64(), whose header is another one on every kernel. */
 function wideAddress(out: Writer, prefix: CCode): void {
+  out.line(c`/* An IPv6 address as packets have it, aligned to nothing. */`);
+  out.line(c`struct ${prefix}_be128 {`);
+  out.indent(() => {
+    out.line(c`__be64 hi;`);
+    out.line(c`__be64 lo;`);
+  });
+  out.line(c`} __packed;`);
+  out.blank();
   out.line(c`static struct ${prefix}_u128 ${prefix}_addr6(const struct in6_addr *a)`);
   out.line(c`{`);
   out.indent(() => {
+    out.line(c`const struct ${prefix}_be128 *be = (const void *)a;`);
+    out.blank();
     out.line(c`return (struct ${prefix}_u128) {`);
     out.indent(() => {
-      out.line(c`.hi = (u64)ntohl(a->s6_addr32[0]) << 32 |`);
-      out.line(c`      ntohl(a->s6_addr32[1]),`);
-      out.line(c`.lo = (u64)ntohl(a->s6_addr32[2]) << 32 |`);
-      out.line(c`      ntohl(a->s6_addr32[3]),`);
+      out.line(c`.hi = be64_to_cpu(be->hi),`);
+      out.line(c`.lo = be64_to_cpu(be->lo),`);
     });
     out.line(c`};`);
   });

@@ -189,8 +189,11 @@ function writeNear(
     const own = (column: Table) => c`${table(column)}[at]`;
     const { base, shift, most, begin } = spreads;
     out.block(c`while (!(at & ${flag}))`, () => {
-      bucket(out, { base: own(base), shift: own(shift), most: c`(u64)${own(most)}` });
-      out.assign(c`at`, c`${table(entries)}[${own(begin)} + from]`);
+      out.assign(c`u64 base`, own(base));
+      out.blank();
+      bucket(out, { base: c`base`, shift: own(shift), most: c`(u64)${own(most)}` });
+      out.line(c`from += ${own(begin)};`);
+      out.assign(c`at`, c`${table(entries)}[from]`);
     });
   }
   out.line(c`at &= ~${flag};`);
