@@ -86,22 +86,24 @@ async function judge(example: string): Promise<Judged[]> {
       await record.add({ example, of, id: mutant.id, fault: mutant.fault, line: mutant.line, verdict });
       console.log(`${example} ${mutant.line}: ${told(verdict)}: ${mutant.id}`);
     };
-    const alive = (after?: string) =>
+    const alive = (after: 'stock' | 'sanitize') =>
       mutants.filter((one) => {
         const verdict = known(one);
-        return verdict?.is === 'alive' && (after === undefined || verdict.after === after);
+        return verdict?.is === 'alive' && verdict.after === after;
       });
+    const explained = (one: Mutant) => reasonFor(example, one) !== undefined;
     // What has not been caught before takes longest, and what there is a reason for most surely: it comes last.
-    const last = (some: readonly Mutant[]) => {
-      const explained = (one: Mutant) => reasonFor(example, one) !== undefined;
-      return [...some.filter((one) => !explained(one)), ...some.filter(explained)];
-    };
+    const last = (some: readonly Mutant[]) => [
+      ...some.filter((one) => !explained(one)),
+      ...some.filter(explained),
+    ];
     // What has survived the stock kernels alone goes on from there.
     const fresh = mutants.filter((one) => known(one) === undefined);
     try {
       for await (const [mutant, verdict] of court.onStock(last([...fresh, ...alive('sanitize')])))
         await say(mutant, verdict);
-      for await (const [mutant, verdict] of court.onSanitize(last(alive()))) await say(mutant, verdict);
+      const unexplained = alive('stock').filter((one) => !explained(one));
+      for await (const [mutant, verdict] of court.onSanitize(unexplained)) await say(mutant, verdict);
     } catch (error) {
       // What is known by then is told, and a later run goes on.
       if (!signal.aborted) throw error;

@@ -35,7 +35,7 @@ function classOf(one: Judged): Class {
     case 'same':
       return verdict.as === null ? 'equivalent' : 'repeated';
     case 'alive':
-      if (verdict.after !== 'sanitize') return 'left';
+      if (verdict.after !== 'sanitize' && !reasonOf(one)) return 'left';
       return reasonOf(one)?.equivalent ? 'equivalent' : 'survived';
   }
 }
@@ -124,7 +124,7 @@ function listed(judged: readonly Judged[]): string {
 /** What is easily caught is caught first: a share of what was tried would say nothing of the rest. */
 function broken(judged: readonly Judged[]): string {
   const { caught, left } = sums(judged);
-  const alive = judged.filter(({ verdict }) => verdict?.is === 'alive' && verdict.after !== 'sanitize');
+  const alive = judged.filter((one) => one.verdict?.is === 'alive' && classOf(one) === 'left');
   return `**The run was broken off.** Of ${judged.length} mutants ${caught} have been caught and ${left} not been tried to the end, ${alive.length} of
 these on the stock kernels alone. What is easily caught is caught first: there is no share to be told yet.`;
 }
@@ -145,7 +145,8 @@ ${left === 0 ? `${caught} of ${counted} are caught, ${percent(caught, counted)}.
 A mutant is first tried by the spec's scenarios on a stock kernel, then by some rounds of torture there, then by the
 scenarios and by more rounds on the sanitize kernel. What caught the last one is tried first, and before it rounds in which
 allocations fail, where the fault lies on the way out of one; the column is that of what caught it. A scenario or a round is
-believed once the C as it is has passed it.
+believed once the C as it is has passed it. A mutant for whose survival a reason is known, which is given below, goes through
+the stock kernels' trials only.
 
 - _made_: places where the fault fits
 - _left_: not tried to the end by the run that wrote this page; \`make mutants RESUME=1\` goes on with them
