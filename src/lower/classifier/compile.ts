@@ -74,6 +74,7 @@ export function weigh(rules: readonly RuleInput[], noMatch: number): Weighed | u
     if (partition.way === 'whole') wholeFits = true;
     if (!best || total(tried.cost, tried.bytes) < total(best.cost, best.bytes))
       best = { ...tried, partition };
+    if (partition.way === 'whole' && (tried.bytes <= nearBytes || count > many)) break;
   }
   if (!best) return { trying: straight, best: null, worth: false, wholeFits };
   const { classifier, cost, bytes, partition } = best;
@@ -91,6 +92,9 @@ export function weigh(rules: readonly RuleInput[], noMatch: number): Weighed | u
   return { trying: straight, best: compiled, worth: weight < straight, wholeFits };
 }
 
+/** Tables of this size are near whatever else there is: parting the rules would make them smaller, to no use. */
+const nearBytes = 256 << 10;
+
 /** Of so many rules, what to try is chosen with time in mind. */
 const many = 20_000;
 
@@ -101,7 +105,7 @@ function limitsFor(rules: number): Limits {
     work,
     budget: { work: 24 * work },
     parts: 16,
-    ways: rules > many ? 1 : 8,
+    ways: rules > many ? 1 : 3,
   };
 }
 

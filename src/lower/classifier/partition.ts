@@ -14,12 +14,12 @@ export interface Part {
 
 export interface Limits extends DiagramLimits {
   readonly parts: number;
-  /** So many ways to part the rules are weighed. */
+  /** So many ways to part the rules, of those within the limits, are weighed. */
   readonly ways: number;
 }
 
-/** A rule is wide on an axis where it holds for more classes than this: what is tried. */
-const thresholds = [2, 8, 32, 128, 512];
+/** A rule is wide on an axis where it holds for more classes than this: what is tried, what is mostly the best first. */
+const thresholds = [8, 128, 512, 2, 32];
 
 /** All rules in one diagram; parted by how wide they are; such parts halved, where they would still be too large, by order. */
 export type Way = 'whole' | 'parted' | 'halved';
@@ -36,8 +36,8 @@ export function* partitions(rules: Rules, axes: readonly number[], limits: Limit
   if (whole) yield { way: 'whole', parts: [whole] };
   if (axes.length === 0) return;
   const seen = new Set<string>();
-  let fit = whole ? 1 : 0;
-  for (const threshold of fit < limits.ways ? thresholds : []) {
+  let fit = 0;
+  for (const threshold of thresholds) {
     const lists = parted(rules, all, axes, threshold);
     const name = lists.map((list) => list.length).join();
     if (lists.length < 2 || seen.has(name)) continue;
@@ -47,7 +47,7 @@ export function* partitions(rules: Rules, axes: readonly number[], limits: Limit
     yield { way: 'parted', parts };
     if (++fit >= limits.ways) return;
   }
-  if (fit > 0) return;
+  if (whole || fit > 0) return;
   for (const threshold of [null, ...thresholds]) {
     const lists = threshold === null ? [all] : parted(rules, all, axes, threshold);
     const parts = lists.map((list) => fitted(rules, list, axes, limits));

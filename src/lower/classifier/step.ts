@@ -1,7 +1,7 @@
 /** One level of a diagram, or of a product: from a row and a class to a row of the next. */
 import { type Cost, times, type Weigh } from './cost.js';
 import type { Row } from './diagram.js';
-import { bytesOf, paged, type Table, tableOf } from './table.js';
+import { bytesOf, doubled, type Paged, paged, type Table, tableOf } from './table.js';
 
 /** Rows begin at places of their tables: what leads to a row is its place, so that nothing has to be multiplied. */
 export type Step = {
@@ -51,7 +51,9 @@ function* layouts(input: StepInput): Generator<Step> {
   // Cutting small tables saves less than another load costs.
   if (columns < 24 || whole.bytes < 8192) return;
   // Of large ones only the size is tried that is mostly the best.
-  for (const shift of whole.bytes > 1 << 20 ? [5] : [3, 4, 5]) yield pages(input.name, all, columns, shift);
+  let cut = paged(all, columns, whole.bytes > 1 << 20 ? 5 : 3);
+  for (; cut.shift < 5; cut = doubled(cut)) yield pages(input.name, all.length, cut);
+  yield pages(input.name, all.length, cut);
 }
 
 function columnsOf(rows: readonly Row[]): number {
@@ -83,10 +85,9 @@ function dense(name: string, rows: readonly Uint32Array[], columns: number): Ste
   return made({ kind: 'dense', next }, [next], { instructions: 3, loads: 1 }, rowAt);
 }
 
-function pages(name: string, rows: readonly Uint32Array[], columns: number, shift: number): Step {
-  const { index, pieces, perRow } = paged(rows, columns, shift);
+function pages(name: string, rows: number, { shift, perRow, index, pieces }: Paged): Step {
   const tables = [tableOf(`${name}_page`, index), tableOf(name, pieces)] as const;
-  const rowAt = Uint32Array.from(rows, (_, at) => at * perRow);
+  const rowAt = Uint32Array.from({ length: rows }, (_, at) => at * perRow);
   return made(
     { kind: 'paged', index: tables[0], next: tables[1], shift },
     tables,

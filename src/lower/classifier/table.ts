@@ -48,6 +48,45 @@ export function paged(rows: readonly ArrayLike<number>[], columns: number, shift
   return { shift, perRow, index, pieces: pieces.done() };
 }
 
+/** The same rows in pieces of twice the size: two pieces beside each other are one, and those of the same two the same. */
+export function doubled({ shift, perRow, index, pieces }: Paged): Paged {
+  const size = 2 ** shift;
+  const wide = Math.ceil(perRow / 2);
+  const rows = index.length / perRow;
+  const out = new Uint32Array(rows * wide);
+  const halves: number[] = [];
+  const known = new Map<number, number>();
+  // What lies past a row's end is filled with zeros.
+  const zeros = perRow % 2 === 1 ? zerosIn(pieces, size) : -1;
+  for (let row = 0; row < rows; row++) {
+    for (let nth = 0; nth < wide; nth++) {
+      const left = index[row * perRow + nth * 2]!;
+      const right = nth * 2 + 1 < perRow ? index[row * perRow + nth * 2 + 1]! : zeros;
+      const pair = left * (pieces.length + 1) + right + 1;
+      let begin = known.get(pair);
+      if (begin === undefined) {
+        begin = halves.length * size;
+        known.set(pair, begin);
+        halves.push(left, right);
+      }
+      out[row * wide + nth] = begin;
+    }
+  }
+  const both = new Uint32Array(halves.length * size);
+  halves.forEach((begin, at) => {
+    if (begin >= 0) both.set(pieces.subarray(begin, begin + size), at * size);
+  });
+  return { shift: shift + 1, perRow: wide, index: out, pieces: both };
+}
+
+/** Where a piece of zeros is kept; -1 where there is none. */
+function zerosIn(pieces: Uint32Array, size: number): number {
+  for (let begin = 0; begin < pieces.length; begin += size) {
+    if (pieces.subarray(begin, begin + size).every((value) => value === 0)) return begin;
+  }
+  return -1;
+}
+
 /** Pieces of one size, each kept once. */
 class Pieces {
   #kept = new Uint32Array(1 << 12);
