@@ -8,15 +8,15 @@ import { tablesOf } from '../../src/lower/classifier/classifier.js';
 import { lookup } from '../../src/lower/classifier/lookup.js';
 import type { Table } from '../../src/lower/classifier/table.js';
 import { lowerFirewall } from '../../src/lower/firewall/lower.js';
-import type { Rule } from '../../src/model/firewall.js';
+import type { Family, Rule } from '../../src/model/firewall.js';
 import { Arrays } from '../../src/reference/classifier/arrays.js';
 import { claimOf, proveLookups } from '../../src/reference/classifier/index.js';
 import { type Claim, prove } from '../../src/reference/classifier/prove.js';
 import { Random } from '../support/random.js';
-import { firewallOf, partedRules, rulesOf } from './sets.js';
+import { firewallOf, partedRules, rulesOf, sitesRules } from './sets.js';
 
-function compiled(rules: readonly Rule[], counter = false) {
-  const model = firewallOf(rules, 'ipv4', counter);
+function compiled(rules: readonly Rule[], family: Family, counter: boolean) {
+  const model = firewallOf(rules, family, counter);
   const plan = lowerFirewall(model, 'tables');
   const [file] = emitFirewall(plan, model);
   return { plan, text: file!.text, claim: claimOf(plan.hooks[0]!) };
@@ -61,15 +61,22 @@ function roleOf({ classifier }: Claim, table: Table): Role {
 }
 
 describe.each([
-  ['one part', rulesOf(16, 11), false, 1],
-  ['one part whose rules count', rulesOf(12, 12, true), true, 1],
-  ['several parts', partedRules(300, 13), false, 2],
-])('arrays of %s', (_, rules, counter, parts) => {
-  const { plan, text, claim } = compiled(rules, counter);
+  ['one part', 'ipv4', rulesOf(16, 11), false, 1],
+  ['one part whose rules count', 'ipv4', rulesOf(12, 12, true), true, 1],
+  ['several parts', 'ipv4', partedRules(300, 13), false, 2],
+  ['clusters of IPv6 prefixes', 'ipv6', sitesRules(150, 14), false, 1],
+] as const)('arrays of %s', (_, family, rules, counter, parts) => {
+  const { plan, text, claim } = compiled(rules, family, counter);
 
   it('are proved as they are', () => {
     expect(claim.classifier.parts.length).toBeGreaterThanOrEqual(parts);
     expect(() => proveLookups(plan, text)).not.toThrow();
+    // Clusters are found in buckets that have buckets of their own.
+    const halves = claim.classifier.finds.flatMap((find) =>
+      find.kind === 'wide' ? [find.upper, find.lower] : [],
+    );
+    const nested = halves.some((half) => half?.near.kind === 'spread' && half.near.spreads !== null);
+    expect(nested).toBe(family === 'ipv6');
   });
 
   it('are refused with a number wrong that makes a difference', { timeout: 600_000 }, () => {

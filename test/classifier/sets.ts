@@ -1,4 +1,5 @@
 /** Rule sets of the project's own for tests of the classifier: prefixes that lie in one another, ports, protocols, flags. */
+import { formatIpv6 } from '../../src/model/address.js';
 import type { Condition, FirewallModel, Rule } from '../../src/model/firewall.js';
 import { schemaVersion } from '../../src/model/module.js';
 import { Random } from '../support/random.js';
@@ -90,4 +91,31 @@ export function partedRules(count: number, seed: number): Rule[] {
       when,
     };
   });
+}
+
+/** Rules of IPv6 networks, sites in them, subnets of these and hosts: prefixes that cluster, long ones and short. */
+export function sitesRules(count: number, seed: number): Rule[] {
+  const random = new Random(seed);
+  const networks = Array.from({ length: 6 }, () => random.bits(32) << 96n);
+  const sites = Array.from({ length: 24 }, () => random.pick(networks) | (random.bits(16) << 80n));
+  const subnets = Array.from({ length: 60 }, () => random.pick(sites) | (BigInt(random.below(32)) << 64n));
+  const address = (): string => {
+    const [all, length] = random.pick([
+      [networks, 32],
+      [sites, 48],
+      [subnets, 64],
+      [subnets, 128],
+    ] as const);
+    const host = length === 128 ? BigInt(random.below(random.below(2) === 0 ? 40 : 2 ** 40)) : 0n;
+    return `${formatIpv6(random.pick(all) | host)}/${length}`;
+  };
+  return Array.from({ length: count }, (_, index) => ({
+    name: `rule ${index}`,
+    verdict: index % 2 === 0 ? ('drop' as const) : ('accept' as const),
+    counter: false,
+    when: [
+      { field: 'ip6.saddr', op: 'in' as const, values: [address()] },
+      { field: 'tcp.dport', op: 'in' as const, values: [['22', '80', '443'][random.below(3)]!] },
+    ],
+  }));
 }

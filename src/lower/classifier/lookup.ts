@@ -134,7 +134,8 @@ function nearby(near: Near, value: bigint, tree: number): number {
   if (near.kind === 'begin') return near.begin ? at(near.begin, tree) : 0;
   const { root, spreads, entries, leaf } = near;
   let entry = root ? at(entries, bucketOf(root, value)) : tree;
-  while (entry < leaf) {
+  for (let depth = 0; entry < leaf; depth++) {
+    if (depth > 64) throw new Error('spreads that lead to one another');
     const { base, shift, most, begin } = spreads!;
     const own = {
       base: BigInt(base.values[entry]!),
