@@ -99,13 +99,15 @@ export function sitesRules(count: number, seed: number): Rule[] {
   const networks = Array.from({ length: 6 }, () => random.bits(32) << 96n);
   const sites = Array.from({ length: 24 }, () => random.pick(networks) | (random.bits(16) << 80n));
   const subnets = Array.from({ length: 60 }, () => random.pick(sites) | (BigInt(random.below(32)) << 64n));
-  const address = (): string => {
-    const [all, length] = random.pick([
-      [networks, 32],
-      [sites, 48],
-      [subnets, 64],
-      [subnets, 128],
-    ] as const);
+  // The longest first, so that none hides one in it.
+  const kinds = [
+    [subnets, 128],
+    [subnets, 64],
+    [sites, 48],
+    [networks, 32],
+  ] as const;
+  const address = (index: number): string => {
+    const [all, length] = kinds[Math.floor((index * kinds.length) / count)]!;
     const host = length === 128 ? BigInt(random.below(random.below(2) === 0 ? 40 : 2 ** 40)) : 0n;
     return `${formatIpv6(random.pick(all) | host)}/${length}`;
   };
@@ -114,7 +116,7 @@ export function sitesRules(count: number, seed: number): Rule[] {
     verdict: index % 2 === 0 ? ('drop' as const) : ('accept' as const),
     counter: false,
     when: [
-      { field: 'ip6.saddr', op: 'in' as const, values: [address()] },
+      { field: 'ip6.saddr', op: 'in' as const, values: [address(index)] },
       { field: 'tcp.dport', op: 'in' as const, values: [['22', '80', '443'][random.below(3)]!] },
     ],
   }));
