@@ -29,9 +29,7 @@ export async function buildInstrumented(request: {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
-  const early = 'netkiln-percpu.h';
-  await copyFile(join(guestFolder, 'torture/percpu.h'), join(folder, early));
-  const flags = `-include ${join(folder, early)} -ffile-prefix-map=${folder}/=`;
+  const flags = `${await withFailingPerCpu(folder)} -ffile-prefix-map=${folder}/=`;
   const made = await make(kernel, folder, ['GCOV_PROFILE=y', `KCFLAGS=${flags}`, 'modules'], signal);
   if (made.status !== 0) {
     const output = `${made.stdout}\n${made.stderr}`;
@@ -40,6 +38,13 @@ export async function buildInstrumented(request: {
     fail('NK5002', `Kbuild failed for kernel ${kernel.release}`, { cause: output.trim().slice(-2000) });
   }
   return { ko: join(folder, `${name}.ko`), folder };
+}
+
+/** For modules that are built in a folder: a compiler's flag with which faults reach their per-CPU allocations, too. */
+export async function withFailingPerCpu(folder: string): Promise<string> {
+  const early = join(folder, 'netkiln-percpu.h');
+  await copyFile(join(guestFolder, 'torture/percpu.h'), early);
+  return `-include ${early}`;
 }
 
 /** Names of the objects that have notes, without their ends. */

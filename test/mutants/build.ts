@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { GeneratedFile } from '../../src/emit/file.js';
 import { make } from '../../src/kbuild/build.js';
 import type { Kernel } from '../../src/kernel/index.js';
+import { withFailingPerCpu } from '../../src/torture/build.js';
 
 export interface Built {
   /** Of the machine code: two modules of one are the same, whatever their source says. */
@@ -41,7 +42,10 @@ export class Builder {
       this.#written.set(path, text);
     }
     // No debug information: it has lines, which a change may move without changing what is run.
-    const flags = ['W=1', `KCFLAGS=-Werror -g0 -ffile-prefix-map=${this.#folder}/=`];
+    const plain = `-Werror -g0 -ffile-prefix-map=${this.#folder}/=`;
+    // Where allocations are made to fail, all of them are, as in `netkiln torture`.
+    const early = this.kernel.profile === 'sanitize' ? await withFailingPerCpu(this.#folder) : '';
+    const flags = ['W=1', `KCFLAGS=${plain} ${early}`];
     const { status, stdout, stderr } = await make(
       this.kernel,
       this.#folder,
