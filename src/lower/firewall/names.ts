@@ -5,7 +5,7 @@
  * they print. A chain 'parse' would otherwise have the parser's name for its hook function.
  */
 const own =
-  'addr6 alloc_stats bytes count counter_id counter_names dev_is dev_like exit free_stats in128 in32 init init_net ' +
+  'addr6 alloc_stats be128 bytes count counter_id counter_names dev_is dev_like exit free_stats in128 in32 init init_net ' +
   'less loaded net net_exit net_id net_init net_ops net_pre_exit ops parse_ipv4 parse_ipv6 parse_transport pkt ' +
   'range128 range32 show start stats sum u128 BLOCK BLOCKS COUNTERS FOUND_HEADER FOUND_NETWORK FOUND_PROTOCOL HOOKS ' +
   'NO_PROTO';
