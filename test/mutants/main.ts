@@ -43,11 +43,12 @@ if (!sanitize && !options.stock) {
 }
 // The newest first: the sanitize kernel is of its series.
 const stock = await Promise.all(supportedKernels.toReversed().map((one) => findKernel(one, { signal })));
-const record = await Record.open(`${root}build/mutants/verdicts.jsonl`, !options.resume && !options.tell);
+const record = await Record.open(`${root}test/mutants/verdicts.jsonl`, !options.resume && !options.tell);
 const judged: Judged[] = [];
 for (const example of examples) judged.push(...(await judge(example)));
 
 const whole = options.example === undefined && options.only === undefined && sanitize !== undefined;
+if (whole) await record.tidy(judged.map(({ example, of, mutant }) => ({ example, of, id: mutant.id })));
 if (whole) await writeFile(`${root}docs/mutants.md`, page(judged, kernelsOf(stock, sanitize)));
 const { caught, counted, unexplained, idle, left } = sums(judged);
 console.log(
@@ -74,7 +75,10 @@ async function judge(example: string): Promise<Judged[]> {
   if (options.tell || signal.aborted) {
     const files = await generate(loaded);
     const of = digest(files);
-    return mutantsOf(files).map((mutant) => ({ example, mutant, verdict: record.of(example, of, mutant) }));
+    return mutantsOf(files).map((mutant) => ({
+      ...{ example, of, mutant },
+      verdict: record.of(example, of, mutant),
+    }));
   }
   return withTemporaryFolder('netkiln-mutants-', async (folder) => {
     const jobs = Number(options.jobs);
@@ -108,7 +112,7 @@ async function judge(example: string): Promise<Judged[]> {
       // What is known by then is told, and a later run goes on.
       if (!signal.aborted) throw error;
     }
-    return mutants.map((mutant) => ({ example, mutant, verdict: known(mutant) }));
+    return mutants.map((mutant) => ({ example, of, mutant, verdict: known(mutant) }));
   });
 }
 

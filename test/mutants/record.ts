@@ -1,6 +1,9 @@
-/** What is known of mutants already, kept from one run to the next: a line of JSON each, the last of an id is it. */
+/**
+ * What is known of mutants, kept from one run to the next: a line of JSON each, the last of an id is it. Verdicts are on the C
+ * as it was: where an example's has changed, its mutants are tried again.
+ */
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { GeneratedFile } from '../../src/emit/file.js';
 import type { Verdict } from './court.js';
@@ -49,5 +52,14 @@ export class Record {
 
   of(example: string, of: string, { id }: Mutant): Verdict | undefined {
     return this.#entries.get(`${example} ${of} ${id}`)?.verdict;
+  }
+
+  /** Forgets what was said of mutants that there are no more, and what was said before the last word on one. */
+  async tidy(
+    current: readonly { readonly example: string; readonly of: string; readonly id: string }[],
+  ): Promise<void> {
+    const entries = current.map(({ example, of, id }) => this.#entries.get(`${example} ${of} ${id}`));
+    const lines = entries.filter((entry) => entry !== undefined).map((entry) => `${JSON.stringify(entry)}\n`);
+    await writeFile(this.path, lines.join(''));
   }
 }

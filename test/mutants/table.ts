@@ -5,6 +5,8 @@ import { reasonFor, type Survivor, survivors } from './survivors.js';
 
 export interface Judged {
   readonly example: string;
+  /** The digest of the C that the mutant was made from. */
+  readonly of: string;
   readonly mutant: Mutant;
   /** None of a mutant that a run has not come to. */
   readonly verdict: Verdict | undefined;
