@@ -151,7 +151,8 @@ believed once the C as it is has passed it. A mutant for whose survival a reason
 the stock kernels' trials only.
 
 - _made_: places where the fault fits
-- _left_: not tried to the end by the run that wrote this page; \`make mutants RESUME=1\` goes on with them
+- _left_: not tried to the end by the run that wrote this page; \`make mutants RESUME=1\` goes on with them, from the verdicts
+  in \`test/mutants/verdicts.jsonl\`
 - _refused_: the compiler says no, with warnings taken for errors as in \`netkiln build\`
 - _repeated_: the same machine code as another mutant
 - _equivalent_: the same machine code as the original, on every kernel (${same} of them), or the same behaviour for the reason given below
