@@ -1,6 +1,6 @@
 /**
  * The C of lookups where something is out of the ordinary: names as long as they may be, rules that no packet can match, very
- * many names of interfaces, more counters than 16 bits can tell apart. Clean by every checker, and right in the kernel.
+ * many names of interfaces, IPv6 prefixes in clusters, more counters than 16 bits can tell apart. Clean by every checker, and right in the kernel.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ import { type Built, buildMany, complaints } from '../support/modules.js';
 import { heldAgainst } from './against.js';
 import { firewallOf } from './hard-sets.js';
 import { packetsNear } from './packets.js';
+import { firewallOf as firewallOfRules, sitesRules } from './sets.js';
 
 const is = (field: string, ...values: readonly (string | number)[]): Condition => ({
   field,
@@ -61,6 +62,7 @@ const firewalls: readonly FirewallModel[] = [
     upTo(300, (i) => [is('meta.iifname', i % 5 === 4 ? `veth${i}*` : `veth${i}a`), port(i % 3)]),
   ),
   named('fw_starts', [[is('meta.iifname', ...upTo(20, (i) => `veth${i}*`))]]),
+  { ...firewallOfRules(sitesRules(600, 14), 'ipv6'), name: 'fw_sites_of_ipv6' },
 ];
 
 const trials: readonly Trial[] = firewalls.map((model) => ({

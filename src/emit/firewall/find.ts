@@ -175,11 +175,9 @@ function writeNear(
   if (root) {
     out.line(c`u32 at;`);
     out.blank();
-    bucket(out, {
-      base: integer(root.base, { bits: 64, hex: true }),
-      shift: integer(root.shift),
-      most: integer(root.last, { bits: 64 }),
-    });
+    const base = integer(root.base, { bits: 64, hex: true });
+    out.assign(c`from`, c`x > ${base} ? x - ${base} : 0`);
+    out.line(c`from = min(from >> ${integer(root.shift)}, ${integer(root.last, { bits: 64 })});`);
     out.assign(c`at`, c`${table(entries)}[from]`);
   } else {
     out.line(c`u32 at = tree;`);
@@ -190,25 +188,16 @@ function writeNear(
     const { base, shift, most, begin } = spreads;
     out.block(c`while (!(at & ${flag}))`, () => {
       out.assign(c`u64 base`, own(base));
+      out.assign(c`u64 most`, own(most));
       out.blank();
-      bucket(out, { base: c`base`, shift: own(shift), most: c`(u64)${own(most)}` });
+      out.assign(c`from`, c`x > base ? x - base : 0`);
+      out.line(c`from >>= ${own(shift)};`);
+      out.line(c`from = min(from, most);`);
       out.line(c`from += ${own(begin)};`);
       out.assign(c`at`, c`${table(entries)}[from]`);
     });
   }
   out.line(c`at &= ~${flag};`);
-}
-
-interface SpreadCode {
-  readonly base: CCode;
-  readonly shift: CCode;
-  readonly most: CCode;
-}
-
-/** `from` becomes the bucket that x is in. */
-function bucket(out: Writer, { base, shift, most }: SpreadCode): void {
-  out.assign(c`from`, c`x > ${base} ? x - ${base} : 0`);
-  out.wrapped(c`from = min(`, [c`from >> ${shift}`, most], ',', c`);`);
 }
 
 function hex(value: number): CCode {
