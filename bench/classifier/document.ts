@@ -9,6 +9,7 @@ import { plot } from './plot.js';
 import {
   advantage,
   type Column,
+  gain,
   instructionColumns,
   makingColumns,
   readResults,
@@ -45,9 +46,6 @@ const plain = of('6.12', 'ipv4');
 /** The set that a result's is another form of. */
 const originOf = ({ set }: SetResult) => set.replace(/_v6.*$/, '');
 
-/** How many times as long as netkiln's C the compiled loop takes. */
-const gain = (result: SetResult | undefined) => result?.user && result.user.linear / result.user.netkiln;
-
 /** netkiln's instructions for another form of a set beside those for the plain one. */
 function besides(others: readonly SetResult[], head: string): readonly Column[] {
   const other = ({ set }: SetResult) => others.find((one) => originOf(one) === set);
@@ -65,7 +63,13 @@ function besides(others: readonly SetResult[], head: string): readonly Column[] 
     },
     // Of one run each: nanoseconds of different days are not to be held beside each other.
     { head: 'loop / netkiln', cell: (result) => number(gain(result), 1) },
-    { head: `loop / netkiln, ${head}`, cell: (result) => number(gain(other(result)), 1) },
+    {
+      head: `loop / netkiln, ${head}`,
+      cell: (result) => {
+        const found = other(result);
+        return number(found && gain(found), 1);
+      },
+    },
     { head: `floor, ${head}`, cell: (result) => number(other(result)?.peers.floor?.instructions) },
     {
       head: `nft / netkiln, ${head}`,

@@ -88,12 +88,15 @@ export const instructionColumns: readonly Column[] = [
   { head: 'expert / netkiln', cell: (result) => places(advantage(result, 'nft-expert'), 1) },
 ];
 
+/** How many times as long as netkiln's C the compiled loop takes. */
+export const gain = ({ user }: SetResult): number | undefined => user && user.linear / user.netkiln;
+
 export const timeColumns: readonly Column[] = [
   { head: 'set', cell: ({ set }) => set },
   { head: 'rules', cell: ({ rules }) => whole(rules) },
   { head: 'loop, ns', cell: ({ user }) => places(user?.linear, 1) },
   { head: 'netkiln, ns', cell: ({ user }) => places(user?.netkiln, 1) },
-  { head: 'loop / netkiln', cell: ({ user }) => (user ? (user.linear / user.netkiln).toFixed(1) : '') },
+  { head: 'loop / netkiln', cell: (result) => places(gain(result), 1) },
 ];
 
 export const makingColumns: readonly Column[] = [
