@@ -2,6 +2,7 @@
  * What the kernel says when something is wrong, and what we call it: data, in the words of Linux 6.1 to 6.12.
  * docs/failures.md explains every name.
  */
+import { interruptsOff } from './registers.js';
 
 /** The ways to fail. `boot-…`, `qemu-lost` and `agent-lost` are of the machine, the others the tested module's. */
 export const failureKinds = [
@@ -36,7 +37,7 @@ export interface Sign {
   /** The line that shows it. */
   readonly line: RegExp;
   /** What its trace has to say too. */
-  readonly trace?: RegExp;
+  readonly trace?: Pick<RegExp, 'test'>;
   /** The last line of its trace; without one the trace is all that follows, since the kernel died. */
   readonly until?: RegExp;
 }
@@ -47,13 +48,6 @@ const stack = /^ *<\/TASK>|^ *<\/IRQ>/;
 /** A stack that was taken in an interrupt goes on with the task's. */
 const wholeStack = /^ *<\/TASK>/;
 
-/**
- * The flags of what was interrupted, which are shown first: bit 9 is not set. In the handler of another interrupt that
- * is always so; a softirq is none.
- */
-const interruptsOff =
-  /^(?!(?:(?!softirq)[\s\S])*\n {1,2}asm_(?:sysvec|common_interrupt))(?:(?!EFLAGS:)[\s\S])*EFLAGS: [0-9a-f]{5}[014589cd]/;
-
 /** A line of a module's C whose allocations are still there when it goes: file, line, module, function. */
 export const allocatedAtUnload = /^(\S+):(\d+) module (\S+) func:(\S+) has \d+ allocated at module unload/;
 
@@ -63,7 +57,7 @@ const inModules = '(ffffffffa|ffffffffb|ffffffffc|ffffffffd|ffffffffe)';
 function of(
   kind: FailureKind,
   until: RegExp | undefined,
-  signs: readonly (readonly [string, RegExp, RegExp?])[],
+  signs: readonly (readonly [string, RegExp, Sign['trace']?])[],
 ): Sign[] {
   return signs.map(([detail, line, trace]) => ({
     kind,
@@ -81,7 +75,7 @@ export const signs: readonly Sign[] = [
     ['hard-lockup', /hard LOCKUP/],
     // We have interrupted it, by an interrupt that nothing masks: it says what it was doing.
     ['waiting', /^Kernel panic - not syncing: NMI/, /\bdo_idle\+/],
-    ['interrupts-off', /^Kernel panic - not syncing: NMI/, interruptsOff],
+    ['interrupts-off', /^Kernel panic - not syncing: NMI/, { test: interruptsOff }],
     ['endless-loop', /^Kernel panic - not syncing: NMI/],
   ]),
   ...of('hang', wholeStack, [['blocked-task', /^INFO: task .* blocked for more than \d+ seconds/]]),

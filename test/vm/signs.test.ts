@@ -105,3 +105,47 @@ describe('a false alarm of the kernel about itself', () => {
     });
   });
 });
+
+describe('a hang that an NMI interrupts', () => {
+  const on = 'RSP: 0018:ffffc900005cbd40 EFLAGS: 00000202';
+  const off = 'RSP: 0018:ffffc900005cbd40 EFLAGS: 00000046';
+  const loop = 'RIP: 0010:endless_loop_init+0xd/0xff0 [endless_loop]';
+  const user = [
+    'RIP: 0033:0x452d29',
+    'RSP: 002b:00007f8cf5a521c8 EFLAGS: 00000246 ORIG_RAX: 00000000000000af',
+  ];
+  const nmi = [
+    'Kernel panic - not syncing: NMI: Not continuing',
+    ' panic+0x344/0x3a0',
+    ' exc_nmi+0x125/0x1a0',
+  ];
+  const task = [' do_one_initcall+0x58/0x320', ' do_syscall_64+0x87/0x1b0', ...user, ' </TASK>'];
+  const handler = [' asm_sysvec_apic_timer_interrupt+0x1a/0x20', loop];
+  const softirq = [' handle_softirqs+0xe4/0x2b0', ' __irq_exit_rcu+0x9e/0xc0'];
+
+  test.each<[where: string, label: string, trace: string[]]>([
+    ['in the loop', 'endless-loop', [loop, on, ...task]],
+    ['in the loop with interrupts off', 'interrupts-off', [loop, off, ...task]],
+    ['in what the loop calls', 'endless-loop', ['RIP: 0010:delay_tsc+0x1/0x9', on, loop, ...task]],
+    ['in the handler of an interrupt', 'endless-loop', ['RIP: 0010:f+0x1/0x2', off, ...handler, on, ...task]],
+    [
+      'in a softirq that has interrupts off for a moment',
+      'endless-loop',
+      ['RIP: 0010:_raw_spin_lock_irqsave+0x1/0x2', off, ...softirq, ...handler, on, ...task],
+    ],
+    ['on the way into a handler', 'endless-loop', ['RIP: 0010:error_entry+0x1/0x2', off, loop, on, ...task]],
+    [
+      'in a loop in a timer of the module',
+      'interrupts-off',
+      ['RIP: 0010:f+0x1/0x2', off, ' tick+0x1/0x2 [endless_loop]', ...softirq, ...handler, on, ...task],
+    ],
+    [
+      'where an old frame of the module lies about',
+      'endless-loop',
+      ['RIP: 0010:f+0x1/0x2', off, ' ? endless_loop_init+0xd/0xff0 [endless_loop]', ...handler, on, ...task],
+    ],
+    ['in the kernel alone', 'interrupts-off', ['RIP: 0010:f+0x1/0x2', off, ...task]],
+  ])('%s is %s', (_, label, trace) => {
+    expect(findComplaint([...nmi, ...trace])).toMatchObject({ kind: 'hang', detail: label });
+  });
+});
