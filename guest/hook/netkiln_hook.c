@@ -3,6 +3,9 @@
  * netkiln_hook - runs prepared packets through a netfilter hook of the
  * calling process's network namespace and reports each verdict.
  *
+ * A packet at a device's egress goes on to the device, as one that tc or
+ * nftables forwards there: nobody has looked at its length or layout.
+ *
  * The walk is the one nf_hook_slow() does, under the same locks. It is
  * spelled out because nf_hook_slow() answers alike for a packet that was
  * stolen and one that was queued, and does not tell which entry decided.
@@ -33,10 +36,23 @@
 #define PAST_PACKET 0x5a
 #define KNOWN_FLAGS (NETKILN_HOOK_BYTES | NETKILN_HOOK_COST)
 
+static bool netkiln_hook_at_egress(const struct netkiln_hook_packet *p)
+{
+	return p->family == NFPROTO_NETDEV && p->hook == NF_NETDEV_EGRESS;
+}
+
+static bool netkiln_hook_valid_place(const struct netkiln_hook_packet *p)
+{
+	/* The kernel takes an empty frame to be a mistake of the sender's. */
+	if (netkiln_hook_at_egress(p))
+		return p->out && !p->in && p->size;
+	return (p->family == NFPROTO_IPV4 || p->family == NFPROTO_IPV6) &&
+	       p->hook < NF_INET_NUMHOOKS;
+}
+
 static bool netkiln_hook_valid(const struct netkiln_hook_packet *p)
 {
-	return (p->family == NFPROTO_IPV4 || p->family == NFPROTO_IPV6) &&
-	       p->hook < NF_INET_NUMHOOKS && p->size <= MAX_PACKET &&
+	return netkiln_hook_valid_place(p) && p->size <= MAX_PACKET &&
 	       p->linear <= p->size && p->frag_size <= PAGE_SIZE &&
 	       !p->reserved[0] && !p->reserved[1];
 }
@@ -66,10 +82,24 @@ static int netkiln_hook_fill_frags(struct sk_buff *skb, const void __user *from,
 	return 0;
 }
 
+static void netkiln_hook_set_link_headers(struct sk_buff *skb)
+{
+	unsigned int head = min_t(unsigned int, skb_headlen(skb), ETH_HLEN);
+
+	skb_reset_mac_header(skb);
+	skb_set_network_header(skb, head);
+	skb->protocol = head == ETH_HLEN ? eth_hdr(skb)->h_proto :
+					   htons(ETH_P_802_2);
+}
+
 static void netkiln_hook_set_headers(struct sk_buff *skb, u8 family)
 {
 	unsigned int transport = skb->len;
 
+	if (family == NFPROTO_NETDEV) {
+		netkiln_hook_set_link_headers(skb);
+		return;
+	}
 	skb_reset_network_header(skb);
 	if (family == NFPROTO_IPV4) {
 		skb->protocol = htons(ETH_P_IP);
@@ -133,6 +163,25 @@ static int netkiln_hook_okfn(struct net *net, struct sock *sk,
 {
 	kfree_skb(skb);
 	return 0;
+}
+
+/* Consumes the packet, whatever becomes of it. */
+static void netkiln_hook_xmit(struct net *net,
+			      const struct netkiln_hook_packet *p,
+			      struct sk_buff *skb,
+			      struct netkiln_hook_result *res)
+{
+	int err;
+
+	skb->dev = dev_get_by_index_rcu(net, p->out);
+	if (!skb->dev) {
+		res->error = ENODEV;
+		kfree_skb(skb);
+		return;
+	}
+	err = dev_queue_xmit(skb);
+	res->verdict = err ? NF_DROP : NF_ACCEPT;
+	res->error = err < 0 ? -err : 0;
 }
 
 /* Returns the packet if it is still ours. */
@@ -240,8 +289,13 @@ static int netkiln_hook_one(struct net *net,
 	} else {
 		local_bh_disable();
 		rcu_read_lock();
-		skb = netkiln_hook_walk(net, p, skb, &res,
-					flags & NETKILN_HOOK_COST);
+		if (netkiln_hook_at_egress(p)) {
+			netkiln_hook_xmit(net, p, skb, &res);
+			skb = NULL;
+		} else {
+			skb = netkiln_hook_walk(net, p, skb, &res,
+						flags & NETKILN_HOOK_COST);
+		}
 		rcu_read_unlock();
 		local_bh_enable();
 	}

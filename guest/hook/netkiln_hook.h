@@ -14,10 +14,11 @@
 
 /**
  * struct netkiln_hook_packet - one packet, followed by its bytes
- * @family: NFPROTO_IPV4 or NFPROTO_IPV6
- * @hook: NF_INET_PRE_ROUTING and so on
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6; NFPROTO_NETDEV
+ * @hook: NF_INET_PRE_ROUTING and so on; NF_NETDEV_EGRESS with NFPROTO_NETDEV
  * @frag_size: bytes in each page fragment; 0 is a whole page
- * @size: bytes that follow, starting at the network header
+ * @size: bytes that follow, starting at the network header; at the Ethernet
+ *	header, and not 0, at egress
  * @linear: how many of them lie in the linear part; the rest is in fragments
  * @in: index of the input interface, 0 for none
  * @out: index of the output interface, 0 for none
@@ -42,7 +43,8 @@ struct netkiln_hook_packet {
 
 /**
  * struct netkiln_hook_result - what became of one packet, followed by its bytes
- * @verdict: of the entry that ended the walk, or accept when all did
+ * @verdict: of the entry that ended the walk, or accept when all did; at
+ *	egress what dev_queue_xmit() said: accept, or drop with its errno
  * @entry: which entry ended the walk, counted from 0
  * @error: errno when the packet was not run, or the one a drop verdict carries
  * @size: bytes that follow, if asked for

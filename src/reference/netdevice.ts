@@ -27,10 +27,34 @@ export function predictFrames(
   const places = frames.map((_, place) => place);
   const refused = places.filter((place) => !canBeSent(frames[place]!, mtu));
   const sent = places.filter((place) => !refused.includes(place));
-  const back = model.transmit === 'reflect' ? sent : [];
+  return { refused, ...predictSent(model, frames, sent) };
+}
+
+/** What becomes of frames that nobody has looked at, as tc and nftables forward them; none is too long for the link. */
+export interface ForwardedPrediction extends Omit<LinkPrediction, 'refused'> {
+  /** Frames that the link takes and cannot send: counted as dropped, and as nothing else. */
+  readonly dropped: number;
+}
+
+export function predictForwarded(
+  model: Pick<NetDeviceModel, 'transmit'>,
+  frames: readonly Uint8Array[],
+): ForwardedPrediction {
+  const places = frames.map((_, place) => place);
+  // What comes back has to have a header to be read by.
+  const sent =
+    model.transmit === 'reflect' ? places.filter((place) => frames[place]!.length >= ethernetHeader) : places;
+  return { dropped: places.length - sent.length, ...predictSent(model, frames, sent) };
+}
+
+function predictSent(
+  { transmit }: Pick<NetDeviceModel, 'transmit'>,
+  frames: readonly Uint8Array[],
+  sent: readonly number[],
+): Omit<LinkPrediction, 'refused'> {
+  const back = transmit === 'reflect' ? sent : [];
   const bytes = (chosen: readonly number[]) => chosen.reduce((sum, place) => sum + frames[place]!.length, 0);
   return {
-    refused,
     returned: back.filter((place) => reachesSockets(frames[place]!)),
     counted: {
       txPackets: sent.length,

@@ -1,9 +1,17 @@
 /** A link kind: frames of all lengths, links made, changed and deleted, what comes back held against the reference. */
-import type { NetDeviceModel } from '../model/netdevice.js';
-import { acceptsAddress, acceptsMtu, predictFrames } from '../reference/netdevice.js';
+import { ethernetHeader, type NetDeviceModel } from '../model/netdevice.js';
+import {
+  acceptsAddress,
+  acceptsMtu,
+  type LinkStatistics,
+  predictForwarded,
+  predictFrames,
+} from '../reference/netdevice.js';
 import { compareFrames, sendFrames } from '../scenario/netdevice/frames.js';
-import { addLink, linkName } from '../scenario/netdevice/link.js';
+import { addLink, linkName, readLink } from '../scenario/netdevice/link.js';
 import { failingProgram } from '../vm/fault.js';
+import type { HookPacket } from '../vm/hook.js';
+import { inParts } from './layout.js';
 import type { Random } from './random.js';
 import { type Arena, allTolerant, type Examined, type Torture, tolerant, workplaces } from './torture.js';
 
@@ -12,6 +20,7 @@ const [quiet, busy] = workplaces;
 export const netDeviceTorture: Torture<NetDeviceModel> = {
   modules: ['veth'],
   programs: ['ethtool'],
+  hookDriver: true,
   prepare: ({ guest }) =>
     Promise.all(
       workplaces.map((netns) =>
@@ -151,13 +160,51 @@ async function examineLinks({ guest, model, random }: Arena<NetDeviceModel>): Pr
   });
 }
 
+/** Frames as a bridge, tc or nftables hand them over: of any length from one byte on, a third of them in parts. */
+async function examineForwarded({ guest, model, random }: Arena<NetDeviceModel>): Promise<string[]> {
+  const frames = framesOf(model.mtu.default, 200, random)
+    .filter(({ length }) => length > 0)
+    .map((frame) => frame.subarray(0, model.mtu.default + ethernetHeader));
+  const predicted = predictForwarded(model, frames);
+  const capture = guest.openCapture({ netns: busy, link: linkName });
+  const packets = frames.map((bytes): HookPacket => {
+    return { family: 'netdev', hook: 'egress', out: linkName, bytes, ...inParts(bytes.length, random) };
+  });
+  const [, sent, { frames: found }, link] = await Promise.all([
+    capture.opened,
+    tolerant(guest.hook(packets, { netns: busy })),
+    capture.collect({ quietMs: 100 }),
+    readLink(guest, busy),
+    capture.close(),
+  ]);
+  if (!sent || !link) return ['the frames could not be forwarded to the link'];
+  return [
+    ...compareFrames(
+      predicted.returned.map((place) => frames[place]!),
+      found.map(({ bytes }) => bytes),
+    ),
+    ...compareCounted(predicted.counted, link.counted),
+    ...(link.errors === predicted.dropped
+      ? []
+      : [`${predicted.dropped} frames should be dropped by the link, it counts ${link.errors}`]),
+  ].map((line) => `forwarded to the link: ${line}`);
+}
+
+function compareCounted(predicted: LinkStatistics, found: LinkStatistics): string[] {
+  return Object.entries(predicted).flatMap(([name, value]) => {
+    const counted = found[name as keyof LinkStatistics];
+    return counted === value ? [] : [`${name}: predicted ${value}, the link counts ${counted}`];
+  });
+}
+
 async function examine(arena: Arena<NetDeviceModel>): Promise<Examined> {
   const { guest, model, random } = arena;
   const frames = framesOf(model.mtu.default, 400, random);
   const predicted = predictFrames(model, model.mtu.default, frames);
-  const [observed, links] = await Promise.all([
+  const [observed, links, forwarded] = await Promise.all([
     tolerant(sendFrames(guest, quiet, frames, predicted.returned.length)),
     examineLinks(arena),
+    examineForwarded(arena),
   ]);
   if (!observed) return { inputs: 0, wrong: ['the frames could not be sent'] };
   const wrong = compareFrames(
@@ -168,10 +215,6 @@ async function examine(arena: Arena<NetDeviceModel>): Promise<Examined> {
   if (refused.join() !== predicted.refused.join()) {
     wrong.push(`${predicted.refused.length} frames should be refused, ${refused.length} were, or others`);
   }
-  for (const [name, value] of Object.entries(predicted.counted)) {
-    const found = observed.counted[name as keyof typeof predicted.counted];
-    if (found !== value) wrong.push(`${name}: predicted ${value}, the link counts ${found}`);
-  }
-  wrong.push(...links);
+  wrong.push(...compareCounted(predicted.counted, observed.counted), ...links, ...forwarded);
   return { inputs: frames.length, wrong };
 }

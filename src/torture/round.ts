@@ -74,7 +74,7 @@ function boot({ torture, runner, kernel, abilities, strategy, signal }: RoundReq
       programs: [...new Set([...programs, ...(torture.programs ?? []), 'ip'])],
     },
     ...(counted ? { clock: 'counted' } : { clock: 'real', cpus: strategy.cpus }),
-    preload: { modules: all, hookDriver },
+    preload: { modules: all, hookDriver: hookDriver || torture.hookDriver === true },
   });
 }
 

@@ -39,6 +39,8 @@ export interface Torture<Model extends ModuleModel = ModuleModel> {
   /** In-tree modules, and host programs, beyond those that the kind's scenarios need. */
   readonly modules: readonly string[];
   readonly programs?: readonly string[];
+  /** Whether packets are handed straight to hooks, where the kind's scenarios do not. */
+  readonly hookDriver?: boolean;
   /** Makes what traffic needs, before the module is there: `workplaces` are namespaces that exist. */
   prepare(arena: Arena<Model>): Promise<unknown>;
   /** Makes, with the module loaded, what traffic needs of it. */

@@ -3,10 +3,15 @@
 export const hookNumber = { prerouting: 0, input: 1, forward: 2, output: 3, postrouting: 4 } as const;
 export type HookName = keyof typeof hookNumber;
 
-export interface HookPacket {
-  readonly family: 'ipv4' | 'ipv6';
-  readonly hook: HookName;
-  /** From the network header on. */
+/** What passes the egress of a link is sent on it, whatever its length and layout: as what tc or nft forward. */
+type Place =
+  | { readonly family: 'ipv4' | 'ipv6'; readonly hook: HookName }
+  | { readonly family: 'netdev'; readonly hook: 'egress' };
+
+export type HookPacket = Place & PlacedPacket;
+
+interface PlacedPacket {
+  /** From the network header on; from the Ethernet header on at egress. */
   readonly bytes: Uint8Array;
   /** How many bytes lie in the packet's linear part; all by default. */
   readonly linear?: number;
@@ -42,6 +47,10 @@ export interface HookOptions {
   readonly deadlineMs?: number;
 }
 
+/** NFPROTO_NETDEV and NF_NETDEV_EGRESS of linux/netfilter.h are 5 and 1. */
+const familyNumber = { ipv4: 2, ipv6: 10, netdev: 5 } as const;
+const numberOf = ({ hook }: Place) => (hook === 'egress' ? 1 : hookNumber[hook]);
+
 const packetHeader = 32;
 const resultHeader = 24;
 const up8 = (size: number) => (size + 7) & ~7;
@@ -53,8 +62,8 @@ export function encodePackets(packets: readonly HookPacket[], interfaces: readon
   const data = Buffer.alloc(size);
   let at = 0;
   for (const packet of packets) {
-    data.writeUInt8(packet.family === 'ipv4' ? 2 : 10, at);
-    data.writeUInt8(hookNumber[packet.hook], at + 1);
+    data.writeUInt8(familyNumber[packet.family], at);
+    data.writeUInt8(numberOf(packet), at + 1);
     data.writeUInt16LE(packet.fragment ?? 0, at + 2);
     data.writeUInt32LE(packet.bytes.length, at + 4);
     data.writeUInt32LE(packet.linear ?? packet.bytes.length, at + 8);

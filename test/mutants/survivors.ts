@@ -16,12 +16,6 @@ const device =
 const filled = 'The message has been made for the largest object there can be: filling it does not fail.';
 const perCpu =
   'The per-CPU allocator does not look whether what is freed is in use: only its sums are wrong then, and no check reads them.';
-const short =
-  'So short a frame comes only where tc or nft forward packets of a link without Ethernet headers to this one: torture has none.';
-const counted =
-  'The last counter falls onto the first of what comes behind it, in memory that no sanitizer watches: only figures in /proc are wrong, which no round reads.';
-const nowhere =
-  'Without its counters the module counts at the beginning of per-CPU data, which x86 leaves free, and no round has packets come in after a load that had to fail and did not.';
 const unheard = 'A message that nobody listens for is made and thrown away: only time is lost.';
 
 export const survivors: readonly Survivor[] = [
@@ -183,21 +177,6 @@ export const survivors: readonly Survivor[] = [
   },
   {
     example: 'edge-firewall',
-    id: 'edge_fw.c: edge_fw_start: error check dropped: if (!fw->stats) return -ENOMEM; -> { }',
-    reason: nowhere,
-  },
-  {
-    example: 'edge-firewall',
-    id: 'edge_fw.c: array one too small: u64_stats_t packets[EDGE_FW_COUNTERS]; -> u64_stats_t packets[EDGE_FW_COUNTERS - 1];',
-    reason: counted,
-  },
-  {
-    example: 'edge-firewall',
-    id: 'edge_fw.c: array one too small: u64_stats_t bytes[EDGE_FW_COUNTERS]; -> u64_stats_t bytes[EDGE_FW_COUNTERS - 1];',
-    reason: counted,
-  },
-  {
-    example: 'edge-firewall',
     id: 'edge_fw.c: edge_fw_addr6: byte order dropped: .lo = be64_to_cpu(be->lo), -> .lo = (be->lo),',
     equivalent: true,
     reason: 'No rule of this firewall asks for the lower half of an address.',
@@ -224,31 +203,6 @@ export const survivors: readonly Survivor[] = [
     id: 'edge_fw.c: edge_fw_start: wait for readers dropped: synchronize_net(); -> { }',
     reason:
       'A packet would have to be in a hook, on another processor, in the microseconds in which registering the next is refused for want of memory.',
-  },
-  {
-    example: 'reflector',
-    id: 'nk_reflector.c: nk_reflector_xmit: bounds check dropped: if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { dev_core_stats_tx_dropped_inc(dev); kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); return NETDEV_TX_OK; } -> { }',
-    reason: short,
-  },
-  {
-    example: 'reflector',
-    id: 'nk_reflector.c: nk_reflector_xmit: bounds check dropped: if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { dev_core_stats_tx_dropped_inc(dev); kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); return NETDEV_TX_OK; } -> if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { }',
-    reason: short,
-  },
-  {
-    example: 'reflector',
-    id: 'nk_reflector.c: nk_reflector_xmit: free dropped: kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); -> { }',
-    reason: short,
-  },
-  {
-    example: 'reflector',
-    id: 'nk_reflector.c: nk_reflector_xmit: free doubled: kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); -> { kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); }',
-    reason: short,
-  },
-  {
-    example: 'reflector',
-    id: 'nk_reflector.c: nk_reflector_xmit: length off by one: if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) { -> if (unlikely(!pskb_may_pull(skb, ETH_HLEN - 1))) {',
-    reason: short,
   },
   {
     example: 'edge-firewall',

@@ -48,7 +48,8 @@ describe.each(supportedKernels)('the hook driver on %s', (series) => {
 
   const verdicts = async (packets: readonly HookPacket[]) =>
     (await m.guest.hook(packets, { netns: 'judge' })).map(({ verdict }) => verdict);
-  const input = (bytes: Buffer, more: Partial<HookPacket> = {}): HookPacket => ({
+  type AtHook = Exclude<HookPacket, { hook: 'egress' }>;
+  const input = (bytes: Buffer, more: Partial<AtHook> = {}): AtHook => ({
     family: bytes[0]! >> 4 === 4 ? 'ipv4' : 'ipv6',
     hook: 'input',
     in: 'dummy0',

@@ -2,7 +2,7 @@
 import type { FirewallScenario } from '../../check/firewall/scenario-schema.js';
 import type { FirewallModel } from '../../model/firewall.js';
 import { formatPacket } from '../../packet/index.js';
-import { decide, isCounted, type Prediction, predict } from '../../reference/firewall/index.js';
+import { decideAtHook, isCounted, type Prediction, predict } from '../../reference/firewall/index.js';
 import type { HookVerdict } from '../../vm/hook.js';
 import { type Bench, type Counter, inTurn, type ScenarioResult } from '../runner.js';
 import { countersOf, packetsOf, rise } from './counters.js';
@@ -14,9 +14,9 @@ export async function runAtHook(scenario: AtHook, bench: Bench<FirewallModel>): 
   const { model } = bench;
   const prediction = predict(model, scenario);
   const details = disagreements(scenario, prediction);
-  const { chain, decision, by } = prediction;
+  const { chain, packet, decision, by } = prediction;
   const { verdict, counters } = await handOver(scenario, prediction, bench);
-  if (verdict !== hookVerdict(model, prediction)) {
+  if (verdict !== decideAtHook(model, chain.hook, packet).verdict) {
     details.push(`the kernel's verdict is ${verdict}, the interpreter's is ${decision.verdict} (${by})`);
   } else if (isCounted(chain, decision)) {
     const rose = packetsOf(counters, chain.name, by);
@@ -61,19 +61,6 @@ async function handOver(
     guest.assertClean(),
   );
   return { verdict: result!.verdict, counters: rise(before, after) };
-}
-
-/** Other chains of the module at the same hook see the packet too: one that drops it decides for all. */
-function hookVerdict(model: FirewallModel, { chain, packet, decision }: Prediction): string {
-  if (decision.verdict === 'drop') return 'drop';
-  const others = model.chains.filter(
-    (c) => c !== chain && c.hook === chain.hook && c.families.includes(packet.family),
-  );
-  return others.some((c) => decideBy(c, packet) === 'drop') ? 'drop' : 'accept';
-}
-
-function decideBy(chain: Prediction['chain'], packet: Prediction['packet']) {
-  return decide(chain, packet).verdict;
 }
 
 export function show({ packet }: Prediction): string[] {

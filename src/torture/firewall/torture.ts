@@ -1,8 +1,10 @@
 /** A firewall: packets at its hooks and over links, its counters read, verdicts held against the reference interpreter. */
 import type { Chain, FirewallModel } from '../../model/firewall.js';
-import { decide, type HookPacket } from '../../reference/firewall/index.js';
+import { decideAtHook, type HookPacket, type MetAtHook } from '../../reference/firewall/index.js';
+import { compareCounters, countersOf, predictCounters } from '../../scenario/firewall/counters.js';
 import { failing } from '../../vm/fault.js';
 import type { HookPacket as Handed, HookResult } from '../../vm/hook.js';
+import { inParts } from '../layout.js';
 import type { Random } from '../random.js';
 import { type Arena, allTolerant, type Examined, type Torture, tolerant, workplaces } from '../torture.js';
 import { mutate } from './mutate.js';
@@ -34,19 +36,25 @@ export const firewallTorture: Torture<FirewallModel> = {
   examine,
 };
 
-/** The devices that rules name, and a link to a namespace, over which packets come in. */
+const [peer, quiet] = workplaces;
+
+/**
+ * The devices that rules name, and a link to a namespace, over which packets come in. Where packets are examined no link is
+ * up: none comes that is not handed over, so that all counters can be told.
+ */
 function prepare({ guest, model }: Arena<FirewallModel>): Promise<unknown> {
-  const dummies = devicesOf(model.chains).filter((name) => name !== 'lo' && name !== 'eth0');
+  const devices = devicesOf(model.chains).filter((name) => name !== 'lo');
+  const dummy = (name: string) => `link add ${name} type dummy`;
   const lines = [
-    ...dummies.map((name) => `link add ${name} type dummy`),
-    `link add eth0 type veth peer name veth-a netns ${workplaces[0]}`,
+    ...devices.filter((name) => name !== 'eth0').map(dummy),
+    `link add eth0 type veth peer name veth-a netns ${peer}`,
     'addr add 192.0.2.1/24 dev eth0',
     'link set eth0 up',
   ];
   const inside = ['addr add 192.0.2.2/24 dev veth-a', 'link set veth-a up'];
   const batch = (input: readonly string[], netns = '') =>
     guest.runOk(['ip', '-force', '-batch', '-'], { input: `${input.join('\n')}\n`, netns });
-  return Promise.all([batch(lines), batch(inside, workplaces[0])]);
+  return Promise.all([batch(lines), batch(inside, peer), batch(devices.map(dummy), quiet)]);
 }
 
 interface Case {
@@ -73,14 +81,10 @@ function atLimits({ model, random }: Arena<FirewallModel>): Case[] {
   );
 }
 
-/** A third of the packets lie in parts. */
 function handOver(chain: Chain, seen: HookPacket, random: Random): Case {
   const { family, bytes, iif, oif } = seen;
-  // A packet in parts has at most 17 of them.
-  const linear = random.oneIn(3) ? random.below(bytes.length + 1) : bytes.length;
-  const fragment = Math.max(random.between(1, 23), Math.ceil((bytes.length - linear) / 16));
   const packet: Handed = {
-    ...{ family, hook: chain.hook, bytes, linear, fragment },
+    ...{ family, hook: chain.hook, bytes, ...inParts(bytes.length, random) },
     ...(iif === undefined ? {} : { in: iif }),
     ...(oif === undefined ? {} : { out: oif }),
   };
@@ -98,29 +102,41 @@ async function traffic(arena: Arena<FirewallModel>): Promise<unknown> {
   });
   return allTolerant([
     guest.daring().hook(packets.map(({ packet }) => packet)),
-    guest.daring().send({ netns: workplaces[0], link: 'veth-a' }, frames),
+    guest.daring().send({ netns: peer, link: 'veth-a' }, frames),
   ]);
 }
 
 async function examine(arena: Arena<FirewallModel>): Promise<Examined> {
+  const { guest, model } = arena;
   const limits = atLimits(arena);
   const cases = [...limits, ...handed(arena, inputs - limits.length)];
-  const results = await tolerant(arena.guest.hook(cases.map(({ packet }) => packet)));
+  const [results, counters] = await Promise.all([
+    tolerant(
+      guest.hook(
+        cases.map(({ packet }) => packet),
+        { netns: quiet },
+      ),
+    ),
+    tolerant(countersOf(guest, model, quiet)),
+  ]);
   if (!results) return { inputs: 0, wrong: ['the packets could not be handed to the hooks'] };
-  const wrong = cases.flatMap((one, index) => compare(arena.model, one, results[index]!));
-  return { inputs: cases.length, wrong };
+  if (!counters) return { inputs: 0, wrong: ['the counters could not be read'] };
+  const predicted = cases.map(({ chain, seen }) => decideAtHook(model, chain.hook, seen));
+  const wrong = cases.flatMap((one, index) => compare(one, predicted[index]!, results[index]!));
+  const counted = predicted.map((met, index) => [met, cases[index]!.seen.bytes.length] as const);
+  return {
+    inputs: cases.length,
+    // Where verdicts differ the counters do.
+    wrong: wrong.length > 0 ? wrong : compareCounters(predictCounters(counted), counters),
+  };
 }
 
-function compare(model: FirewallModel, { packet, seen }: Case, found: HookResult): string[] {
-  const chains = model.chains
-    .filter((chain) => chain.hook === packet.hook && chain.families.includes(seen.family))
-    .toSorted((a, b) => a.priority - b.priority);
-  const predicted = chains.some((chain) => decide(chain, seen).verdict === 'drop') ? 'drop' : 'accept';
-  if (found.verdict === predicted) return [];
+function compare({ packet, seen }: Case, { verdict }: MetAtHook, found: HookResult): string[] {
+  if (found.verdict === verdict) return [];
   const hex = Buffer.from(seen.bytes).toString('hex');
   const devices = [seen.iif, seen.oif].filter((name) => name !== undefined).join(' to ');
   return [
-    `${packet.hook}, ${devices}: the kernel's verdict is ${found.verdict}, the interpreter's is ${predicted}`,
+    `${packet.hook}, ${devices}: the kernel's verdict is ${found.verdict}, the interpreter's is ${verdict}`,
     `  ${seen.family}, ${packet.linear} of ${seen.bytes.length} bytes linear: ${hex}`,
   ];
 }

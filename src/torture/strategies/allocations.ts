@@ -24,6 +24,8 @@ export const allocations: Strategy = {
     let reached = 0;
     const make = (n: number, told: () => void) => {
       asked.push(allTolerant([attempt.ask(n, told)]));
+      // What has come although an allocation failed has to be whole.
+      if (!attempt.loaded) asked.push(torture.traffic(arena));
       if (attempt.undo) asked.push(allTolerant([attempt.undo()]));
     };
     for (let n = 1; n <= MOST; n++) make(n, () => void reached++);
