@@ -155,6 +155,34 @@ describe.each(supportedKernels)('the hook driver on %s', (series) => {
     expect(Buffer.from(marked!.bytes!).equals(bytes)).toBe(true);
   });
 
+  test('what passes the egress of a link is sent on it, however short and in whatever parts', async () => {
+    const { guest } = m;
+    const shell = (command: string) => guest.runOk(['sh', '-ec', command], { netns: 'judge' });
+    await shell('ip link add veth0 type veth peer name veth1');
+    await shell('for one in veth0 veth1; do echo 1 > /proc/sys/net/ipv6/conf/$one/disable_ipv6; done');
+    const frame = Buffer.concat([Buffer.alloc(12, 0xff), Buffer.from('88b5', 'hex'), Buffer.alloc(900, 7)]);
+    const send = (bytes: Uint8Array, more: object = {}) =>
+      guest.hook([{ family: 'netdev', hook: 'egress', out: 'veth0', bytes, ...more }], { netns: 'judge' });
+    const [down] = await send(frame);
+    expect(down!.verdict).toBe('drop');
+    await shell('ip link set veth0 up; ip link set veth1 up');
+    const capture = await guest.capture({ netns: 'judge', link: 'veth1' });
+    for (const layout of [{}, { linear: 0, fragment: 64 }, { linear: 13, fragment: 100 }]) {
+      expect((await send(frame, layout))[0]).toMatchObject({ verdict: 'accept', errno: 0 });
+    }
+    const { frames } = await capture.collect({ count: 3 });
+    expect(frames.map(({ bytes }) => Buffer.from(bytes).equals(frame))).toEqual([true, true, true]);
+    await capture.close();
+    // veth drops what has no header, so that only the link itself tells of it.
+    const dropped = () =>
+      shell('ip -j -s link show veth0 | sed \'s/.*"tx"//; s/.*"dropped":\\([0-9]*\\).*/\\1/\'');
+    const before = Number(await dropped());
+    await send(frame.subarray(0, 13));
+    expect(Number(await dropped())).toBe(before + 1);
+    await expect(send(Buffer.alloc(0))).rejects.toThrow('EINVAL');
+    await shell('ip link delete veth0');
+  });
+
   test('only the namespace asked for counts', async () => {
     const [elsewhere] = await m.guest.hook([input(udp4('10.0.0.1', '10.0.0.2', 1, 53), { in: 'lo' })]);
     expect(elsewhere!.verdict).not.toBe('drop');
