@@ -1,6 +1,7 @@
 /** Functions that find a packet's number among the classes of an axis. */
 import type { Find } from '../../lower/classifier/find.js';
 import type { Half } from '../../lower/classifier/half.js';
+import { isOverAll } from '../../lower/classifier/spread.js';
 import type { Table } from '../../lower/classifier/table.js';
 import { type CCode, c, ident, integer } from '../c.js';
 import type { Writer } from '../writer.js';
@@ -171,8 +172,12 @@ function writeNear(
   table: NameOf,
 ): void {
   const flag = hex(leaf);
-  out.line(c`u64 from;`);
-  if (root) {
+  const overAll = root && isOverAll(root);
+  if (spreads || (root && !overAll)) out.line(c`u64 from;`);
+  if (overAll) {
+    out.assign(c`u32 at`, c`${table(entries)}[x >> ${integer(root.shift)}]`);
+    out.blank();
+  } else if (root) {
     out.line(c`u32 at;`);
     out.blank();
     const base = integer(root.base, { bits: 64, hex: true });
@@ -197,7 +202,7 @@ function writeNear(
       out.assign(c`at`, c`${table(entries)}[from]`);
     });
   }
-  out.line(c`at &= ~${flag};`);
+  if (leaf !== 0) out.line(c`at &= ~${flag};`);
 }
 
 function hex(value: number): CCode {

@@ -4,7 +4,16 @@
  */
 import { intervalOf } from './classes.js';
 import type { Cost, Weigh } from './cost.js';
-import { type Fineness, mostOf64, type Spread, type Spreading, spreadOf, throughSpreads } from './spread.js';
+import {
+  bucketsOverAll,
+  type Fineness,
+  isOverAll,
+  mostOf64,
+  type Spread,
+  type Spreading,
+  spreadOf,
+  throughSpreads,
+} from './spread.js';
 import { bytesOf, leafFor, type Table, tableOf } from './table.js';
 
 /** Sorted intervals, the first from 0 on, what each leads to, and numbers of packets that come by. */
@@ -33,7 +42,7 @@ export type Near =
       /** All of them; nothing where there is but the root. */
       readonly spreads: SpreadTables | null;
       readonly entries: Table;
-      /** `2 ** 15` or `2 ** 31`. */
+      /** `2 ** 15` or `2 ** 31`; 0 where every entry is a place. */
       readonly leaf: number;
     };
 
@@ -66,10 +75,10 @@ export function halfFor(name: string, trees: readonly Tree[], weigh: Weigh): Cos
       cost,
       tables.reduce((sum, table) => sum + bytesOf(table), 0),
     );
-  const fine = finenesses.filter(
-    ({ density }, at) => at === 0 || density * last.values.length <= mostBuckets,
-  );
-  const near = [beginning(name, trees), ...fine.map((fineness) => spreading(name, trees, fineness))];
+  const near = [
+    beginning(name, trees),
+    ...finenessesFor(trees).map((fineness) => spreading(name, trees, fineness)),
+  ];
   const ways = near.map(({ near, tables, cost }): CostedHalf => {
     return { half: { near, last, values }, tables: [...tables, last, values], cost };
   });
@@ -94,13 +103,27 @@ function beginning(name: string, trees: readonly Tree[]): CostedNear {
 }
 
 /** What is tried; all but the first where it does not come to too many buckets. */
-const finenesses: readonly Fineness[] = [
+const finenesses = [
   { density: 2, few: 4 },
   { density: 8, few: 4 },
   { density: 8, few: 10 },
   { density: 32, few: 10 },
-];
+] as const;
 const mostBuckets = 2 ** 17;
+
+function finenessesFor(trees: readonly Tree[]): Fineness[] {
+  const intervals = trees.reduce((sum, { starts }) => sum + starts.length, 0);
+  const fine = finenesses.filter(({ density }, at) => at === 0 || density * intervals <= mostBuckets);
+  // That of one tree stands in the code: there it is worth something that a spread takes fewer words.
+  const [only, ...others] = trees;
+  const overAll = fine.filter(
+    ({ density }) => others.length === 0 && bucketsOverAll(only!.starts, density) <= mostBuckets,
+  );
+  return [
+    ...fine.map((one) => ({ ...one, overAll: false })),
+    ...overAll.map((one) => ({ ...one, overAll: true })),
+  ];
+}
 
 function spreading(name: string, trees: readonly Tree[], fineness: Fineness): CostedNear {
   const made = spreadOf(trees, fineness);
@@ -109,20 +132,22 @@ function spreading(name: string, trees: readonly Tree[], fineness: Fineness): Co
   const passed = mean(trees, ({ starts }, value, tree) => {
     return begins[tree]! + intervalOf(starts, value) - throughSpreads(made, value, tree).place;
   });
-  const single = trees.length === 1;
-  const entries = entriesOf(
-    name,
-    made,
-    trees.reduce((sum, { starts }) => sum + starts.length, 0),
-  );
-  const spreads = single && made.spreads.length === 1 ? null : columnsOf(name, made);
-  const root = single ? made.spreads[0]! : null;
+  const root = trees.length === 1 ? made.spreads[0]! : null;
+  const spreads = root && made.spreads.length === 1 ? null : columnsOf(name, made);
+  const places = trees.reduce((sum, { starts }) => sum + starts.length, 0);
+  const leaf = spreads ? leafFor(Math.max(places, made.spreads.length)) : 0;
+  const entries = entriesOf(name, made, leaf);
   return {
-    near: { kind: 'spread', root, spreads, ...entries },
-    tables: [...(spreads ? Object.values(spreads) : []), entries.entries],
-    // The root's numbers are in the code.
-    cost: on({ instructions: 14 * depth - (single ? 6 : 0), loads: 2 * depth - (single ? 1 : 0) }, passed),
+    near: { kind: 'spread', root, spreads, entries, leaf },
+    tables: [...(spreads ? Object.values(spreads) : []), entries],
+    cost: on({ instructions: 14 * depth - inCode(root), loads: 2 * depth - (root ? 1 : 0) }, passed),
   };
+}
+
+/** What is saved where the first spread's numbers are in the code. */
+function inCode(root: Spread | null): number {
+  if (!root) return 0;
+  return isOverAll(root) ? 11 : 6;
 }
 
 /** What it costs to get near, and then past some intervals to the right one. */
@@ -145,18 +170,13 @@ function mean(trees: readonly Tree[], of: (tree: Tree, value: bigint, at: number
   return all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length);
 }
 
-function entriesOf(
-  name: string,
-  { spreads, buckets }: Spreading,
-  places: number,
-): { entries: Table; leaf: number } {
-  const leaf = leafFor(Math.max(places, spreads.length));
+function entriesOf(name: string, { buckets }: Spreading, leaf: number): Table {
   const all = new Uint32Array(buckets.reduce((sum, own) => sum + own.length, 0));
   let at = 0;
   for (const own of buckets) {
     for (const bucket of own) all[at++] = bucket < 0 ? -1 - bucket : leaf + bucket;
   }
-  return { entries: tableOf(`${name}_near`, all), leaf };
+  return tableOf(`${name}_near`, all);
 }
 
 function columnsOf(name: string, { spreads, buckets }: Spreading): SpreadTables {

@@ -10,6 +10,11 @@ export interface Spread {
   readonly last: number;
 }
 
+/** Whether the bucket is `x >> shift`, whatever the number: nothing has to be looked at before. */
+export function isOverAll({ base, shift, last }: Spread): boolean {
+  return base === 0n && BigInt(last) === mostOf64 >> BigInt(shift);
+}
+
 export const mostOf64 = (1n << 64n) - 1n;
 
 /** The bucket of a number, counted from the spread's first. */
@@ -31,12 +36,14 @@ export interface Fineness {
   readonly density: number;
   /** Buckets amid which no more intervals than this begin are not spread again. */
   readonly few: number;
+  /** Whether the trees' own spreads are over all numbers, and not only over those among which intervals begin. */
+  readonly overAll: boolean;
 }
 
 /** Places are those of trees that lie one after the other. */
 export function spreadOf(
   trees: readonly { readonly starts: readonly bigint[] }[],
-  { density, few }: Fineness,
+  { density, few, overAll }: Fineness,
 ): Spreading {
   const work: { starts: readonly bigint[]; place: number }[] = [];
   let length = 0;
@@ -48,7 +55,8 @@ export function spreadOf(
   const buckets: Int32Array[] = [];
   for (let at = 0; at < work.length; at++) {
     const { starts, place } = work[at]!;
-    const spread = overStarts(starts, starts.length * density);
+    const amid = overStarts(starts, starts.length * density);
+    const spread = overAll && at < trees.length ? widened(amid) : amid;
     const firsts = intervalsOf(spread, starts);
     spreads.push(spread);
     buckets.push(
@@ -65,12 +73,14 @@ export function spreadOf(
 /** The interval that each bucket begins in; the first bucket, which all that is below comes to, in the first. */
 function intervalsOf({ base, shift, last }: Spread, starts: readonly bigint[]): Int32Array {
   const out = new Int32Array(last + 1);
+  const least = starts.length > 1 && starts[1]! <= base ? 1 : 0;
   const amid = (1n << BigInt(shift)) - 1n;
   for (let interval = 1; interval < starts.length; interval++) {
     const bucket = Number((starts[interval]! - base + amid) >> BigInt(shift));
     if (bucket > 0 && bucket <= last) out[bucket] = interval;
   }
-  for (let bucket = 1; bucket <= last; bucket++) out[bucket] = Math.max(1, out[bucket - 1]!, out[bucket]!);
+  for (let bucket = 1; bucket <= last; bucket++)
+    out[bucket] = Math.max(least, out[bucket - 1]!, out[bucket]!);
   return out;
 }
 
@@ -82,6 +92,16 @@ function overStarts(starts: readonly bigint[], most: number): Spread {
   let shift = 0;
   while (span >> BigInt(shift) >= Math.max(4, most)) shift++;
   return { base, shift, last: Number(span >> BigInt(shift)) };
+}
+
+/** Over all numbers, in buckets of the same size. */
+function widened({ shift }: Spread): Spread {
+  return { base: 0n, shift, last: Number(mostOf64 >> BigInt(shift)) };
+}
+
+/** How many buckets a tree's own spread has where it is over all numbers. */
+export function bucketsOverAll(starts: readonly bigint[], density: number): number {
+  return widened(overStarts(starts, starts.length * density)).last + 1;
 }
 
 /** How many spreads a number of a tree goes through, and the place that it comes to. */

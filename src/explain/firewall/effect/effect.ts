@@ -7,7 +7,7 @@ import type { Family, Verdict } from '../../../model/firewall.js';
 import { Boxes } from './boxes.js';
 import { Points } from './points.js';
 import type { Region } from './region.js';
-import { Allowance, outside, UsedUp } from './search.js';
+import { Allowance, Search, UsedUp } from './search.js';
 import { Walker } from './walk.js';
 
 export type Effect =
@@ -52,6 +52,8 @@ export function effectsOf(
 class Chain {
   readonly #boxes: Boxes;
   readonly #whole: Allowance;
+  readonly #search: Search;
+  readonly #points: Points | undefined;
   readonly #walker: Walker | undefined;
 
   constructor(
@@ -64,9 +66,11 @@ class Chain {
       rules.map(({ tests }) => tests),
       family,
     );
+    this.#search = new Search(this.#boxes);
     this.#whole = new Allowance(limits.chain);
     if (Points.bytesFor(this.#boxes) <= limits.bytes) {
-      this.#walker = new Walker(this.#boxes, new Points(this.#boxes), (box, other) =>
+      this.#points = new Points(this.#boxes);
+      this.#walker = new Walker(this.#boxes, this.#points, (box, other) =>
         same(this.#rule(box), other === 'policy' ? policy : this.#rule(other)),
       );
     }
@@ -84,6 +88,7 @@ class Chain {
     if (this.#whole.left <= 0) return { kind: 'undecided', whether: 'reached' };
     const most = Math.min(this.limits.rule, this.#whole.left);
     const allowance = new Allowance(most);
+    const looked = this.#points?.looked ?? 0;
     let whether: 'reached' | 'redundant' = 'reached';
     try {
       const region = this.#boxes.within(this.#boxes.packets.all, box);
@@ -92,7 +97,7 @@ class Chain {
       if (tried?.needed || (tried?.reached && this.#rule(box).counter)) return { kind: 'needed' };
       const { earlier, later } = this.#boxes.meeting(box);
       if (tried?.holds !== undefined) return { kind: 'hidden', by: this.#hidingAlone(region, earlier) };
-      if (!tried?.reached && !outside(this.#boxes, region, earlier, allowance)) {
+      if (!tried?.reached && !this.#search.outside(region, earlier, allowance)) {
         return { kind: 'hidden', by: this.#hidingAlone(region, earlier) };
       }
       whether = 'redundant';
@@ -102,15 +107,16 @@ class Chain {
       if (error instanceof UsedUp) return { kind: 'undecided', whether };
       throw error;
     } finally {
-      // Finding the boxes that meet is work too, though little for each.
-      this.#whole.left -= most - allowance.left + (this.#boxes.rules.length >> 5);
+      // Trying, and finding the boxes that meet, is work too, though little for each.
+      const tried = ((this.#points?.looked ?? 0) - looked) >> 3;
+      this.#whole.left -= most - allowance.left + tried + (this.#boxes.rules.length >> 5);
     }
   }
 
   /** The first of the rules that takes all packets of the region alone. */
   #hidingAlone(region: Region, earlier: readonly number[]): number | null {
     const by = earlier.find(
-      (box) => !outside(this.#boxes, region, [box], new Allowance(Number.POSITIVE_INFINITY)),
+      (box) => !this.#search.outside(region, [box], new Allowance(Number.POSITIVE_INFINITY)),
     );
     return by === undefined ? null : this.#boxes.rules[by]!;
   }
@@ -130,14 +136,14 @@ class Chain {
     for (const [at, other] of after.entries()) {
       if (this.#doesTheSame(box, other)) continue;
       const shared = this.#boxes.within(region, other);
-      if (shared && outside(this.#boxes, shared, [...earlier, ...after.slice(0, at)], allowance)) return true;
+      if (shared && this.#search.outside(shared, [...earlier, ...after.slice(0, at)], allowance)) return true;
     }
     if (end >= 0 || same(this.#rule(box), this.policy)) return false;
-    return outside(this.#boxes, region, [...earlier, ...after], allowance) !== undefined;
+    return this.#search.outside(region, [...earlier, ...after], allowance) !== undefined;
   }
 
   #holds(region: Region, box: number): boolean {
-    return !outside(this.#boxes, region, [box], new Allowance(Number.POSITIVE_INFINITY));
+    return !this.#search.outside(region, [box], new Allowance(Number.POSITIVE_INFINITY));
   }
 
   #doesTheSame(box: number, other: number): boolean {

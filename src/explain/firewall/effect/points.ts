@@ -5,6 +5,8 @@ export class Points {
   readonly #words: number;
   /** By axis: so many words for each class. */
   readonly #rows: readonly Uint32Array[];
+  /** Words of bits that have been looked at, on the first axis. */
+  looked = 0;
 
   constructor(private readonly boxes: Boxes) {
     this.#words = Math.ceil(boxes.rules.length / 32);
@@ -25,9 +27,11 @@ export class Points {
         bits &= this.#rows[axis]![place[axis]! * words + word]!;
       }
       if (bits === 0) continue;
+      this.looked += word - (from >>> 5) + 1;
       const box = word * 32 + 31 - Math.clz32(bits & -bits);
       return box < this.boxes.rules.length ? box : -1;
     }
+    this.looked += words - (from >>> 5);
     return -1;
   }
 

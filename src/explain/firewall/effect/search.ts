@@ -18,28 +18,13 @@ export class Allowance {
 
 export class UsedUp extends Error {}
 
-/** A part of the region with a packet, all of it in none of the boxes; undefined where there is none. Throws UsedUp. */
-export function outside(
-  boxes: Boxes,
-  region: Region,
-  others: readonly number[],
-  allowance: Allowance,
-): Region | undefined {
-  return new Search(boxes, allowance).outside(partOf(boxes, region), others);
-}
-
-/** A region, and how the sets of each axis lie to it, as far as that has been asked. */
+/** A region; each of its sides has a number of its own, by which it is remembered how the sets of that axis lie to it. */
 interface Part {
   readonly region: Region;
-  readonly known: readonly Uint8Array[];
+  readonly sides: readonly number[];
 }
 
-/** 0 is not known. */
 const [apart, across, around] = [1, 2, 3];
-
-function partOf({ axes }: Boxes, region: Region): Part {
-  return { region, known: axes.map(({ sets }) => new Uint8Array(sets.length)) };
-}
 
 interface Next {
   readonly box: number;
@@ -51,18 +36,30 @@ interface Next {
   readonly met: readonly number[];
 }
 
-class Search {
-  constructor(
-    private readonly boxes: Boxes,
-    private readonly allowance: Allowance,
-  ) {}
+export class Search {
+  /** How the sets of each axis lie to the side that was asked for last, and which that was. */
+  readonly #lies: readonly Uint8Array[];
+  readonly #to: readonly Uint32Array[];
+  #sides = 0;
+  #allowance = new Allowance(0);
 
-  outside(part: Part, others: readonly number[]): Region | undefined {
+  constructor(private readonly boxes: Boxes) {
+    this.#lies = boxes.axes.map(({ sets }) => new Uint8Array(sets.length));
+    this.#to = boxes.axes.map(({ sets }) => new Uint32Array(sets.length));
+  }
+
+  /** A part of the region with a packet, all of it in none of the boxes; undefined where there is none. Throws UsedUp. */
+  outside(region: Region, others: readonly number[], allowance: Allowance): Region | undefined {
+    this.#allowance = allowance;
+    return this.#outside({ region, sides: region.map(() => ++this.#sides) }, others);
+  }
+
+  #outside(part: Part, others: readonly number[]): Region | undefined {
     let own = part;
     let left = others;
     for (;;) {
       if (!this.boxes.packets.in(own.region)) return undefined;
-      this.allowance.spend(left.length + 1);
+      this.#allowance.spend(left.length + 1);
       const next = this.#nearest(own, left);
       if (next === 'covered') return undefined;
       if (next === 'apart') return own.region;
@@ -75,18 +72,14 @@ class Search {
         own = rest;
         continue;
       }
-      const found = this.outside(rest, left);
+      const found = this.#outside(rest, left);
       if (found) return found;
       own = this.#narrowed(own, axis, intersected(own.region[axis]!, side));
     }
   }
 
-  #narrowed({ region, known }: Part, axis: number, runs: Int32Array): Part {
-    const fresh = new Uint8Array(known[axis]!.length);
-    return {
-      region: replaced(region, axis, runs),
-      known: known.map((own, at) => (at === axis ? fresh : own)),
-    };
+  #narrowed({ region, sides }: Part, axis: number, runs: Int32Array): Part {
+    return { region: replaced(region, axis, runs), sides: sides.with(axis, ++this.#sides) };
   }
 
   /** The box that fewest sides keep from holding the region. */
@@ -100,7 +93,8 @@ class Search {
       for (let axis = 0; axis < axes.length; axis++) {
         const set = axes[axis]!.of[box]!;
         if (set < 0) continue;
-        const lies = part.known[axis]![set]! || this.#look(part, axis, set);
+        const lies =
+          this.#to[axis]![set] === part.sides[axis] ? this.#lies[axis]![set]! : this.#look(part, axis, set);
         if (lies === around) continue;
         if (lies === apart) {
           open = -1;
@@ -116,11 +110,12 @@ class Search {
     return best ? { ...best, met } : 'apart';
   }
 
-  #look({ region, known }: Part, axis: number, set: number): number {
+  #look({ region, sides }: Part, axis: number, set: number): number {
     const runs = this.boxes.classes[axis]!.runs[set]!;
     const own = region[axis]!;
     const lies = covers(runs, own) ? around : disjoint(runs, own) ? apart : across;
-    known[axis]![set] = lies;
+    this.#lies[axis]![set] = lies;
+    this.#to[axis]![set] = sides[axis]!;
     return lies;
   }
 }
