@@ -16,9 +16,16 @@ const device =
 const filled = 'The message has been made for the largest object there can be: filling it does not fail.';
 const perCpu =
   'The per-CPU allocator does not look whether what is freed is in use: only its sums are wrong then, and no check reads them.';
+const nowhere =
+  "Without its counters the module counts at the beginning of per-CPU data, which x86 leaves free where the kernel has no stack protector: nothing there is anybody else's.";
 const unheard = 'A message that nobody listens for is made and thrown away: only time is lost.';
 
 export const survivors: readonly Survivor[] = [
+  {
+    example: 'edge-firewall',
+    id: 'edge_fw.c: edge_fw_start: error check dropped: if (!fw->stats) return -ENOMEM; -> { }',
+    reason: nowhere,
+  },
   {
     example: 'edge-firewall',
     id: 'edge_fw.c: edge_fw_early_ipv4_rules: part of a check dropped: if (pkt->transport == IPPROTO_TCP && (pkt->tcp_flags & 0x03) == 0x03) { -> if ( (pkt->tcp_flags & 0x03) == 0x03) {',
