@@ -4,6 +4,8 @@ import { type Arena, type Attempt, allTolerant, type Torture } from '../torture.
 
 /** So many allocations of an attempt are failed at most, one at a time. */
 const MOST = 24;
+/** After the first so many loadings there is traffic. */
+const USED = 6;
 /** How often it is made while memory is scarce, and how many allocations of a hundred fail then. */
 const TIMES = 12;
 const SCARCE = 40;
@@ -25,7 +27,7 @@ export const allocations: Strategy = {
     const make = (n: number, told: () => void) => {
       asked.push(allTolerant([attempt.ask(n, told)]));
       // What has come although an allocation failed has to be whole.
-      if (!attempt.loaded) asked.push(torture.traffic(arena));
+      if (!attempt.loaded && n <= USED) asked.push(torture.traffic(arena));
       if (attempt.undo) asked.push(allTolerant([attempt.undo()]));
     };
     for (let n = 1; n <= MOST; n++) make(n, () => void reached++);
