@@ -56,7 +56,9 @@ async function sanitized(request: string, options: FetchOptions): Promise<Kernel
   const now = await surroundings(options);
   const built = (await builtKernels()).filter((one) => isCurrent(one, now)).at(-1);
   if (built) return built.kernel;
-  options.onProgress?.('the sanitize kernel is not built yet: building it, once, which takes some minutes');
+  options.onProgress?.('the sanitize kernel is not built yet: building it, once, which takes some minutes', {
+    lasting: true,
+  });
   return buildSanitize(options);
 }
 

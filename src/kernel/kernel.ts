@@ -23,8 +23,10 @@ export interface Kernel {
 
 /** How far a long step has come: `done` of `total` parts. */
 export interface Part {
-  readonly done: number;
-  readonly total: number;
+  readonly done?: number;
+  readonly total?: number;
+  /** It takes minutes, of which people should be told wherever they look. */
+  readonly lasting?: true;
 }
 
 /** One line a step: what is being fetched, unpacked, compiled. A long one tells how far it has come. */

@@ -15,7 +15,7 @@ import type { FailureKind } from '../vm/index.js';
 export const schemaVersion = 1;
 
 /** A slow step begins, or has come so far. */
-export interface Progressed extends Partial<Part> {
+export interface Progressed extends Part {
   readonly event: 'progress';
   readonly text: string;
 }

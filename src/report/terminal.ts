@@ -139,8 +139,8 @@ export class TerminalView {
   }
 
   /** In lines of its own how far a step has come is told at each tenth. */
-  #progress({ text, done, total }: Progressed): void {
-    if (!this.options.verbose) {
+  #progress({ text, done, total, lasting }: Progressed): void {
+    if (!this.options.verbose && !lasting) {
       this.#screen.status(() => `netkiln: ${text}`);
       return;
     }

@@ -89,6 +89,16 @@ test('without a terminal nothing is written for the moment', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('without a terminal too it is told what takes minutes', () => {
+  const texts: string[] = [];
+  const stream = { write: (text: string) => void texts.push(text), color: false, width: undefined };
+  const { report } = new TerminalView({ out: stream, err: stream, verbose: false, cwd: '/' });
+  report({ event: 'progress', text: 'fetching' });
+  report({ event: 'progress', text: 'building the kernel', lasting: true });
+  report({ event: 'progress', text: 'compiling: 1 of 9 objects', done: 1, total: 9 });
+  expect(texts).toEqual(['netkiln: building the kernel\n']);
+});
+
 test('what the guest says cannot steer the terminal', () => {
   const { window, show } = watched();
   const evil = '\u001b[2J\u0007 gone\nand more';

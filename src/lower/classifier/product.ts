@@ -34,103 +34,164 @@ interface Budget {
   left: number;
 }
 
-/** Nothing where a limit would be passed. */
-function productOf(
-  axes: readonly Axis[],
-  classes: readonly Classes[],
-  order: readonly number[],
-  rules: number,
-  limits: ProductLimits,
-): Product | undefined {
-  return bounded(
-    axes,
-    classes,
-    order,
-    rules,
-    limits,
-    { left: Number.POSITIVE_INFINITY },
-    limits.cells * order.length,
-  );
+/** What rules say on some axes, each box once, by bits: whatever order the axes are then looked at in. */
+class Boxes {
+  readonly boxOf: Int32Array;
+  readonly count: number;
+  /** Of bits that tell boxes, one each. */
+  readonly words: number;
+  /** By box: the set on each of the axes. */
+  readonly #sets: readonly (readonly number[])[];
+  readonly #rows = new Map<number, Uint32Array>();
+
+  constructor(
+    axes: readonly Axis[],
+    readonly classes: readonly Classes[],
+    readonly own: readonly number[],
+    rules: number,
+  ) {
+    this.boxOf = new Int32Array(rules);
+    const known = new Map<string, number>();
+    const sets: number[][] = [];
+    for (let rule = 0; rule < rules; rule++) {
+      const asked = own.map((axis) => axes[axis]!.of[rule]!);
+      const name = asked.join();
+      let box = known.get(name);
+      if (box === undefined) {
+        box = sets.push(asked) - 1;
+        known.set(name, box);
+      }
+      this.boxOf[rule] = box;
+    }
+    this.#sets = sets;
+    this.count = sets.length;
+    this.words = Math.ceil(sets.length / 32);
+  }
+
+  all(): Uint32Array {
+    const bits = new Uint32Array(this.words);
+    for (let box = 0; box < this.count; box++) bits[box >>> 5]! |= 1 << (box & 31);
+    return bits;
+  }
+
+  /** Of each class of an axis the boxes that have it: so many words each. */
+  having(axis: number): Uint32Array {
+    let rows = this.#rows.get(axis);
+    if (!rows) {
+      rows = this.#having(axis);
+      this.#rows.set(axis, rows);
+    }
+    return rows;
+  }
+
+  #having(axis: number): Uint32Array {
+    const { count, runs } = this.classes[axis]!;
+    const at = this.own.indexOf(axis);
+    const rows = new Uint32Array(count * this.words);
+    this.#sets.forEach((sets, box) => {
+      const set = sets[at]!;
+      const has = set < 0 ? [0, count - 1] : runs[set]!;
+      for (let i = 0; i < has.length; i += 2) {
+        for (let number = has[i]!; number <= has[i + 1]!; number++) {
+          rows[number * this.words + (box >>> 5)]! |= 1 << (box & 31);
+        }
+      }
+    });
+    return rows;
+  }
 }
 
-/** As `productOf`, or nothing either where it would have more cells than `most` or take more than the budget has. */
-function bounded(
-  axes: readonly Axis[],
-  classes: readonly Classes[],
+/** Sets of boxes, by bits, each kept once and numbered as they come. */
+class States {
+  count = 0;
+  #bits: Uint32Array;
+  readonly #byHash = new Map<number, number[]>();
+
+  constructor(readonly words: number) {
+    this.#bits = new Uint32Array(Math.max(1, words) * 64);
+  }
+
+  /** The number of a set, which may be a new one. */
+  of(set: Uint32Array): number {
+    let hash = 0;
+    for (let word = 0; word < this.words; word++) hash = (Math.imul(hash, 0x01000193) ^ set[word]!) | 0;
+    const alike = this.#byHash.get(hash);
+    const known = alike?.find((state) => this.#is(state, set));
+    if (known !== undefined) return known;
+    const state = this.count++;
+    if (this.count * this.words > this.#bits.length) {
+      const larger = new Uint32Array(this.#bits.length * 2);
+      larger.set(this.#bits);
+      this.#bits = larger;
+    }
+    this.#bits.set(set, state * this.words);
+    if (alike) alike.push(state);
+    else this.#byHash.set(hash, [state]);
+    return state;
+  }
+
+  word(state: number, word: number): number {
+    return this.#bits[state * this.words + word]!;
+  }
+
+  #is(state: number, set: Uint32Array): boolean {
+    for (let word = 0; word < this.words; word++) if (this.word(state, word) !== set[word]) return false;
+    return true;
+  }
+}
+
+function bitsIn(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Nothing where a limit would be passed, where it would have more cells than `most`, or take more than the budget has. */
+function productOf(
+  boxes: Boxes,
   order: readonly number[],
-  rules: number,
   limits: ProductLimits,
   budget: Budget,
   most: number,
 ): Product | undefined {
-  const { boxOf, sets } = boxesOf(axes, order, rules);
-  if (sets.length > limits.boxes) return undefined;
-  let states: number[][] = [sets.map((_, box) => box)];
+  const { words, classes } = boxes;
+  if (boxes.count > limits.boxes) return undefined;
+  let states = new States(words);
+  states.of(boxes.all());
   let cells = 0;
   const steps: Int32Array[] = [];
-  for (const [depth, axis] of order.entries()) {
-    const { count, runs } = classes[axis]!;
-    cells += states.length * count;
-    if (states.length * count > limits.cells || cells > most) return undefined;
-    const next = new Int32Array(states.length * count);
-    const known = new Map<string, number>();
-    const found: number[][] = [];
-    for (const [row, boxes] of states.entries()) {
-      const inClass: number[][] = Array.from({ length: count }, () => []);
+  const set = new Uint32Array(words);
+  for (const axis of order) {
+    const { count } = classes[axis]!;
+    cells += states.count * count;
+    if (states.count * count > limits.cells || cells > most) return undefined;
+    const having = boxes.having(axis);
+    const next = new Int32Array(states.count * count);
+    const found = new States(words);
+    for (let row = 0; row < states.count; row++) {
       budget.left -= count;
-      for (const box of boxes) {
-        const set = sets[box]![depth]!;
-        if (set < 0) for (const list of inClass) list.push(box);
-        else addTo(inClass, runs[set]!, box);
-      }
-      for (const [number, list] of inClass.entries()) {
-        budget.left -= list.length;
-        const name = list.join();
-        let state = known.get(name);
-        if (state === undefined) {
-          state = found.length;
-          known.set(name, state);
-          found.push(list);
-          if (found.length > limits.classes || found.length * sets.length > limits.members) return undefined;
+      for (let number = 0; number < count; number++) {
+        for (let word = 0; word < words; word++) {
+          const bits = states.word(row, word) & having[number * words + word]!;
+          set[word] = bits;
+          budget.left -= bitsIn(bits);
         }
-        next[row * count + number] = state;
+        next[row * count + number] = found.of(set);
+        if (found.count > limits.classes || found.count * boxes.count > limits.members) return undefined;
       }
       if (budget.left < 0) return undefined;
     }
     steps.push(next);
     states = found;
   }
-  const count = states.length;
-  const member = new Uint8Array(sets.length * count);
-  states.forEach((boxes, number) => {
-    for (const box of boxes) member[box * count + number] = 1;
-  });
-  return { order, steps, count, boxOf, boxes: sets.length, member };
-}
-
-/** Distinct boxes, each by its set on every axis in turn. */
-function boxesOf(axes: readonly Axis[], order: readonly number[], rules: number) {
-  const boxOf = new Int32Array(rules);
-  const known = new Map<string, number>();
-  const sets: number[][] = [];
-  for (let rule = 0; rule < rules; rule++) {
-    const own = order.map((axis) => axes[axis]!.of[rule]!);
-    const name = own.join();
-    let box = known.get(name);
-    if (box === undefined) {
-      box = sets.length;
-      known.set(name, box);
-      sets.push(own);
+  const { count } = states;
+  const member = new Uint8Array(boxes.count * count);
+  for (let state = 0; state < count; state++) {
+    for (let box = 0; box < boxes.count; box++) {
+      member[box * count + state] = (states.word(state, box >>> 5) >>> (box & 31)) & 1;
     }
-    boxOf[rule] = box;
   }
-  return { boxOf, sets };
-}
-
-function addTo(lists: number[][], runs: Int32Array, box: number): void {
-  for (let i = 0; i < runs.length; i += 2) {
-    for (let at = runs[i]!; at <= runs[i + 1]!; at++) lists[at]!.push(box);
-  }
+  return { order, steps, count, boxOf: boxes.boxOf, boxes: boxes.count, member };
 }
 
 /** What may be done to find a good order, in boxes put into classes. */
@@ -147,30 +208,36 @@ export function productOfFew(
   limits: ProductLimits & { readonly axis: number },
 ): Product {
   const budget = { left: effort };
-  const placed = (product: Product, axis: number, most: number): Product | undefined => {
+  const boxesOn = (own: readonly number[]) => new Boxes(axes, classes, own, rules);
+  const placed = (boxes: Boxes, product: Product, axis: number, most: number): Product | undefined => {
     const rest = product.order.filter((other) => other !== axis);
     let best: Product | undefined;
     for (let at = rest.length; at >= 0; at--) {
       const order = [...rest.slice(0, at), axis, ...rest.slice(at)];
       const cells = best ? cellsOf(best) - 1 : most;
-      best = bounded(axes, classes, order, rules, limits, budget, cells) ?? best;
+      best = productOf(boxes, order, limits, budget, cells) ?? best;
     }
     return best;
   };
-  let best = productOf(axes, classes, [], rules, limits)!;
+  const appended = (boxes: Boxes, order: readonly number[]) =>
+    productOf(boxes, order, limits, { left: Number.POSITIVE_INFINITY }, limits.cells * order.length);
+  let best = appended(boxesOn([]), [])!;
   const few = axes
     .map((_, axis) => axis)
     .filter((axis) => classes[axis]!.count <= limits.axis)
     .sort((a, b) => classes[a]!.count - classes[b]!.count || a - b);
   for (const axis of few) {
-    const appended = productOf(axes, classes, [...best.order, axis], rules, limits);
-    best =
-      placed(best, axis, appended ? cellsOf(appended) - 1 : Number.POSITIVE_INFINITY) ?? appended ?? best;
+    const order = [...best.order, axis];
+    const boxes = boxesOn(order);
+    const last = appended(boxes, order);
+    const most = last ? cellsOf(last) - 1 : Number.POSITIVE_INFINITY;
+    best = placed(boxes, best, axis, most) ?? last ?? best;
   }
+  const boxes = boxesOn(best.order);
   for (let better = true; better && budget.left > 0; ) {
     better = false;
     for (const axis of best.order) {
-      const moved = placed(best, axis, cellsOf(best) - 1);
+      const moved = placed(boxes, best, axis, cellsOf(best) - 1);
       if (!moved) continue;
       best = moved;
       better = true;
