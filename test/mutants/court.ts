@@ -44,6 +44,9 @@ const whenAllocationsFail: ReadonlySet<string> = new Set([
   ],
 ]);
 
+/** So many such rounds come before all other trials; the rest in their turn. */
+const firstRounds = 4;
+
 export class Court {
   readonly #options: CourtOptions;
   readonly #builders = new Map<Kernel, Builder>();
@@ -161,7 +164,10 @@ export class Court {
   /** The trial that caught the last one comes first: what catches a fault catches the one beside it. */
   async #try(kernel: Kernel, fault: string, ko: string): Promise<Verdict> {
     const trials = this.#trials.get(kernel)!;
-    const likely = ({ name }: Trial) => whenAllocationsFail.has(fault) && name.startsWith('allocations:');
+    const failing = whenAllocationsFail.has(fault)
+      ? trials.filter(({ name }) => name.startsWith('allocations:')).slice(0, firstRounds)
+      : [];
+    const likely = (trial: Trial) => failing.includes(trial);
     try {
       for (const trial of [...trials.filter(likely), ...trials.filter((one) => !likely(one))]) {
         const by = await trial.run(ko);
