@@ -18,9 +18,26 @@ const perCpu =
   'The per-CPU allocator does not look whether what is freed is in use: only its sums are wrong then, and no check reads them.';
 const nowhere =
   "Without its counters the module counts at the beginning of per-CPU data, which x86 leaves free where the kernel has no stack protector: nothing there is anybody else's.";
+const core =
+  "What is lost was allocated by the networking core, not below a function of the module: kmemleak tells of it, and it is not said to be the module's.";
 const unheard = 'A message that nobody listens for is made and thrown away: only time is lost.';
 
 export const survivors: readonly Survivor[] = [
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_setup: free dropped: dev->needs_free_netdev = true; -> { }',
+    reason: core,
+  },
+  {
+    example: 'reflector',
+    id: 'nk_reflector.c: nk_reflector_xmit: free dropped: kfree_skb_reason(skb, SKB_DROP_REASON_HDR_TRUNC); -> { }',
+    reason: core,
+  },
+  {
+    example: 'sink',
+    id: 'nk_sink.c: nk_sink_setup: free dropped: dev->needs_free_netdev = true; -> { }',
+    reason: core,
+  },
   {
     example: 'edge-firewall',
     id: 'edge_fw.c: edge_fw_start: error check dropped: if (!fw->stats) return -ENOMEM; -> { }',
