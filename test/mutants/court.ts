@@ -100,9 +100,12 @@ export class Court {
         const other = this.#codes.get(key);
         if (other === undefined) {
           this.#codes.set(key, mutant.id);
-          return this.#try(kernel, mutant.fault, built.ko);
+          verdict = await this.#try(kernel, mutant.fault, built.ko);
+          if (verdict.is === 'caught') return verdict;
+          // What one kernel makes up for another may not.
+          continue;
         }
-        verdict = { is: 'same', as: other };
+        verdict ??= { is: 'same', as: other };
         await rm(built.ko);
         // What another mutant already is need not be looked at on another kernel.
         if (other !== null) break;

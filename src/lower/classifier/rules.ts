@@ -6,6 +6,7 @@ import type { Product } from './product.js';
 export class Rules {
   readonly #hides = new Map<number, boolean>();
   readonly #all: readonly boolean[];
+  readonly #classesOf: (Uint32Array | undefined)[] = [];
 
   constructor(
     readonly axes: readonly Axis[],
@@ -26,6 +27,19 @@ export class Rules {
 
   box(rule: number): number {
     return this.product.boxOf[rule]!;
+  }
+
+  /** The classes of the product that lie in a box, in order. */
+  classesIn(box: number): Uint32Array {
+    let own = this.#classesOf[box];
+    if (!own) {
+      const { count, member } = this.product;
+      own = Uint32Array.from(member.subarray(box * count, (box + 1) * count).keys()).filter(
+        (number) => member[box * count + number] === 1,
+      );
+      this.#classesOf[box] = own;
+    }
+    return own;
   }
 
   /** Whether the box of one rule holds all of another's. */

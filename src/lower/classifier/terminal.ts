@@ -21,9 +21,7 @@ export function decisions(
   const rowOf = Int32Array.from(leaves, (leaf) => {
     const values = new Uint32Array(product.count).fill(actions.none);
     for (const rule of leaf.toReversed()) {
-      const box = rules.box(rule) * product.count;
-      for (let at = 0; at < product.count; at++)
-        if (product.member[box + at] === 1) values[at] = actions.of[rule]!;
+      for (const number of rules.classesIn(rules.box(rule))) values[number] = actions.of[rule]!;
     }
     return keep(rows, known, runsOf(values));
   });
@@ -44,8 +42,7 @@ export function patterns(rules: Rules, parts: readonly Diagram[]): { rows: Row[]
       if (row === undefined) {
         const values = new Uint32Array(product.count);
         for (let place = boxes.length; place > 0; place--) {
-          const box = boxes[place - 1]! * product.count;
-          for (let at = 0; at < product.count; at++) if (product.member[box + at] === 1) values[at] = place;
+          for (const number of rules.classesIn(boxes[place - 1]!)) values[number] = place;
         }
         row = keep(rows, known, runsOf(values));
         byBoxes.set(name, row);
