@@ -24,6 +24,12 @@ const unheard = 'A message that nobody listens for is made and thrown away: only
 
 export const survivors: readonly Survivor[] = [
   {
+    example: 'registry',
+    id: 'registry.c: registry_init: unregister dropped: unregister_pernet_subsys(&registry_net_ops); -> { }',
+    reason:
+      'A family is refused where another has its name, and for hardly anything else: no round has another there first.',
+  },
+  {
     example: 'reflector',
     id: 'nk_reflector.c: nk_reflector_setup: free dropped: dev->needs_free_netdev = true; -> { }',
     reason: core,
