@@ -10,10 +10,14 @@ import type { ModuleModel } from './model/module.js';
 import type { ScenarioRunner } from './scenario/runner.js';
 import type { Torture } from './torture/torture.js';
 
-/** Spec data to files, in three steps. */
-export interface Compiler<Model extends ModuleModel = ModuleModel, Plan = unknown, Scenario = unknown> {
-  /** Spec data to a model, or a NetkilnError with every mistake found. Pure. */
+/** Spec data to a model. */
+export interface Checker<Model extends ModuleModel = ModuleModel, Scenario = unknown> {
+  /** Or a NetkilnError with every mistake found. Pure. */
   check(data: unknown, origins: Origins): Checked<Model, Scenario>;
+}
+
+/** A model to files, in two steps. */
+export interface Generator<Model extends ModuleModel = ModuleModel, Plan = unknown> {
   /** Model to plan: kernel terms, every name resolved. Pure. */
   lower(model: Model): Plan;
   /** Plan to files. Pure. */
@@ -26,7 +30,8 @@ export interface Kind<Model extends ModuleModel = ModuleModel, Plan = unknown, S
   /** One line for `netkiln new` and the docs. */
   readonly title: string;
   /** Loaded when asked for: what it needs takes a while to load, and a spec that has not changed does without. */
-  compiler(): Promise<Compiler<Model, Plan, Scenario>>;
+  checker(): Promise<Checker<Model, Scenario>>;
+  generator(): Promise<Generator<Model, Plan>>;
   /** What `netkiln explain` can say; a kind without it has nothing to choose. Loaded when asked for. */
   explainer?(): Promise<Explainer<Model>>;
   /** Runs one scenario in a guest. */

@@ -20,11 +20,11 @@ export const kinds: readonly Kind[] = [
   kind({
     name: 'firewall',
     title: 'netfilter rules',
-    compiler: async () => {
-      const { checkFirewall: check } = await import('./check/firewall/check.js');
+    checker: async () => ({ check: (await import('./check/firewall/check.js')).checkFirewall }),
+    generator: async () => {
       const { lowerFirewall: lower } = await import('./lower/firewall/lower.js');
       const { emitFirewall: emit } = await import('./emit/firewall/emit.js');
-      return { check, lower, emit };
+      return { lower, emit };
     },
     explainer: async () => (await import('./explain/firewall/explain.js')).firewallExplainer,
     scenario: firewallScenarios,
@@ -34,11 +34,11 @@ export const kinds: readonly Kind[] = [
   kind({
     name: 'netdevice',
     title: 'a virtual network device',
-    compiler: async () => {
-      const { checkNetDevice: check } = await import('./check/netdevice/check.js');
+    checker: async () => ({ check: (await import('./check/netdevice/check.js')).checkNetDevice }),
+    generator: async () => {
       const { lowerNetDevice: lower } = await import('./lower/netdevice/lower.js');
       const { emitNetDevice: emit } = await import('./emit/netdevice/emit.js');
-      return { check, lower, emit };
+      return { lower, emit };
     },
     scenario: netDeviceScenarios,
     torture: netDeviceTorture,
@@ -47,11 +47,11 @@ export const kinds: readonly Kind[] = [
   kind({
     name: 'netlink',
     title: 'generic netlink families',
-    compiler: async () => {
-      const { checkNetlink: check } = await import('./check/netlink/check.js');
+    checker: async () => ({ check: (await import('./check/netlink/check.js')).checkNetlink }),
+    generator: async () => {
       const { lowerNetlink: lower } = await import('./lower/netlink/lower.js');
       const { emitNetlink: emit } = await import('./emit/netlink/emit.js');
-      return { check, lower, emit };
+      return { lower, emit };
     },
     scenario: netlinkScenarios,
     torture: netlinkTorture,

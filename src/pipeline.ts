@@ -40,13 +40,13 @@ async function checkAnew(file: string, options: LoadOptions): Promise<CheckedAne
       cause: `the kinds are ${kinds.map((k) => k.name).join(', ')}`,
     });
   }
-  const { check } = await kind.compiler();
+  const { check } = await kind.checker();
   return { loaded: { kind, checked: check(data, origins) }, inputs, narrowed };
 }
 
 /** A model to files. */
 export async function generate({ kind, checked }: LoadedSpec): Promise<readonly GeneratedFile[]> {
-  const { lower, emit } = await kind.compiler();
+  const { lower, emit } = await kind.generator();
   return emit(lower(checked.model), checked.model);
 }
 
@@ -73,10 +73,13 @@ export async function knownFiles(loaded: LoadedSpec): Promise<readonly Generated
 
 /**
  * Loads what a spec will need that is not known yet, so that later ones have it at once: the type checker with its
- * libraries, and the kinds' compilers. Takes a second or two the first time.
+ * libraries, and the kinds' checkers and generators. Takes a second or two the first time.
  */
 export async function warmUp(file: string): Promise<void> {
   const path = await specFile(file).catch(() => undefined);
   if (path !== undefined) warmTypeCheck(path);
-  for (const { compiler } of kinds) await compiler();
+  for (const { checker, generator } of kinds) {
+    await checker();
+    await generator();
+  }
 }

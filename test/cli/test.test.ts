@@ -139,7 +139,7 @@ test('machines that are lost end the run with their own message, and no stack', 
 async function suiteWith(deed: { module?: string; scenario?: (guest: Guest) => Promise<unknown> }) {
   const kind = kindNamed('firewall')!;
   const { data, origins } = separate(edgeFirewall);
-  const { check } = await kind.compiler();
+  const { check } = await kind.checker();
   const loaded = { kind, checked: check(data, origins) };
   const { scenario } = deed;
   const files = (await generate(loaded)).map((file) =>

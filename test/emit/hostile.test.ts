@@ -7,9 +7,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { separate } from '../../src/diagnostic/origins.js';
 import { accept, chain, drop, firewall, netDevice, netlinkFamily, tcp, u32 } from '../../src/index.js';
-import { kinds } from '../../src/kinds.js';
+import { generated } from '../support/generated.js';
 import { tokenKinds } from './tokens.js';
 
 /** Each one line of visible characters, which is all that `check` asks of a text. */
@@ -67,15 +66,8 @@ const specs: Readonly<Record<string, (text: string) => unknown>> = {
     }),
 };
 
-const compilers = new Map(
-  await Promise.all(kinds.map(async ({ name, compiler }) => [name, await compiler()] as const)),
-);
-
 function sources(name: string, text: string): ReadonlyMap<string, string> {
-  const { check, lower, emit } = compilers.get(name)!;
-  const { data, origins } = separate(specs[name]!(text));
-  const { model } = check(data, origins);
-  return new Map(emit(lower(model), model).map((file) => [file.path, file.text]));
+  return new Map(generated(name, specs[name]!(text)).map((file) => [file.path, file.text]));
 }
 
 /** Tokens without comments: a long text may take more lines of one. */

@@ -5,8 +5,6 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { NetkilnError } from '../../src/diagnostic/diagnostic.js';
-import { separate } from '../../src/diagnostic/origins.js';
-import type { GeneratedFile } from '../../src/emit/file.js';
 import {
   accept,
   chain,
@@ -22,28 +20,16 @@ import {
   u32,
 } from '../../src/index.js';
 import { findKernel } from '../../src/kernel/index.js';
-import { kinds } from '../../src/kinds.js';
 import { ownNames } from '../../src/lower/firewall/names.js';
 import { reservedWords } from '../../src/model/identifier.js';
 import type { FirewallSpec } from '../../src/spec/firewall.js';
+import { generated } from '../support/generated.js';
 import { buildMany, complaints } from '../support/modules.js';
-
-const compilers = new Map(
-  await Promise.all(kinds.map(async ({ name, compiler }) => [name, await compiler()] as const)),
-);
-
-/** What gen would write. */
-function generate(kind: string, spec: unknown): readonly GeneratedFile[] {
-  const { check, lower, emit } = compilers.get(kind)!;
-  const { data, origins } = separate(spec);
-  const { model } = check(data, origins);
-  return emit(lower(model), model);
-}
 
 /** Whether a spec makes a module: false only where it is refused as a spec. */
 function makes(kind: string, spec: unknown): boolean {
   try {
-    return generate(kind, spec).length > 0;
+    return generated(kind, spec).length > 0;
   } catch (error) {
     if (error instanceof NetkilnError) return false;
     throw error;
@@ -139,7 +125,7 @@ const maximal: readonly FirewallSpec[] = [
 
 /** Every identifier of a firewall's C that begins with its prefix, without it, but for those made of spec names. */
 function namesIn(spec: FirewallSpec): string[] {
-  const text = generate('firewall', spec).find((file) => file.path.endsWith('.c'))!.text;
+  const text = generated('firewall', spec).find((file) => file.path.endsWith('.c'))!.text;
   const code = text.replace(/\/\*[\s\S]*?\*\/|"[^"\n]*"/g, '');
   const all = [...code.matchAll(/\b(?:edge|EDGE)_(\w+)/g)].map((match) => match[1]!);
   const ofSpec = /^(input|more)_ipv[46](_\w+)?$|^(INPUT|MORE)_(R_\d+|POLICY|NARROW)/;
@@ -148,7 +134,7 @@ function namesIn(spec: FirewallSpec): string[] {
 
 describe('names of chains and rules', () => {
   it('netkiln knows every name that it gives itself', () => {
-    const all = maximal.flatMap((spec) => generate('firewall', spec).map(({ text }) => text)).join('\n');
+    const all = maximal.flatMap((spec) => generated('firewall', spec).map(({ text }) => text)).join('\n');
     expect(all).toContain('edge_input_ipv4_rules(');
     expect(all).toContain('edge_more_ipv4_classify(');
     expect([...new Set(maximal.flatMap(namesIn))].sort()).toEqual([...ownNames].sort());
@@ -202,8 +188,8 @@ describe('names of chains and rules', () => {
 
   it("those that are netkiln's own build, on kernel 6.12", async () => {
     const modules = [
-      ...hostile.map((spec) => generate('firewall', spec)),
-      ...families.map((spec) => generate('netlink', spec)),
+      ...hostile.map((spec) => generated('firewall', spec)),
+      ...families.map((spec) => generated('netlink', spec)),
     ];
     const built = await buildMany(await findKernel('6.12'), modules, { unlinked: true });
     await rm(built.folder, { recursive: true });
