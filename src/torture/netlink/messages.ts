@@ -94,8 +94,11 @@ export function valuesFor(model: NetlinkModel, random: Random, create: boolean, 
 const NESTED = 0x8000;
 const NET_BYTEORDER = 0x4000;
 
-function mutateAttrs(attrs: readonly Attr[], random: Random): Attr[] {
-  const some: Attr = { type: random.below(40), data: random.bytes(random.below(48)) };
+/** Numbers of attributes that are, and those just beyond them, where a table of them ends. */
+function mutateAttrs({ attributes }: NetlinkModel, attrs: readonly Attr[], random: Random): Attr[] {
+  const last = attributes.at(-1)!.id;
+  const type = random.oneIn(2) ? random.below(40) : random.pick([0, last, last + 1, last + 2]);
+  const some: Attr = { type, data: random.bytes(random.below(48)) };
   const out = attrs.map((attr) => {
     switch (random.below(12)) {
       case 0:
@@ -131,7 +134,7 @@ export function mutatedMessage(model: NetlinkModel, random: Random, sequence: nu
   const message = Buffer.from(
     encodeRequest({
       ...{ family: familyOfSocket, command, version, flags, sequence },
-      attrs: random.oneIn(4) ? attrs : mutateAttrs(attrs, random),
+      attrs: random.oneIn(4) ? attrs : mutateAttrs(model, attrs, random),
     }),
   );
   return spoil(message, random);
