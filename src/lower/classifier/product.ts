@@ -5,6 +5,7 @@
  */
 import type { Axis } from './axis.js';
 import type { Classes } from './classes.js';
+import { UniqueRows } from './unique.js';
 
 export interface Product {
   /** Indices of axes, in the order in which they are looked at. */
@@ -101,45 +102,6 @@ class Boxes {
   }
 }
 
-/** Sets of boxes, by bits, each kept once and numbered as they come. */
-class States {
-  count = 0;
-  #bits: Uint32Array;
-  readonly #byHash = new Map<number, number[]>();
-
-  constructor(readonly words: number) {
-    this.#bits = new Uint32Array(Math.max(1, words) * 64);
-  }
-
-  /** The number of a set, which may be a new one. */
-  of(set: Uint32Array): number {
-    let hash = 0;
-    for (let word = 0; word < this.words; word++) hash = (Math.imul(hash, 0x01000193) ^ set[word]!) | 0;
-    const alike = this.#byHash.get(hash);
-    const known = alike?.find((state) => this.#is(state, set));
-    if (known !== undefined) return known;
-    const state = this.count++;
-    if (this.count * this.words > this.#bits.length) {
-      const larger = new Uint32Array(this.#bits.length * 2);
-      larger.set(this.#bits);
-      this.#bits = larger;
-    }
-    this.#bits.set(set, state * this.words);
-    if (alike) alike.push(state);
-    else this.#byHash.set(hash, [state]);
-    return state;
-  }
-
-  word(state: number, word: number): number {
-    return this.#bits[state * this.words + word]!;
-  }
-
-  #is(state: number, set: Uint32Array): boolean {
-    for (let word = 0; word < this.words; word++) if (this.word(state, word) !== set[word]) return false;
-    return true;
-  }
-}
-
 function bitsIn(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
@@ -156,7 +118,8 @@ function productOf(
 ): Product | undefined {
   const { words, classes } = boxes;
   if (boxes.count > limits.boxes) return undefined;
-  let states = new States(words);
+  // Sets of boxes, by bits.
+  let states = new UniqueRows(words);
   states.of(boxes.all());
   let cells = 0;
   const steps: Int32Array[] = [];
@@ -167,12 +130,12 @@ function productOf(
     if (states.count * count > limits.cells || cells > most) return undefined;
     const having = boxes.having(axis);
     const next = new Int32Array(states.count * count);
-    const found = new States(words);
+    const found = new UniqueRows(words);
     for (let row = 0; row < states.count; row++) {
       budget.left -= count;
       for (let number = 0; number < count; number++) {
         for (let word = 0; word < words; word++) {
-          const bits = states.word(row, word) & having[number * words + word]!;
+          const bits = states.at(row, word) & having[number * words + word]!;
           set[word] = bits;
           budget.left -= bitsIn(bits);
         }
@@ -188,7 +151,7 @@ function productOf(
   const member = new Uint8Array(boxes.count * count);
   for (let state = 0; state < count; state++) {
     for (let box = 0; box < boxes.count; box++) {
-      member[box * count + state] = (states.word(state, box >>> 5) >>> (box & 31)) & 1;
+      member[box * count + state] = (states.at(state, box >>> 5) >>> (box & 31)) & 1;
     }
   }
   return { order, steps, count, boxOf: boxes.boxOf, boxes: boxes.count, member };

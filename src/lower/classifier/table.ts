@@ -1,4 +1,5 @@
 /** Arrays of constants, as small as their numbers allow. */
+import { UniqueRows } from './unique.js';
 
 export interface Table {
   /** What it is for: the end of its name in C. */
@@ -36,16 +37,16 @@ export function paged(rows: readonly ArrayLike<number>[], columns: number, shift
   const size = 2 ** shift;
   const perRow = Math.ceil(columns / size);
   const index = new Uint32Array(rows.length * perRow);
-  const pieces = new Pieces(size);
+  const pieces = new UniqueRows(size);
   const piece = new Uint32Array(size);
   rows.forEach((row, at) => {
     for (let nth = 0; nth < perRow; nth++) {
       const begin = nth * size;
       for (let i = 0; i < size; i++) piece[i] = begin + i < columns ? row[begin + i]! : 0;
-      index[at * perRow + nth] = pieces.place(piece);
+      index[at * perRow + nth] = pieces.of(piece) * size;
     }
   });
-  return { shift, perRow, index, pieces: pieces.done() };
+  return { shift, perRow, index, pieces: pieces.all() };
 }
 
 /** The same rows in pieces of twice the size: two pieces beside each other are one, and those of the same two the same. */
@@ -85,42 +86,4 @@ function zerosIn(pieces: Uint32Array, size: number): number {
     if (pieces.subarray(begin, begin + size).every((value) => value === 0)) return begin;
   }
   return -1;
-}
-
-/** Pieces of one size, each kept once. */
-class Pieces {
-  #kept = new Uint32Array(1 << 12);
-  #length = 0;
-  readonly #byHash = new Map<number, number[]>();
-
-  constructor(readonly size: number) {}
-
-  /** Where a piece is kept. */
-  place(piece: Uint32Array): number {
-    let hash = 0;
-    for (let i = 0; i < piece.length; i++) hash = (Math.imul(hash, 0x01000193) ^ piece[i]!) | 0;
-    const alike = this.#byHash.get(hash);
-    const known = alike?.find((begin) => this.#isAt(begin, piece));
-    if (known !== undefined) return known;
-    const begin = this.#length;
-    this.#length += this.size;
-    if (this.#length > this.#kept.length) {
-      const larger = new Uint32Array(this.#kept.length * 2);
-      larger.set(this.#kept);
-      this.#kept = larger;
-    }
-    this.#kept.set(piece, begin);
-    if (alike) alike.push(begin);
-    else this.#byHash.set(hash, [begin]);
-    return begin;
-  }
-
-  done(): Uint32Array {
-    return this.#kept.slice(0, this.#length);
-  }
-
-  #isAt(begin: number, piece: Uint32Array): boolean {
-    for (let i = 0; i < piece.length; i++) if (this.#kept[begin + i] !== piece[i]) return false;
-    return true;
-  }
 }
