@@ -2,7 +2,6 @@
  * Names that `check` accepts and that C or netkiln itself might want: module, chain, rule, object and group names all
  * become parts of identifiers, and none may be refused later or meet another.
  */
-import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { NetkilnError } from '../../src/diagnostic/diagnostic.js';
 import {
@@ -192,7 +191,6 @@ describe('names of chains and rules', () => {
       ...families.map((spec) => generated('netlink', spec)),
     ];
     const built = await buildMany(await findKernel('6.12'), modules, { unlinked: true });
-    await rm(built.folder, { recursive: true });
     expect(complaints(built.output)).toEqual([]);
     expect(built.status).toBe(0);
   });

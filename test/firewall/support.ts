@@ -1,5 +1,4 @@
 /** What the tests of firewalls in the kernel share: small firewalls, machines that have them, what a kernel shows of them. */
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -49,10 +48,7 @@ export async function lab(
     guest,
     ko: (name) => join(built.folder, `${name}.ko`),
     fault: join(faults, 'fault.ko'),
-    close: async () => {
-      await guest.close();
-      await rm(built.folder, { recursive: true, force: true });
-    },
+    close: () => guest.close(),
   };
 }
 

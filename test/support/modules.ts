@@ -1,13 +1,22 @@
-/** Many models to modules in one run of Kbuild: a run for each would spend most of its time on starting up. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+/**
+ * Many models to modules in one run of Kbuild: a run for each would spend most of its time on starting up. What has been built
+ * without an error is kept in the cache, under all that it was made from: the same C need not be compiled for every run of the
+ * tests.
+ */
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GeneratedFile } from '../../src/emit/file.js';
+import { cacheDir } from '../../src/host/cache.js';
+import { exists } from '../../src/host/files.js';
+import { once } from '../../src/host/once.js';
+import { run } from '../../src/host/run.js';
+import { keyOf } from '../../src/host/store.js';
 import { make } from '../../src/kbuild/build.js';
 import type { Kernel } from '../../src/kernel/index.js';
 
 export interface Built {
-  /** Has a NAME.ko for each module, and its C. */
+  /** Has a NAME.ko for each module that was linked. Other tests may be given the same: it stays as it is. */
   readonly folder: string;
   /** All that make, gcc and sparse printed. */
   readonly output: string;
@@ -32,24 +41,71 @@ export async function buildMany(
   modules: readonly (readonly GeneratedFile[])[],
   { sparse = false, unlinked = false, lenient = false }: BuildOptions = {},
 ): Promise<Built> {
-  const folder = await mkdtemp(join(tmpdir(), 'netkiln-many-'));
-  const objects: string[] = [];
-  const probes = new Set<string>();
-  for (const files of modules) {
-    for (const file of files) {
-      if (file.path === 'Kbuild') probes.add(probesOf(file.text));
-      if (!file.path.endsWith('.c') && !file.path.endsWith('.h')) continue;
-      await writeFile(join(folder, file.path), file.text);
-      if (file.path.endsWith('.c')) objects.push(file.path.replace(/\.c$/, '.o'));
-    }
-  }
-  await writeFile(join(folder, 'Kbuild'), `obj-m := ${objects.join(' ')}\n${[...probes].join('')}`);
+  const files = sourcesOf(modules);
   // Debug information is a third of the compiler's time; no warning depends on it.
   const strict = lenient ? ['KCFLAGS=-g0'] : ['W=1', 'KCFLAGS=-Werror -g0'];
   const check = sparse ? ['C=2', 'CF=-D__CHECK_ENDIAN__ -Wsparse-error'] : [];
-  const goal = unlinked ? 'modpost' : 'modules';
-  const result = await make(kernel, folder, ['--keep-going', ...strict, ...check, goal]);
-  return { folder, output: `${result.stdout}\n${result.stderr}`, status: result.status };
+  const goals = ['--keep-going', ...strict, ...check, unlinked ? 'modpost' : 'modules'];
+  const image = String((await stat(kernel.image)).mtimeMs);
+  const how = [await readFile(builder, 'utf8'), await checkers(sparse), ...goals];
+  const key = keyOf(kernel.headers, image, ...how, ...[...files].flat());
+  const kept = join(await cacheDir('test-builds'), key);
+  if (!(await exists(kept))) {
+    const work = await mkdtemp(join(tmpdir(), 'netkiln-many-'));
+    for (const [name, text] of files) await writeFile(join(work, name), text);
+    const { stdout, stderr, status } = await make(kernel, work, goals);
+    const output = `${stdout}\n${stderr}`;
+    // What went wrong may go well another time.
+    if (status !== 0) return { folder: work, output, status };
+    await keep(kept, work, output);
+  }
+  const now = new Date();
+  await utimes(kept, now, now);
+  return { folder: kept, output: await readFile(join(kept, outputFile), 'utf8'), status: 0 };
+}
+
+/** By name: the C of all modules, and one Kbuild file for them. */
+function sourcesOf(modules: readonly (readonly GeneratedFile[])[]): ReadonlyMap<string, string> {
+  const sources = new Map<string, string>();
+  const objects: string[] = [];
+  const probes = new Set<string>();
+  for (const { path, text } of modules.flat()) {
+    if (path === 'Kbuild') probes.add(probesOf(text));
+    if (!path.endsWith('.c') && !path.endsWith('.h')) continue;
+    sources.set(path, text);
+    if (path.endsWith('.c')) objects.push(path.replace(/\.c$/, '.o'));
+  }
+  return sources.set('Kbuild', `obj-m := ${objects.join(' ')}\n${[...probes].join('')}`);
+}
+
+const outputFile = 'output';
+/** What calls make, and with what. */
+const builder = new URL('../../src/kbuild/build.ts', import.meta.url);
+const week = 7 * 24 * 3600_000;
+
+/** Keeps modules and what was printed, and lets go what no run has asked for in a week. */
+async function keep(kept: string, work: string, output: string): Promise<void> {
+  await once(kept, async (temporary) => {
+    await mkdir(temporary);
+    for (const name of await readdir(work)) {
+      if (name.endsWith('.ko')) await copyFile(join(work, name), join(temporary, name));
+    }
+    await writeFile(join(temporary, outputFile), output);
+  });
+  await rm(work, { recursive: true });
+  const all = await cacheDir('test-builds');
+  for (const name of await readdir(all)) {
+    const found = await stat(join(all, name)).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > week)
+      await rm(join(all, name), { recursive: true, force: true });
+  }
+}
+
+/** Which they are: others may complain of what these do not. */
+async function checkers(sparse: boolean): Promise<string> {
+  const versions = [['gcc', '--version'] as const, ...(sparse ? [['sparse', '--version'] as const] : [])];
+  const told = await Promise.all(versions.map((argv) => run([...argv])));
+  return told.map(({ stdout, stderr }) => stdout + stderr).join('\n');
 }
 
 /** What a Kbuild file asks the kernel's headers: all that comes after the module's name. */
