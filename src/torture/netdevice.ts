@@ -1,13 +1,7 @@
 /** A link kind: frames of all lengths, links made, changed and deleted, what comes back held against the reference. */
 import { ethernetHeader, type NetDeviceModel } from '../model/netdevice.js';
-import {
-  acceptsAddress,
-  acceptsMtu,
-  type LinkStatistics,
-  predictForwarded,
-  predictFrames,
-} from '../reference/netdevice.js';
-import { compareFrames, sendFrames } from '../scenario/netdevice/frames.js';
+import { acceptsAddress, acceptsMtu, predictForwarded, predictFrames } from '../reference/netdevice.js';
+import { compareCounted, compareFrames, sendFrames } from '../scenario/netdevice/frames.js';
 import { addLink, linkName, readLink } from '../scenario/netdevice/link.js';
 import { failingProgram } from '../vm/fault.js';
 import type { HookPacket } from '../vm/hook.js';
@@ -188,13 +182,6 @@ async function examineForwarded({ guest, model, random }: Arena<NetDeviceModel>)
       ? []
       : [`${predicted.dropped} frames should be dropped by the link, it counts ${link.errors}`]),
   ].map((line) => `forwarded to the link: ${line}`);
-}
-
-function compareCounted(predicted: LinkStatistics, found: LinkStatistics): string[] {
-  return Object.entries(predicted).flatMap(([name, value]) => {
-    const counted = found[name as keyof LinkStatistics];
-    return counted === value ? [] : [`${name}: predicted ${value}, the link counts ${counted}`];
-  });
 }
 
 async function examine(arena: Arena<NetDeviceModel>): Promise<Examined> {

@@ -5,7 +5,7 @@ const ofModule = /^(?:RIP: 0010:| {1,2})(?!\?)\S+\+0x[\da-f]+\/0x[\da-f]+ \[\w+\
 const kernelRegisters = /^RIP: 0010:/;
 const userRegisters = /^RIP: 0033:/;
 const flags = /\bEFLAGS: ([\da-f]{8})$/;
-const INTERRUPT_FLAG = 1n << 9n;
+const INTERRUPT_FLAG = 1 << 9;
 
 /**
  * Whether interrupts were off where the module was, or where the task was if it was not in the module. A handler that the
@@ -21,7 +21,7 @@ export function interruptsOff(trace: string): boolean {
     inModule ||= ofModule.test(line);
     const [, value] = (waiting && flags.exec(line)) || [];
     if (value !== undefined) {
-      off = (BigInt(`0x${value}`) & INTERRUPT_FLAG) === 0n;
+      off = (Number.parseInt(value, 16) & INTERRUPT_FLAG) === 0;
       waiting = false;
     }
     if (inModule && !waiting) break;

@@ -60,7 +60,9 @@ export async function compareInKernel(guest: Guest, trial: Trial, name: string, 
       }
       packets += list.length;
     }
-    const counted = compareCounters(predictCounters(predicted), await countersOf(guest, model));
+    // A mutant is loaded under a name of its own.
+    const found = await countersOf(guest, { ...model, name });
+    const counted = compareCounters(predictCounters(predicted), found);
     differences.push(...counted.map((line) => `${name} ${line}`));
   } finally {
     await guest.unload(name);

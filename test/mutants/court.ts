@@ -105,7 +105,8 @@ export class Court {
           // What one kernel makes up for another may not.
           continue;
         }
-        verdict ??= { is: 'same', as: other };
+        // One that has lived through another kernel's trials stays alive.
+        if (verdict?.is !== 'alive') verdict = { is: 'same', as: other };
         await rm(built.ko);
         // What another mutant already is need not be looked at on another kernel.
         if (other !== null) break;

@@ -93,7 +93,7 @@ interface CostedNear {
 
 function beginning(name: string, trees: readonly Tree[]): CostedNear {
   const begin = trees.length === 1 ? null : tableOf(`${name}_begin`, beginsOf(trees));
-  const passed = mean(trees, ({ starts }, value) => intervalOf(starts, value));
+  const passed = mean(trees.flatMap(({ starts, seen }) => seen.map((value) => intervalOf(starts, value))));
   const loads = begin ? 1 : 0;
   return {
     near: { kind: 'begin', begin },
@@ -128,10 +128,14 @@ function finenessesFor(trees: readonly Tree[]): Fineness[] {
 function spreading(name: string, trees: readonly Tree[], fineness: Fineness): CostedNear {
   const made = spreadOf(trees, fineness);
   const begins = beginsOf(trees);
-  const depth = mean(trees, (_, value, tree) => throughSpreads(made, value, tree).depth);
-  const passed = mean(trees, ({ starts }, value, tree) => {
-    return begins[tree]! + intervalOf(starts, value) - throughSpreads(made, value, tree).place;
-  });
+  const ways = trees.flatMap(({ starts, seen }, tree) =>
+    seen.map((value) => {
+      const { depth, place } = throughSpreads(made, value, tree);
+      return { depth, passed: begins[tree]! + intervalOf(starts, value) - place };
+    }),
+  );
+  const depth = mean(ways.map((way) => way.depth));
+  const passed = mean(ways.map((way) => way.passed));
   const root = trees.length === 1 ? made.spreads[0]! : null;
   const spreads = root && made.spreads.length === 1 ? null : columnsOf(name, made);
   const places = trees.reduce((sum, { starts }) => sum + starts.length, 0);
@@ -164,9 +168,8 @@ function beginsOf(trees: readonly Tree[]): number[] {
   });
 }
 
-/** The mean of something over all numbers seen. */
-function mean(trees: readonly Tree[], of: (tree: Tree, value: bigint, at: number) => number): number {
-  const all = trees.flatMap((tree, at) => tree.seen.map((value) => of(tree, value, at)));
+/** Of what was found for all numbers seen; 0 where none was. */
+function mean(all: readonly number[]): number {
   return all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length);
 }
 

@@ -31,7 +31,7 @@ export function predictCounters(packets: readonly (readonly [MetAtHook, bytes: n
     for (const { chain, decision } of met) {
       if (!isCounted(chain, decision)) continue;
       const key = counterKey(chain.name, explained(chain, decision).by);
-      const { packets, bytes } = predicted.get(key) ?? { packets: 0n, bytes: 0n };
+      const { packets, bytes } = predicted.get(key) ?? nothing;
       predicted.set(key, { packets: packets + 1n, bytes: bytes + BigInt(length) });
     }
   }

@@ -118,12 +118,17 @@ function againstPrediction(
   );
   if (observed.lost > 0) details.push(`the capture lost ${observed.lost} frames`);
   if (observed.errors > 0) details.push(`the link counts ${observed.errors} errors and drops`);
-  for (const [name, value] of Object.entries(predicted.counted)) {
-    const found = observed.counted[name as keyof LinkStatistics];
-    if (found !== value) details.push(`${name}: predicted ${value}, the link counts ${found}`);
-  }
+  details.push(...compareCounted(predicted.counted, observed.counted));
   if (observed.kind !== model.linkKind) details.push(`ip shows the kind as '${observed.kind}'`);
   return details;
+}
+
+/** Where a link has not counted what was predicted, as lines. */
+export function compareCounted(predicted: LinkStatistics, found: LinkStatistics): string[] {
+  return Object.entries(predicted).flatMap(([name, value]) => {
+    const counted = found[name as keyof LinkStatistics];
+    return counted === value ? [] : [`${name}: predicted ${value}, the link counts ${counted}`];
+  });
 }
 
 /** The first difference between frames expected and frames found; empty where they are the same. */
