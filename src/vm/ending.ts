@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findComplaint } from './complaint.js';
 import { VmFailure } from './failure.js';
+import { seenIdle } from './idle.js';
 import type { Qemu } from './qemu.js';
 import { outOfRoom } from './room.js';
 import { verdict } from './verdict.js';
@@ -57,13 +58,14 @@ export class Ending {
   hangs(message: () => string): void {
     this.because(async () => {
       const { qemu } = this.options;
+      const idle = await seenIdle(qemu.qmp);
       const from = qemu.serial.length;
       await qemu.qmp.execute('inject-nmi').catch(() => {});
       // The panic that this is to the kernel ends QEMU.
       await this.#exited();
       const trace = qemu.serial.slice(from).replaceAll('\r', '').split('\n');
       return new VmFailure('hang', message(), {
-        detail: findComplaint(trace)?.detail,
+        detail: idle ? 'waiting' : findComplaint(trace)?.detail,
         log: qemu.serialLines,
         trace,
       });
