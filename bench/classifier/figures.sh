@@ -21,6 +21,7 @@ bench --sets "$hundred" --peers iptables,nft --packets 200
 for way in within plan; do
 	bench --sets "$others" --peers empty,floor,netkiln --ipv6 $way
 	bench --sets acl1_100,fw1_100,acl1_1k,fw1_1k,ipc1_1k --peers nft --ipv6 $way
+	bench --sets acl1_10k,fw1_10k,ipc1_10k --peers nft --packets 2000 --ipv6 $way
 done
 bench --sets "$others" --peers empty,floor,netkiln --counters
 bench --sets acl1_100,fw1_100,acl1_1k,fw1_1k,ipc1_1k --peers nft --counters
