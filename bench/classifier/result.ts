@@ -102,9 +102,10 @@ export const timeColumns: readonly Column[] = [
 export const makingColumns: readonly Column[] = [
   { head: 'set', cell: ({ set }) => set },
   { head: 'rules', cell: ({ rules }) => whole(rules) },
-  { head: 'gen, s', cell: ({ making }) => places(making?.genAgain.cpuSeconds, 1) },
-  { head: 'gen at first, s', cell: ({ making }) => places(making?.genFirst.cpuSeconds, 1) },
-  { head: 'Kbuild, s', cell: ({ making }) => places(making?.kbuild.cpuSeconds, 1) },
+  { head: 'gen, s', cell: ({ making }) => places(making?.genAgain.seconds, 1) },
+  { head: 'gen, CPU s', cell: ({ making }) => places(making?.genAgain.cpuSeconds, 1) },
+  { head: 'gen at first, s', cell: ({ making }) => places(making?.genFirst.seconds, 1) },
+  { head: 'Kbuild, s', cell: ({ making }) => places(making?.kbuild.seconds, 1) },
   {
     head: 'memory of gen, MiB',
     cell: ({ making }) => (making ? whole(Math.max(making.genFirst.peakMiB, making.genAgain.peakMiB)) : ''),

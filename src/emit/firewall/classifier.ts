@@ -107,7 +107,7 @@ function isLong({ kind }: Source): boolean {
 }
 
 function usesProduct({ walk, leaf }: PartPlan): boolean {
-  return leaf !== null || walk.start?.of === 'product' || walk.steps.some(({ use }) => use.of === 'product');
+  return leaf !== null || usesOf(walk).some(({ of }) => of === 'product');
 }
 
 /** The function of a part, and what it is given. */
@@ -129,11 +129,11 @@ function writePart(
   out.head(c`static u32`, fn, declared);
   out.line(c`{`);
   out.indent(() => {
-    const start = walk.start ? c`row` : c`row = 0`;
+    const start = walk.starts.length > 0 ? c`row` : c`row = 0`;
     const extra = leaf
       ? [
           ...variables(walk),
-          ...variables({ start: null, steps: [{ use: { of: 'product', map: null }, step: leaf.pattern }] }),
+          ...variables({ starts: [], steps: [{ use: { of: 'product', map: null }, step: leaf.pattern }] }),
         ]
       : variables(walk);
     const locals = [...new Map(extra.map((name) => [name.text, name])).values()];

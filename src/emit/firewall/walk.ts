@@ -12,8 +12,12 @@ export interface Names {
 }
 
 /** `row` is what the walk leads to. */
-export function writeWalk(out: Writer, { start, steps }: Walk, names: Names): void {
-  if (start) out.assign(c`row`, useCode(start, names));
+export function writeWalk(out: Writer, { starts, steps }: Walk, names: Names): void {
+  starts.forEach((use, index) => {
+    const value = useCode(use, names);
+    if (index === 0) out.assign(c`row`, value);
+    else out.line(c`row += ${value};`);
+  });
   for (const { use, step } of steps) {
     let column = names.number(use.of);
     if (use.map || step.kind === 'runs' || step.kind === 'search') {

@@ -1,6 +1,6 @@
 /** What a firewall's plan says of each hook: how rules are found, at what cost, and which of them do nothing. */
 import { nameOf } from '../../lower/classifier/axis.js';
-import { type Classifier, tablesOf } from '../../lower/classifier/classifier.js';
+import { type Classifier, tablesOf, usesOf, type Walk } from '../../lower/classifier/classifier.js';
 import { lowerFirewall } from '../../lower/firewall/lower.js';
 import type { Estimate, HookPlan } from '../../lower/firewall/plan.js';
 import { testsOf } from '../../lower/firewall/rule.js';
@@ -95,7 +95,6 @@ function instead(estimate: Estimate | null): string | null {
 }
 
 function depthOf({ product, parts }: Classifier): number {
-  const levels = (walk: { start: unknown; steps: readonly unknown[] } | null) =>
-    walk ? walk.steps.length + (walk.start ? 1 : 0) : 0;
+  const levels = (walk: Walk | null) => (walk ? usesOf(walk).length : 0);
   return parts.reduce((sum, { walk, leaf }) => sum + levels(walk) + (leaf ? 1 : 0), levels(product));
 }

@@ -12,9 +12,9 @@ export interface Use {
   readonly map: Table | null;
 }
 
-/** From row to row: the first is what `start` says, or 0. */
+/** From row to row: the first is the sum of what `starts` say. */
 export interface Walk {
-  readonly start: Use | null;
+  readonly starts: readonly Use[];
   readonly steps: readonly { readonly use: Use; readonly step: Step }[];
 }
 
@@ -45,8 +45,14 @@ export interface Classifier {
 }
 
 /** All that a walk goes by, in order. */
-export function usesOf<U>({ start, steps }: { start: U | null; steps: readonly { readonly use: U }[] }): U[] {
-  return [...(start ? [start] : []), ...steps.map(({ use }) => use)];
+export function usesOf<U>({
+  starts,
+  steps,
+}: {
+  readonly starts: readonly U[];
+  readonly steps: readonly { readonly use: U }[];
+}): U[] {
+  return [...starts, ...steps.map(({ use }) => use)];
 }
 
 /** Every table, in the order in which they are printed. */
@@ -55,8 +61,8 @@ export function tablesOf({ finds, product, parts, actions }: Classifier): Table[
   const add = (...tables: readonly (Table | null | undefined)[]) => {
     for (const table of tables) if (table) all.add(table);
   };
-  const walk = ({ start, steps }: Walk) => {
-    add(start?.map);
+  const walk = ({ starts, steps }: Walk) => {
+    add(...starts.map(({ map }) => map));
     for (const { use, step } of steps) add(use.map, ...step.tables);
   };
   for (const find of finds) add(...find.tables);

@@ -1,7 +1,7 @@
 /** From a number of a packet to the class it is in, or to whatever a table has for that class. */
 import type { Axis, Source } from './axis.js';
 import { intervalOf } from './classes.js';
-import type { Cost, Weigh } from './cost.js';
+import { branchCost, type Cost, type Weigh } from './cost.js';
 import { bytesOf, paged, type Table, tableOf } from './table.js';
 import { bestStrides, depthOf, type Trie, trieOf } from './trie.js';
 import type { Wanted } from './wanted.js';
@@ -97,9 +97,16 @@ function* tries(name: string, wanted: Wanted, max: bigint, sampled: readonly big
   const numbers = sampled.map(Number);
   const strides = bestStrides(intervals.starts, width, numbers);
   const trie = trieOf(name, intervals, width, strides);
-  const depth = numbers.reduce((sum, value) => sum + depthOf(trie, value), 0) / Math.max(1, numbers.length);
+  const depths = numbers.map((value) => depthOf(trie, value));
+  const depth = depths.reduce((sum, own) => sum + own, 0) / Math.max(1, numbers.length);
+  // After each level some go on to the next, which no processor foresees.
+  const guessed = trie.levels.slice(1).reduce((sum, _, level) => {
+    const reached = depths.filter((own) => own > level).length;
+    const on = depths.filter((own) => own > level + 1).length;
+    return sum + (reached / Math.max(1, numbers.length)) * branchCost(on / Math.max(1, reached));
+  }, 0);
   const tables = trie.levels.map(({ entries }) => entries);
-  yield costed({ kind: 'trie', ...trie }, tables, 7 * depth - 3, depth);
+  yield costed({ kind: 'trie', ...trie }, tables, 7 * depth - 3 + guessed, depth);
 }
 
 const inner = 32n;

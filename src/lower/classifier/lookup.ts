@@ -36,9 +36,9 @@ export function lookup(
   };
   const walked = (walk: Walk, product: number, name: 'product' | number): number => {
     let row = 0;
-    if (walk.start) {
-      row = used(walk.start, product);
-      tell({ kind: 'row', walk: name, use: walk.start, row });
+    for (const use of walk.starts) {
+      row += used(use, product);
+      tell({ kind: 'row', walk: name, use, row });
     }
     for (const { use, step } of walk.steps) {
       row = stepped(step, row, used(use, product));

@@ -46,7 +46,7 @@ function* layouts(input: StepInput): Generator<Step> {
   const columns = columnsOf(input.rows);
   if (columns * input.rows.length > mostCells) return;
   const all = input.rows.map((row) => expanded(row, input.childAt));
-  const whole = dense(input.name, all, columns);
+  const whole = denseStep(input.name, all, columns);
   yield whole;
   // Cutting small tables saves less than another load costs.
   if (columns < 24 || whole.bytes < 8192) return;
@@ -77,7 +77,7 @@ function made(layout: StepLayout, tables: readonly Table[], cost: Cost, rowAt: U
   return { ...layout, tables, cost, bytes, rowAt };
 }
 
-function dense(name: string, rows: readonly Uint32Array[], columns: number): Step {
+export function denseStep(name: string, rows: readonly Uint32Array[], columns: number): Step {
   const values = new Uint32Array(rows.length * columns);
   for (const [at, row] of rows.entries()) values.set(row, at * columns);
   const next = tableOf(name, values);

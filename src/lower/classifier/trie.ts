@@ -1,5 +1,6 @@
 /** Numbers of up to 32 bits by their bits from above, some at a time, until a page's entry says what they lead to. */
 
+import { branchCost } from './cost.js';
 import { leafFor, type Table, tableOf } from './table.js';
 import type { Wanted } from './wanted.js';
 
@@ -75,7 +76,9 @@ export function bestStrides(starts: Float64Array, width: number, seen: readonly 
     for (let bits = 1; bits <= Math.min(16, width - depth); bits++) {
       const pages = depth === 0 ? 1 : split[depth]!.size;
       const often = depth === 0 ? 1 : reached[depth]!;
-      const cost = often * costs.level + pages * 2 ** bits * costs.entry + best[depth + bits]!;
+      const on = depth + bits < width ? reached[depth + bits]! / Math.max(often, 1e-9) : 0;
+      const each = costs.level + branchCost(Math.min(1, on));
+      const cost = often * each + pages * 2 ** bits * costs.entry + best[depth + bits]!;
       if (cost < best[depth]!) {
         best[depth] = cost;
         choice[depth] = bits;

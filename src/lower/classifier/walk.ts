@@ -2,6 +2,8 @@
 import type { Use, Walk } from './classifier.js';
 import { type Cost, nothing, plus, type Weigh } from './cost.js';
 import type { Row } from './diagram.js';
+import { fusions } from './fusion.js';
+import { columns } from './runs.js';
 import { expanded, runOf, type Step, stepFor } from './step.js';
 import { type Table, tableOf } from './table.js';
 
@@ -19,9 +21,14 @@ export interface OpenUse {
 }
 
 export interface OpenWalk {
-  readonly start: OpenUse | null;
-  readonly steps: readonly { readonly use: OpenUse; readonly step: Step }[];
+  readonly starts: readonly OpenUse[];
+  readonly steps: readonly OpenStep[];
   readonly cost: Cost;
+}
+
+interface OpenStep {
+  readonly use: OpenUse;
+  readonly step: Step;
 }
 
 /** The number of a class on what a level goes by, for each sample. */
@@ -35,15 +42,13 @@ export function walkOf(
   weigh: Weigh,
 ): OpenWalk {
   const places = pathsOf(levels, seen, samples);
-  const steps: { use: OpenUse; step: Step }[] = [];
+  const steps: OpenStep[] = [];
+  /** Where what a level leads to stands, by level. */
+  const children: ArrayLike<number>[] = [];
   let childAt = terminals;
-  let start: OpenUse | null = null;
-  for (let depth = levels.length - 1; depth >= 0; depth--) {
+  for (let depth = levels.length - 1; depth > 0; depth--) {
+    children[depth] = childAt;
     const { name, of, rows } = levels[depth]!;
-    if (depth === 0) {
-      start = { name, of, map: expanded(rows[0]!, childAt) };
-      break;
-    }
     const { map, narrowed } = columns(rows);
     const step = stepFor(
       {
@@ -60,7 +65,21 @@ export function walkOf(
     steps.unshift({ use: { name: `${name}_column`, of, map }, step });
     childAt = step.rowAt;
   }
-  return { start, steps, cost: plus(nothing, ...steps.map(({ step }) => step.cost)) };
+  const [first] = levels;
+  if (!first) return { starts: [], steps: [], cost: nothing };
+  const start = { name: first.name, of: first.of, map: expanded(first.rows[0]!, childAt) };
+  const plain = { starts: [start], steps, cost: plus(nothing, ...steps.map(({ step }) => step.cost)) };
+  return [...fusions(levels, children, plain, weigh)].reduce(
+    (best, one) => (one.weight < best.weight ? one : best),
+    { walk: plain, weight: weighed(plain, weigh) },
+  ).walk;
+}
+
+function weighed({ steps, cost }: OpenWalk, weigh: Weigh): number {
+  return weigh(
+    cost,
+    steps.reduce((sum, { step }) => sum + step.bytes, 0),
+  );
 }
 
 /** The row in which each sample is at each level, and, at the end, the terminal. */
@@ -73,25 +92,10 @@ export function pathsOf(levels: readonly Level[], seen: Seen, samples: number): 
   return places;
 }
 
-/** Classes that no row tells apart from those next to them are one column. */
-function columns(rows: readonly Row[]): { map: Uint32Array; narrowed: Row[] } {
-  const ends = new Set<number>();
-  for (const row of rows) for (let i = 0; i < row.length; i += 2) ends.add(row[i]!);
-  const sorted = [...ends].sort((a, b) => a - b);
-  const map = new Uint32Array(sorted.at(-1)! + 1);
-  let from = 0;
-  sorted.forEach((end, column) => {
-    map.fill(column, from, end + 1);
-    from = end + 1;
-  });
-  const narrowed = rows.map((row) => row.map((value, at) => (at % 2 === 0 ? map[value]! : value)));
-  return { map, narrowed };
-}
-
 /** Tables for the maps of uses that change something. */
-export function closed({ start, steps }: OpenWalk, use: (open: OpenUse) => Use): Walk {
+export function closed({ starts, steps }: OpenWalk, use: (open: OpenUse) => Use): Walk {
   return {
-    start: start && use(start),
+    starts: starts.map(use),
     steps: steps.map(({ use: open, step }) => ({ use: use(open), step })),
   };
 }

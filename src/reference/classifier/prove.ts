@@ -152,12 +152,9 @@ class Proof {
     });
   }
 
-  /** The levels of a walk; its first leads from any row to where it starts. */
-  #levels({ start, steps }: Walk, setOf: (box: number, axis: number) => number): Level[] {
-    const uses: { use: Use; step: Step | null }[] = [
-      ...(start ? [{ use: start, step: null }] : []),
-      ...steps,
-    ];
+  /** The levels of a walk; where it starts is the sum of what the first of them say. */
+  #levels({ starts, steps }: Walk, setOf: (box: number, axis: number) => number): Level[] {
+    const uses: { use: Use; step: Step | null }[] = [...starts.map((use) => ({ use, step: null })), ...steps];
     return uses.flatMap(({ use, step }) => {
       if (use.of === 'product') return [];
       const axis = this.#spaceAxis(use);
@@ -171,7 +168,7 @@ class Proof {
 
   #step(row: number, number: number, { map }: Use, step: Step | null): number {
     const column = map ? this.arrays.at(map, number) : number;
-    return step ? this.#stepped(step, row, column) : column;
+    return step ? this.#stepped(step, row, column) : row + column;
   }
 
   #stepped(step: Step, row: number, column: number): number {
@@ -231,7 +228,8 @@ class Proof {
     const last = walk.steps.at(-1);
     const result = (number: number) => {
       if (last?.use.of === 'product') return this.#step(row, number, last.use, last.step);
-      return walk.start?.of === 'product' ? this.#step(row, number, walk.start, null) : row;
+      const start = walk.starts.at(-1);
+      return start?.of === 'product' ? this.#step(row, number, start, null) : row;
     };
     for (const { found, first } of outcomes.of(row, left, result)) this.#result(left[first] ?? -1, found);
   }
