@@ -24,8 +24,6 @@ import { parsedProtocols, valuesOf } from './values.js';
 const data = process.env['NETKILN_DATA'];
 const folder = data === undefined ? undefined : join(data, 'classbench');
 const names = folder === undefined ? [] : setsIn(folder);
-/** Larger ones take Kbuild minutes. */
-const mostRules = process.env['NETKILN_LARGE'] === undefined ? 20_000 : Number.POSITIVE_INFINITY;
 
 /** Every file that has a trace beside it. */
 function setsIn(path: string): string[] {
@@ -98,8 +96,7 @@ describe.each(supportedKernels)('on kernel %s', (series) => {
     if (names.length === 0) return;
     const kernel = await findKernel(series);
     const large = ({ set }: Compiled) => set.rules.length > sparseUpTo;
-    const modules = compiled.filter(({ set }) => set.rules.length <= mostRules);
-    const groups = [modules.filter((own) => !large(own)), modules.filter(large)];
+    const groups = [compiled.filter((own) => !large(own)), compiled.filter(large)];
     for (const [at, own] of groups.entries()) {
       if (own.length === 0) continue;
       const result = await buildMany(
@@ -121,12 +118,9 @@ describe.each(supportedKernels)('on kernel %s', (series) => {
     },
   );
 
-  it.for(names)('%s: every packet gets the verdict of the trace', async (file, context) => {
+  it.for(names)('%s: every packet gets the verdict of the trace', async (file) => {
     const forms = compiled.filter(({ of }) => of === file);
     expect(forms.length).toBeGreaterThan(0);
-    if (forms.some(({ set }) => set.rules.length > mostRules)) {
-      context.skip('NETKILN_LARGE=1 runs sets of more than 20,000 rules');
-    }
     for (const { set, name } of forms) {
       await loadTrace(machine!, set);
       const { wrong } = await measurePeer(machine!, set, netkiln(name, kos.get(name)!), 1);
