@@ -54,9 +54,9 @@ export function keepResult(file: string, result: SetResult): void {
   writeFileSync(file, `${JSON.stringify(results, round, 2)}\n`);
 }
 
-export interface Column {
+export interface Column<Row = SetResult> {
   readonly head: string;
-  readonly cell: (result: SetResult) => string;
+  readonly cell: (row: Row) => string;
 }
 
 export const whole = (number: number | undefined) =>
@@ -115,11 +115,8 @@ export const makingColumns: readonly Column[] = [
 ];
 
 /** In Markdown, columns in line. */
-export function table(columns: readonly Column[], results: readonly SetResult[]): string {
-  const rows = [
-    columns.map(({ head }) => head),
-    ...results.map((result) => columns.map(({ cell }) => cell(result))),
-  ];
+export function table<Row>(columns: readonly Column<Row>[], of: readonly Row[]): string {
+  const rows = [columns.map(({ head }) => head), ...of.map((row) => columns.map(({ cell }) => cell(row)))];
   const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map(
     (row) =>
