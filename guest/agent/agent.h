@@ -37,6 +37,7 @@ enum request_type {
 	REQ_GENL_OPEN = 22,
 	REQ_SLEEP = 23,
 	REQ_TOGETHER = 24,
+	REQ_NETLINK_EXCHANGE = 25,
 	REQ_FAIL_NTH = 32,
 	REQ_STOCK = 40,
 };
@@ -125,6 +126,7 @@ handler do_load, do_unload, do_run, do_read_file, do_write_file, do_netns_add, d
 handler do_capture_open, do_capture_collect, do_send, do_hook;
 handler do_netlink_open, do_netlink_send, do_netlink_receive, do_close;
 handler do_raw_open, do_raw_send, do_wake, do_genl_open, do_sleep, do_together, do_fail_nth, do_stock;
+handler do_netlink_exchange;
 int handle(uint32_t type, struct reader *in, struct buffer *out); /* what the handler returns; ENOSYS where there is none */
 
 void kmsg_start(void);
@@ -141,5 +143,10 @@ int handle_close(uint32_t handle);
 /* The generic netlink family that a handle was opened for; 0 where it was not. */
 void handle_set_family(uint32_t handle, uint16_t family);
 uint16_t handle_family(uint32_t handle);
+
+/* The family's number and, where `group` is not "", that of the group: 0 where there is none; 0 or errno. */
+int genl_look_up(int fd, const char *family, const char *group, uint16_t *id, uint32_t *group_id);
+/* Gives messages whose type stands for the family its number. */
+void fill_in_family(uint8_t *data, size_t size, uint16_t family);
 
 #endif

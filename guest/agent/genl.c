@@ -75,7 +75,7 @@ static uint32_t group_of(const uint8_t *at, const uint8_t *end, const char *want
 }
 
 /* The family's number and, where one is asked for, that of a multicast group. */
-static int look_up(int fd, const char *family, const char *group, uint16_t *id, uint32_t *group_id)
+int genl_look_up(int fd, const char *family, const char *group, uint16_t *id, uint32_t *group_id)
 {
 	/* No answer is longer than a page; a socket's dumps come in parts as long as the most it has been read with. */
 	uint8_t data[4096];
@@ -132,7 +132,7 @@ int do_genl_open(struct reader *in, struct buffer *out)
 			error = errno;
 	}
 	if (!error)
-		error = look_up(fd, family, group, &id, &group_id);
+		error = genl_look_up(fd, family, group, &id, &group_id);
 	if (!error && *group && !group_id)
 		error = ESRCH;
 	if (!error && group_id &&

@@ -56,7 +56,7 @@ int do_netlink_open(struct reader *in, struct buffer *out)
 }
 
 /* Messages for the family of the handle, whose number only this machine knows, come with FAMILY_OF_HANDLE as type. */
-static void fill_in_family(uint8_t *data, size_t size, uint16_t family)
+void fill_in_family(uint8_t *data, size_t size, uint16_t family)
 {
 	struct nlmsghdr h;
 

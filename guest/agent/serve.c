@@ -30,6 +30,7 @@ static handler *const handlers[] = {
 	[REQ_GENL_OPEN] = do_genl_open,
 	[REQ_SLEEP] = do_sleep,
 	[REQ_TOGETHER] = do_together,
+	[REQ_NETLINK_EXCHANGE] = do_netlink_exchange,
 	[REQ_FAIL_NTH] = do_fail_nth,
 	[REQ_STOCK] = do_stock,
 };

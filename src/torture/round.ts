@@ -103,7 +103,7 @@ async function inMachine({ torture, strategy, abilities }: RoundRequest, arena: 
 }
 
 /** Unloads the module, which something may still hold for a moment; false where that does not end. */
-async function removed(guest: Guest, name: string): Promise<boolean> {
+export async function removed(guest: Guest, name: string): Promise<boolean> {
   const unload = `tries=0
 while grep -q '^${name} ' /proc/modules; do
   rmmod ${name} 2> /dev/null && continue

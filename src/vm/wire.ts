@@ -23,6 +23,7 @@ export const request = {
   genlOpen: 22,
   sleep: 23,
   together: 24,
+  netlinkExchange: 25,
   failNth: 32,
   stock: 40,
 } as const;
