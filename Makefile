@@ -54,6 +54,13 @@ soak: ## torture each example for MINUTES (1), on KERNEL (6.12) and PROFILE (san
 		bin/netkiln torture examples/$$name/$$name.spec.ts --minutes $(or $(MINUTES),1) \
 			$(if $(KERNEL),--kernel $(KERNEL)) $(if $(PROFILE),--profile $(PROFILE)) || status=1; done; exit $$status
 
+.PHONY: fuzz
+fuzz: ## send MESSAGES (1000000) netlink messages to each family of SPEC (the registry and a test's), all predicted (KERNEL, SEED, EPOCH, JOBS)
+	@scripts/bootstrap demo
+	@$(MAKE) -s dist
+	@node --import tsx test/fuzz/main.ts --messages $(or $(MESSAGES),1000000) --seed $(or $(SEED),1) \
+		$(if $(EPOCH),--epoch $(EPOCH)) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(JOBS),--jobs $(JOBS)) $(SPEC)
+
 .PHONY: mutants
 mutants: ## make the examples' C wrong in one place at a time and see what is caught: docs/mutants.md (an hour or more; RESUME=1 goes on)
 	@scripts/bootstrap demo
@@ -71,6 +78,12 @@ bench: ## measure what a packet costs, beside nftables and iptables: docs/perfor
 	@scripts/bootstrap demo bench
 	@$(MAKE) -s dist
 	@node --import tsx bench/classifier/main.ts --kernel $(or $(KERNEL),6.12) $(if $(SETS),--sets '$(SETS)') $(BENCH)
+
+.PHONY: bench-netlink
+bench-netlink: ## measure what creating, getting and dumping an object costs, beside a family written by hand (KERNEL=6.12)
+	@scripts/bootstrap demo
+	@$(MAKE) -s dist
+	@node --import tsx bench/netlink/main.ts --kernel $(or $(KERNEL),6.12) $(BENCH)
 
 .PHONY: figures
 figures: ## take all figures of docs/performance.md anew (an hour or more)

@@ -5,21 +5,35 @@ export * from './spec/firewall-scenario.js';
 export type { ModuleSpec, Spec } from './spec/module.js';
 export * from './spec/netdevice.js';
 export * from './spec/netdevice-scenario.js';
+export { netlinkFamily, object } from './spec/netlink.js';
 export {
   be16,
   be32,
+  be64,
+  binary,
+  bitfield32,
+  enumOf,
   flag,
-  netlinkFamily,
+  flagsOf,
+  indexed,
+  ipv4,
+  ipv6,
+  mac,
+  many,
+  nest,
+  reference,
   s8,
   s16,
   s32,
   s64,
+  sint,
   string,
   u8,
   u16,
   u32,
   u64,
-} from './spec/netlink.js';
+  uint,
+} from './spec/netlink-attribute.js';
 export type * from './spec/netlink-scenario.js';
 export * from './spec/rules-file.js';
 export * from './spec/scenario.js';

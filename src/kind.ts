@@ -2,6 +2,7 @@
  * What a kind of module has to supply, stage by stage. The pipeline knows kinds only through this; the kinds
  * themselves are listed in `kinds.ts` and nowhere else.
  */
+import type { Abi } from './abi/abi.js';
 import type { Checked } from './check/checked.js';
 import type { Origins } from './diagnostic/origins.js';
 import type { GeneratedFile } from './emit/file.js';
@@ -34,6 +35,8 @@ export interface Kind<Model extends ModuleModel = ModuleModel, Plan = unknown, S
   generator(): Promise<Generator<Model, Plan>>;
   /** What `netkiln explain` can say; a kind without it has nothing to choose. Loaded when asked for. */
   explainer?(): Promise<Explainer<Model>>;
+  /** What of an older module's ABI `netkiln check --abi` finds broken; a kind without it has none. Loaded when asked for. */
+  abi?(): Promise<Abi<Model>>;
   /** Runs one scenario in a guest. */
   readonly scenario: ScenarioRunner<Model, Scenario>;
   /** What `netkiln torture` does to a module of the kind. */

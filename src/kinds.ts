@@ -53,6 +53,7 @@ export const kinds: readonly Kind[] = [
       const { emitNetlink: emit } = await import('./emit/netlink/emit.js');
       return { lower, emit };
     },
+    abi: async () => (await import('./abi/netlink/compare.js')).netlinkAbi,
     scenario: netlinkScenarios,
     torture: netlinkTorture,
     scaffold: scaffoldNetlink,

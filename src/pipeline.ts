@@ -1,13 +1,14 @@
 /** The stages in a row: what commands and tests call. Each takes what the one before it made. */
 import { printable } from './check/printable.js';
-import { fail, type Origin } from './diagnostic/diagnostic.js';
-import { separate } from './diagnostic/origins.js';
+import { type Diagnostic, fail, type Origin } from './diagnostic/diagnostic.js';
+import { Origins, separate } from './diagnostic/origins.js';
 import type { GeneratedFile } from './emit/file.js';
 import { keepSpec, keptFiles, narrowing, recallSpec } from './kept.js';
 import type { LoadedSpec } from './kind.js';
 import { kindNamed, kinds } from './kinds.js';
 import type { Inputs } from './load/inputs.js';
-import { type LoadOptions, loadSpec, specFile } from './load/load.js';
+import { isSpec, type LoadOptions, loadSpec, specFile } from './load/load.js';
+import { loadModel, readAs } from './load/model.js';
 import { warmTypeCheck } from './load/typecheck.js';
 
 export type { LoadedSpec } from './kind.js';
@@ -42,6 +43,30 @@ async function checkAnew(file: string, options: LoadOptions): Promise<CheckedAne
   }
   const { check } = await kind.checker();
   return { loaded: { kind, checked: check(data, origins) }, inputs, narrowed };
+}
+
+/**
+ * What a checked spec breaks of the ABI of an older one: a spec, or a model as JSON. Warnings are of what breaks nothing that
+ * is built already.
+ */
+export async function compareAbi(
+  { kind, checked }: LoadedSpec,
+  old: string,
+  options: Pick<LoadOptions, 'signal'> = {},
+): Promise<readonly Diagnostic[]> {
+  const { origins, model } = checked;
+  const abi = await kind.abi?.();
+  const none = (whose: string, of: string) =>
+    fail('NK8010', `${whose} is a ${of} module: there is no ABI to compare`, { at: origins.at([]) });
+  if (!abi) return none(model.name, kind.name);
+  if (isSpec(old)) {
+    const known = await knownSpec(old, options);
+    if (known.kind !== kind) none(old, known.kind.name);
+    return abi.compare(known.checked, checked);
+  }
+  const data = await loadModel(old);
+  if (data.kind !== kind.name) none(old, printable(data.kind));
+  return abi.compare({ model: readAs(abi.schema, data, old), origins: new Origins() }, checked);
 }
 
 /** A model to files. */

@@ -34,6 +34,9 @@ enum registry_cmd {
 	REGISTRY_CMD_DELETE = 3,	/* take one entry away */
 	REGISTRY_CMD_CREATE_NTF = 4,	/* one entry was made */
 	REGISTRY_CMD_DELETE_NTF = 5,	/* one entry was taken away */
+	REGISTRY_CMD_SET = 6,	/* change one entry */
+	REGISTRY_CMD_SET_NTF = 7,	/* one entry was changed */
+	REGISTRY_CMD_FLUSH = 8,	/* take every entry away */
 };
 
 #endif

@@ -37,13 +37,18 @@ export class Report {
     return this.#found.some((d) => d.severity === 'error');
   }
 
+  /** All, errors and warnings. */
+  get found(): readonly Diagnostic[] {
+    return inOrder(this.#found);
+  }
+
   get warnings(): readonly Diagnostic[] {
-    return inOrder(this.#found.filter((d) => d.severity === 'warning'));
+    return this.found.filter((d) => d.severity === 'warning');
   }
 
   /** Ends the stage if anything was wrong. */
   throwIfFailed(): void {
-    if (this.failed) throw new NetkilnError(inOrder(this.#found));
+    if (this.failed) throw new NetkilnError(this.found);
   }
 
   /** Whether there was a value that no spec can hold. */

@@ -30,6 +30,16 @@ export class Writer {
     this.#lines.push(c`${tabs(this.#depth)}${marked}`);
   }
 
+  /** A line of the preprocessor, which begins at the margin. */
+  directive(code: CCode): void {
+    this.#lines.push(code);
+  }
+
+  /** A label, at the margin of its function. */
+  label(name: CCode): void {
+    this.directive(c`${name}:`);
+  }
+
   blank(): void {
     this.#lines.push(c``);
   }
@@ -131,6 +141,13 @@ export class Writer {
   }
 }
 
+/** Statements of a function's body. */
+export function written(body: (out: Writer) => void): CCode {
+  const out = new Writer();
+  out.indent(() => body(out));
+  return out.done();
+}
+
 /** A text in rows of at most so many bytes, as checkpatch counts them; broken between words, and within longer ones. */
 export function wrap(text: string, longest: number): string[] {
   const rows: string[] = [];
@@ -155,7 +172,15 @@ function bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-const separators = { ' &&': c` &&`, ' ||': c` ||`, ' <': c` <`, ',': c`,` } as const;
+const separators = {
+  ' &&': c` &&`,
+  ' ||': c` ||`,
+  ' <': c` <`,
+  ' !=': c` !=`,
+  ' *': c` *`,
+  ' +': c` +`,
+  ',': c`,`,
+} as const;
 
 function separatorCode(separator: string): CCode {
   const code = separators[separator as keyof typeof separators];

@@ -1,4 +1,4 @@
-/** `make lint-c`: checkpatch over the generated examples and the kernel modules of the guest and of the bench. */
+/** `make lint-c`: checkpatch over the generated examples and the kernel modules of the guest and of the benches. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetkilnError } from '../diagnostic/diagnostic.js';
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
   const files = [
     ...(await sources('generated-examples')),
     ...(await kernelSources('guest')),
-    ...(await kernelSources('bench/classifier/guest')),
+    ...(await kernelSources('bench')),
   ].sort();
   if (files.length === 0) {
     process.stdout.write('no C files to check\n');

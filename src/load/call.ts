@@ -70,6 +70,8 @@ function ofPosition(call: TS.CallExpression, key: string, rest: Path): TS.Node |
       return first && !ts.isObjectLiteralExpression(bare(first)) ? first : undefined;
     case 'values':
       return typeof rest[0] === 'string' ? inRecord(record(), rest) : valueAt(call, rest);
+    case 'bits':
+      return inRecord(record(), rest);
     case 'fields':
       return inRecord(record(), rest) ?? first;
     case 'mask':

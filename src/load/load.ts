@@ -75,13 +75,18 @@ function toStandardError(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+/** Whether a file is a spec by its name. */
+export function isSpec(file: string): boolean {
+  return /\.m?ts$/.test(file) && !file.endsWith('.d.ts');
+}
+
 /** The path that messages name: absolute, symbolic links followed. NK1001 where there is no spec. */
 export async function specFile(file: string): Promise<string> {
   const path = resolve(file);
   const found = await stat(path).catch(() => undefined);
   if (!found) fail('NK1001', `there is no file ${file}`);
   if (!found.isFile()) fail('NK1001', `${file} is not a file`);
-  if (!/\.m?ts$/.test(path) || path.endsWith('.d.ts')) {
+  if (!isSpec(path)) {
     fail('NK1001', `${file} is not a TypeScript file`, { fix: 'a spec is a file named NAME.spec.ts' });
   }
   return realpath(path);

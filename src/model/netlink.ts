@@ -1,63 +1,11 @@
 /**
- * The model of a generic netlink family: its attributes, the objects it stores in each network namespace, and the
+ * The model of a generic netlink family: the objects it stores in each network namespace, their attributes, and the
  * operations on them. docs/netlink.md is the contract.
  */
 import type { ModuleModel } from './module.js';
+import type { Attribute } from './netlink-attribute.js';
 
-/** Integer types with their widths; `be16` and `be32` travel in network byte order. */
-export const integerTypes = {
-  u8: { bits: 8, signed: false, bigEndian: false },
-  u16: { bits: 16, signed: false, bigEndian: false },
-  u32: { bits: 32, signed: false, bigEndian: false },
-  u64: { bits: 64, signed: false, bigEndian: false },
-  s8: { bits: 8, signed: true, bigEndian: false },
-  s16: { bits: 16, signed: true, bigEndian: false },
-  s32: { bits: 32, signed: true, bigEndian: false },
-  s64: { bits: 64, signed: true, bigEndian: false },
-  be16: { bits: 16, signed: false, bigEndian: true },
-  be32: { bits: 32, signed: false, bigEndian: true },
-} as const;
-export type IntegerType = keyof typeof integerTypes;
-
-/** The values a type can carry. */
-export function limitsOf(type: IntegerType): { readonly min: bigint; readonly max: bigint } {
-  const { bits, signed } = integerTypes[type];
-  const size = 1n << BigInt(bits);
-  return signed ? { min: -size / 2n, max: size / 2n - 1n } : { min: 0n, max: size - 1n };
-}
-
-interface Named {
-  readonly name: string;
-  /** The attribute's number on the wire, part of the ABI. */
-  readonly id: number;
-}
-
-/** Numbers are decimal texts: 64 bits do not fit a JSON number. */
-export interface IntegerAttribute extends Named {
-  readonly type: IntegerType;
-  readonly min: string;
-  readonly max: string;
-  readonly default: string | null;
-}
-
-/** A NUL-terminated string; lengths count bytes before the NUL. */
-export interface StringAttribute extends Named {
-  readonly type: 'string';
-  readonly minLength: number;
-  readonly maxLength: number;
-  readonly default: string | null;
-}
-
-/** There or not, without a value. */
-export interface FlagAttribute extends Named {
-  readonly type: 'flag';
-}
-
-export type Attribute = IntegerAttribute | StringAttribute | FlagAttribute;
-
-export function isInteger(attribute: Attribute): attribute is IntegerAttribute {
-  return attribute.type !== 'string' && attribute.type !== 'flag';
-}
+export * from './netlink-attribute.js';
 
 /** `admin`: CAP_NET_ADMIN in the initial user namespace; `netns-admin`: in the one that owns the network namespace. */
 export const permissions = ['admin', 'netns-admin', 'none'] as const;
@@ -68,44 +16,96 @@ export interface Operation {
 }
 
 export interface CreateOperation extends Operation {
-  /** Attributes that a request must have, the key among them. */
+  /** Attributes that a request must have, the key among them unless it is assigned. */
   readonly required: readonly string[];
+}
+
+export const operationNames = ['create', 'get', 'set', 'dump', 'delete', 'flush'] as const;
+export type OperationName = (typeof operationNames)[number];
+
+/** What a family stores: objects of one kind, with attributes and operations of their own. */
+export interface ObjectModel {
+  readonly name: string;
+  /** In the order of their numbers. */
+  readonly attributes: readonly Attribute[];
+  /** The attributes that together tell an object from all others of a namespace. */
+  readonly key: readonly [string, ...string[]];
+  /** Attributes each of which does so, too, where an object has it. */
+  readonly unique: readonly string[];
+  /** Whether an object that is created without a key is given one. */
+  readonly assigned: boolean;
+  /** The most objects a namespace can have. */
+  readonly max: number;
+  readonly operations: { readonly create: CreateOperation } & {
+    readonly [name in Exclude<OperationName, 'create'>]: Operation | null;
+  };
 }
 
 export interface NetlinkModel extends ModuleModel<'netlink'> {
   /** What `genl ctrl list` shows. */
   readonly family: string;
   readonly version: number;
-  /** In the order of their numbers. */
-  readonly attributes: readonly Attribute[];
-  readonly object: {
-    readonly name: string;
-    /** The attribute that no two objects of a namespace share. */
-    readonly key: string;
-    /** The most objects a namespace can have. */
-    readonly max: number;
-  };
-  readonly operations: {
-    readonly create: CreateOperation;
-    readonly get: Operation | null;
-    readonly dump: Operation | null;
-    readonly delete: Operation | null;
-  };
+  readonly objects: readonly [ObjectModel, ...ObjectModel[]];
   /** The multicast group told of every change, if any. */
   readonly notify: string | null;
 }
 
-/**
- * Commands by their numbers on the wire. They are the same in every family and never change, so that a spec that
- * gains an operation keeps its ABI.
- */
-export const commands = { create: 1, get: 2, delete: 3, create_ntf: 4, delete_ntf: 5 } as const;
-export type Command = keyof typeof commands;
+/** Changes that listeners hear of. */
+export const changes = ['create', 'set', 'delete'] as const;
+export type ChangeName = (typeof changes)[number];
 
-export function attributeNamed(model: NetlinkModel, name: string): Attribute | undefined {
-  return model.attributes.find((attribute) => attribute.name === name);
+/**
+ * Commands by their numbers on the wire, those of a family's first object; each further one's begin 16 later. They are the
+ * same in every family and never change, so that a spec that gains an operation keeps its ABI.
+ */
+const commands = {
+  ...{ create: 1, get: 2, delete: 3, create_ntf: 4, delete_ntf: 5 },
+  ...{ set: 6, set_ntf: 7, flush: 8 },
+} as const;
+export type Command = keyof typeof commands;
+export const commandNames = Object.keys(commands) as Command[];
+
+/** The most objects that 8 bits have commands for. */
+export const mostKinds = 15;
+
+export function commandNumber(model: NetlinkModel, object: ObjectModel, command: Command): number {
+  return 16 * model.objects.indexOf(object) + commands[command];
 }
 
-export function keyOf(model: NetlinkModel): Attribute {
-  return attributeNamed(model, model.object.key)!;
+/** The object and the command that have a number. */
+export function commandNumbered(
+  model: NetlinkModel,
+  number: number,
+): { readonly object: ObjectModel; readonly command: Command } | undefined {
+  const object = model.objects[number >> 4];
+  const command = commandNames.find((name) => commands[name] === (number & 15));
+  return object && command && { object, command };
+}
+
+export function objectNamed(model: NetlinkModel, name: string): ObjectModel | undefined {
+  return model.objects.find((object) => object.name === name);
+}
+
+export function attributeNamed(attributes: readonly Attribute[], name: string): Attribute | undefined {
+  return attributes.find((attribute) => attribute.name === name);
+}
+
+/** In the order of their numbers. */
+export function keysOf({ attributes, key }: ObjectModel): readonly Attribute[] {
+  return attributes.filter(({ name }) => key.includes(name));
+}
+
+/** What a request may name an object by: its key, or one of the attributes that no two objects share. */
+export function namingOf(object: ObjectModel): readonly Attribute[] {
+  return object.attributes.filter(({ name }) => object.key.includes(name) || object.unique.includes(name));
+}
+
+/** The attributes that name an object of another kind. */
+export function referencesOf({ attributes }: ObjectModel): readonly Attribute[] {
+  return attributes.filter(({ refers }) => refers !== null);
+}
+
+/** Whether objects of another kind can name one of this. */
+export function isReferredTo({ objects }: NetlinkModel, { name }: ObjectModel): boolean {
+  return objects.some((other) => referencesOf(other).some(({ refers }) => refers === name));
 }

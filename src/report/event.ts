@@ -231,6 +231,14 @@ export type ReportEvent =
       readonly module: string;
       readonly scenarios: number;
     }
+  /** The spec was compared with an older one: by so many changes it breaks the ABI. */
+  | {
+      readonly event: 'compared';
+      readonly spec: string;
+      readonly old: string;
+      readonly module: string;
+      readonly breaks: number;
+    }
   | { readonly event: 'model'; readonly model: unknown }
   | Generated
   | Explained

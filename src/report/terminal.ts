@@ -48,6 +48,15 @@ export class TerminalView {
       case 'checked':
         this.#out(`${event.spec}: ${event.kind} ${event.module}, ${count(event.scenarios, 'scenario')}`);
         break;
+      case 'compared': {
+        const { spec, old, breaks } = event;
+        this.#out(
+          breaks === 0
+            ? `${spec} keeps the ABI of ${old}`
+            : `${spec} breaks the ABI of ${old} by ${count(breaks, 'change')}`,
+        );
+        break;
+      }
       case 'model':
         this.#out(JSON.stringify(event.model, null, 2));
         break;

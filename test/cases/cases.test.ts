@@ -1,7 +1,7 @@
 /**
  * Bad input, one folder a behaviour: what a person wrote (`bad-*`) and, in errors.txt, exactly what the command line
- * prints about it. A folder's name says which stage reads it: `import-*` is a file to import, every other a spec.
- * `warning-*` is accepted with a warning.
+ * prints about it. A folder's name says which stage reads it: `import-*` is a file to import, `abi-*` a spec to hold against
+ * `old.spec.ts`, every other a spec. `warning-*` is accepted with a warning.
  *
  * After a change of words: NETKILN_GOLDEN=write npx vitest run test/cases, then read the difference. Without it a
  * missing or different text is a failure, on every machine.
@@ -9,7 +9,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Diagnostic, NetkilnError } from '../../src/diagnostic/diagnostic.js';
@@ -19,7 +19,7 @@ import { importClassbench } from '../../src/import/classbench.js';
 import { readImport } from '../../src/import/read.js';
 import type { LoadOptions } from '../../src/load/load.js';
 import { writeOutput } from '../../src/output/write.js';
-import { checkSpec, generate } from '../../src/pipeline.js';
+import { checkSpec, compareAbi, generate } from '../../src/pipeline.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const cases = readdirSync(root, { withFileTypes: true })
@@ -53,7 +53,7 @@ describe('bad input', () => {
     const golden = join(folder, 'errors.txt');
     if (process.env['NETKILN_GOLDEN'] === 'write') writeFileSync(golden, text);
     expect(text).toBe(readFileSync(golden, 'utf8'));
-    expect(exit).toBe(name.startsWith('warning-') ? 0 : 2);
+    expect(exit).toBe(name.startsWith('warning-') ? 0 : name.startsWith('abi-') ? 1 : 2);
     // Every message names its place.
     expect(diagnostics.filter((d) => d.at === undefined)).toEqual([]);
     expect(readdirSync(out)).toEqual([]);
@@ -67,11 +67,13 @@ describe('the command line', () => {
     ['firewall-host-bits', 2],
     ['rules-file-values', 2],
     ['warning-shadowed', 0],
+    ['abi-names', 1],
   ])('prints the very text: %s', async (name, exit) => {
     const folder = join(root, name);
     const spec = readdirSync(folder).find((file) => file.endsWith('.spec.ts'))!;
-    const build = join(out, 'build');
-    const args = exit === 0 ? ['check', spec] : ['gen', spec, '--out', build];
+    const gen = ['gen', spec, '--out', join(out, 'build')];
+    const check = ['check', spec, ...(exit === 1 ? ['--abi', 'old.spec.ts'] : [])];
+    const args = exit === 2 ? gen : check;
     const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
     const tsx = import.meta.resolve('tsx');
     const result = await run([process.execPath, '--import', tsx, main, ...args], { cwd: folder });
@@ -96,6 +98,10 @@ async function outcome(name: string, path: string): Promise<Outcome> {
     } else {
       const loaded = await checkSpec(path, undefined, limits[name]);
       const { warnings, model } = loaded.checked;
+      if (/^(warning-)?abi/.test(name)) {
+        const diagnostics = await compareAbi(loaded, join(dirname(path), 'old.spec.ts'));
+        return { exit: diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0, diagnostics };
+      }
       if (name.startsWith('warning-')) return { exit: 0, diagnostics: warnings };
       await writeOutput(join(out, 'build'), await generate(loaded), { module: model.name });
     }

@@ -17,21 +17,32 @@ describe('good specs', () => {
       kind: 'netlink',
       family: 'tiny',
       version: 1,
-      object: { name: 'thing', key: 'id', max: 4096 },
-      operations: {
-        create: { permission: 'admin', required: ['id', 'label'] },
-        get: { permission: 'none' },
-        dump: null,
-        delete: null,
-      },
+      objects: [
+        {
+          name: 'thing',
+          key: ['id'],
+          unique: [],
+          assigned: false,
+          max: 4096,
+          operations: {
+            create: { permission: 'admin', required: ['id', 'label'] },
+            get: { permission: 'none' },
+            set: null,
+            dump: null,
+            delete: null,
+            flush: null,
+          },
+        },
+      ],
       notify: null,
     });
-    expect(model.attributes.map((a) => [a.name, a.id])).toEqual([
+    const [{ attributes }] = model.objects;
+    expect(attributes.map((a) => [a.name, a.id])).toEqual([
       ['label', 1],
       ['on', 4],
       ['id', 5],
     ]);
-    expect(model.attributes[2]).toMatchObject({ min: '0', max: '18446744073709551615', default: null });
+    expect(attributes[2]).toMatchObject({ min: '0', max: '18446744073709551615', default: null });
   });
 
   it('a model survives JSON', () => {

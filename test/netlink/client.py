@@ -9,7 +9,7 @@ from pyroute2.netlink import NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, genlmsg
 from pyroute2.netlink.exceptions import NetlinkError
 from pyroute2.netlink.generic import GenericNetlinkSocket
 
-CREATE, GET, DELETE, CREATE_NTF, DELETE_NTF = 1, 2, 3, 4, 5
+CREATE, GET, DELETE, CREATE_NTF, DELETE_NTF, SET, SET_NTF, FLUSH = 1, 2, 3, 4, 5, 6, 7, 8
 
 
 class entry(genlmsg):
@@ -79,11 +79,18 @@ listener.bind((0, 0))
 listener.setsockopt(270, 1, group)
 listener.settimeout(5)
 ask(sock, CREATE, id=30, label='heard')
+ask(sock, SET, id=30, weight=30)
+assert ask(sock, GET, flags=0, id=30)[0].get_attr('REGISTRY_A_WEIGHT') == 30
 ask(sock, DELETE, id=30)
-heard = [listener.recv(8192) for _ in range(2)]
+heard = [listener.recv(8192) for _ in range(3)]
 listener.close()
 assert all(struct.unpack_from('=H', h, 4)[0] == family for h in heard)
-print('notified:', ' '.join({CREATE_NTF: 'create', DELETE_NTF: 'delete'}[h[16]] for h in heard))
+print('notified:', ' '.join({CREATE_NTF: 'create', SET_NTF: 'set', DELETE_NTF: 'delete'}[h[16]] for h in heard))
+
+given = [ask(sock, CREATE, label='any')[0].get_attr('REGISTRY_A_ID') for _ in range(3)]
+print('given:', *given)
+for number in given:
+    ask(sock, DELETE, id=number)
 
 raw = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
 raw.bind((0, 0))
@@ -105,7 +112,13 @@ def change(cmd, number):
     if cmd == CREATE:
         attrs.append((2, b'entry %d\0' % number))
     raw.send(message(cmd, 1 | 4, attrs))
-    assert struct.unpack_from('=i', raw.recv(8192), 16)[0] == 0
+    data = raw.recv(8192)
+    if cmd == CREATE:
+        # The answer is the key, then comes the acknowledgement.
+        assert struct.unpack_from('=H', data, 4)[0] == family
+        assert struct.unpack_from('=I', data, 24)[0] == number
+        data = raw.recv(8192)
+    assert struct.unpack_from('=Hi', data, 4)[0] == 2 and struct.unpack_from('=i', data, 16)[0] == 0
 
 
 def dump(between=lambda: None):
@@ -176,3 +189,8 @@ for number in range(1, 2001):
         change(DELETE, number)
     taken += 1
 print('deleted %d, left %d' % (taken, len(ask(sock, GET, flags=NLM_F_DUMP))))
+
+for number in range(1, 1001):
+    change(CREATE, number)
+ask(sock, FLUSH)
+print('flushed 1000, left %d' % len(ask(sock, GET, flags=NLM_F_DUMP)))

@@ -23,6 +23,7 @@ const samples: { readonly [E in ReportEvent['event']]: Extract<ReportEvent, { ev
   progress: { event: 'progress', text: '' },
   diagnostic: { event: 'diagnostic', diagnostic: problem('NK5001', '') },
   checked: { event: 'checked', spec: '', kind: '', module: '', scenarios: 0 },
+  compared: { event: 'compared', spec: '', old: '', module: '', breaks: 0 },
   model: { event: 'model', model: {} },
   generated: { event: 'generated', folder: '', dryRun: false, written: [], unchanged: [], removed: [] },
   'up-to-date': { event: 'up-to-date', folder: '', spec: '' },

@@ -6,11 +6,13 @@ import type { Chain } from '../../src/model/firewall.js';
 import type { NetlinkModel } from '../../src/model/netlink.js';
 import { checkSpec } from '../../src/pipeline.js';
 import { decide } from '../../src/reference/firewall/index.js';
-import { Reference } from '../../src/reference/netlink.js';
+import { Reference } from '../../src/reference/netlink/index.js';
 import { annotate, summarise } from '../../src/torture/coverage/summary.js';
 import { sweep } from '../../src/torture/firewall/sweep.js';
 import { leftoversIn } from '../../src/torture/leftovers.js';
-import { plenty } from '../../src/torture/netlink/messages.js';
+import { Epoch, shortCourse } from '../../src/torture/netlink/fuzz/epoch.js';
+import { Tally } from '../../src/torture/netlink/fuzz/tally.js';
+import { plenty } from '../../src/torture/netlink/requests.js';
 import { Random } from '../../src/torture/random.js';
 
 const registry = fileURLToPath(new URL('../../examples/registry/registry.spec.ts', import.meta.url));
@@ -154,12 +156,35 @@ test('packets lie on both sides of each limit of a rule, and nothing else of it 
 test('objects of all sizes have keys of their own, and no more than there is room for', async () => {
   const { checked } = await checkSpec(registry);
   const model = checked.model as NetlinkModel;
-  const values = plenty(model, new Random('plenty'), 300);
+  const [object] = model.objects;
+  const values = plenty(object, new Random('plenty'), 300);
   expect(new Set(values.map(({ id }) => id)).size).toBe(300);
   const reference = new Reference(model);
   for (const one of values) {
-    expect(reference.answer({ step: 'create', netns: '', values: one })).toMatchObject({ ok: true });
+    const request = { step: 'create', netns: '', object: object.name, values: one } as const;
+    expect(reference.answer(request)).toMatchObject({ ok: true });
   }
-  const small = { ...model, object: { ...model.object, max: 20 } };
-  expect(plenty(small, new Random('plenty'), 300).length).toBeLessThanOrEqual(20);
+  expect(plenty({ ...object, max: 20 }, new Random('plenty'), 300).length).toBeLessThanOrEqual(20);
+});
+
+test('an epoch follows from its seed; a third of its messages is accepted, and others of all sorts are not', async () => {
+  const { checked } = await checkSpec(registry);
+  const model = checked.model as NetlinkModel;
+  const core = { split: true, dumpText: true };
+  const epoch = (chance: string) => new Epoch(model, core, chance, 'a', shortCourse);
+  const bytes = ({ batches }: Epoch) =>
+    batches.map(({ asked }) => asked.map(({ datagram }) => Buffer.from(datagram).toString('hex')));
+  expect(bytes(epoch('1'))).toEqual(bytes(epoch('1')));
+  expect(bytes(epoch('1'))).not.toEqual(bytes(epoch('2')));
+  const tally = new Tally();
+  for (let i = 0; i < 10; i++) tally.add(epoch(`${i}`));
+  expect(tally.messages).toBeGreaterThan(tally.datagrams);
+  expect(tally.accepted).toBeGreaterThan(0.3 * tally.messages);
+  expect([...tally.refused.keys()]).toEqual(
+    expect.arrayContaining([
+      ...['EPERM', 'EOPNOTSUPP', 'ENOENT', 'EINVAL', 'ENOENT no such entry', 'EEXIST entry exists'],
+      ...['EINVAL genlmsghdr.reserved field is not 0', 'EINVAL NLA_F_NESTED not expected'],
+      ...['EINVAL string has a NUL inside', 'EINVAL bytes leftover after parsing attributes'],
+    ]),
+  );
 });

@@ -1,7 +1,7 @@
 /** Names that attributes cannot have, because their C struct members would collide with something. */
 
 /** Members of every generated object. */
-const own = 'rcu node serial';
+const own = 'rcu node serial users keys';
 
 /** Lower-case macros without parameters in the headers that a generated family includes, on the kernels supported. */
 const macros =
@@ -67,5 +67,5 @@ const macros =
 const taken = new Set(`${own} ${macros}`.split(' '));
 
 export function isTakenAttributeName(name: string): boolean {
-  return taken.has(name) || /^(arch|raw|const|this|my|has)_/.test(name);
+  return taken.has(name) || /^(arch|raw|const|this|my|has|by)_|_(count|len)$|^attr\d/.test(name);
 }

@@ -1,45 +1,112 @@
 /** The shape of a netlink family's spec data. Meaning is checked afterwards. */
 import { z } from 'zod';
-import { integerTypes, permissions } from '../../model/netlink.js';
+import { addressTypes, integerTypes, listStyles, permissions } from '../../model/netlink.js';
 import { moduleFields } from '../module-schema.js';
 
 const number = z.union([z.int(), z.bigint()], { error: 'a whole number' });
-const types = Object.keys(integerTypes) as (keyof typeof integerTypes)[];
+const integers = Object.keys(integerTypes) as (keyof typeof integerTypes)[];
+const addresses = Object.keys(addressTypes) as (keyof typeof addressTypes)[];
+const numbers = z.record(z.string(), number);
+export type NumbersData = z.infer<typeof numbers>;
 
-const attribute = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.enum(types),
-    id: z.int().optional(),
-    min: number.optional(),
-    max: number.optional(),
-    default: number.optional(),
-  }),
-  z.strictObject({
-    type: z.literal('string'),
-    id: z.int().optional(),
-    minLength: z.int().optional(),
-    maxLength: z.int(),
-    default: z.string().optional(),
-  }),
-  z.strictObject({ type: z.literal('flag'), id: z.int().optional() }),
+const common = {
+  id: z.int().optional(),
+  /** `of` is what a list is of that itself has one. */
+  list: z.strictObject({ style: z.enum(listStyles), max: z.int(), of: z.unknown().optional() }).optional(),
+};
+
+const integer = z.strictObject({
+  type: z.enum(integers),
+  ...common,
+  min: number.optional(),
+  max: number.optional(),
+  /** An enumeration's values, or a set's bits. */
+  values: numbers.optional(),
+  bits: numbers.optional(),
+  default: z.union([number, z.string(), z.array(z.string())]).optional(),
+});
+export type IntegerData = z.infer<typeof integer>;
+
+const string = z.strictObject({
+  type: z.literal('string'),
+  ...common,
+  minLength: z.int().optional(),
+  maxLength: z.int(),
+  default: z.string().optional(),
+});
+export type StringData = z.infer<typeof string>;
+
+const binary = z.strictObject({
+  type: z.literal('binary'),
+  ...common,
+  minLength: z.int().optional(),
+  maxLength: z.int(),
+});
+export type BinaryData = z.infer<typeof binary>;
+
+const bitfield = z.strictObject({ type: z.literal('bitfield32'), ...common, bits: numbers });
+export type BitfieldData = z.infer<typeof bitfield>;
+
+/** What a nest holds is read when it is its turn. */
+const nest = z.strictObject({
+  type: z.literal('nest'),
+  ...common,
+  attributes: z.record(z.string(), z.unknown()),
+  required: z.array(z.string()).optional(),
+});
+export type NestData = z.infer<typeof nest>;
+
+export const attributeSchema = z.discriminatedUnion('type', [
+  integer,
+  string,
+  binary,
+  bitfield,
+  nest,
+  z.strictObject({ type: z.enum(addresses), ...common }),
+  z.strictObject({ type: z.literal('flag'), ...common }),
+  z.strictObject({ type: z.literal('reference'), ...common, object: z.string() }),
 ]);
-export type AttributeData = z.infer<typeof attribute>;
+export type AttributeData = z.infer<typeof attributeSchema>;
 
 const operation = z.strictObject({ permission: z.enum(permissions).optional() });
 export type OperationData = z.infer<typeof operation>;
 
-export const netlinkSchema = z.strictObject({
+const store = z.strictObject({
+  key: z.union([z.string(), z.array(z.string())]),
+  unique: z.array(z.string()).optional(),
+  assigned: z.boolean().optional(),
+  max: z.int().optional(),
+});
+export type StoreData = z.infer<typeof store>;
+
+const attributes = z.record(z.string(), attributeSchema);
+const operations = z.strictObject({
+  create: operation.extend({ required: z.array(z.string()).optional() }),
+  get: operation.optional(),
+  set: operation.optional(),
+  dump: operation.optional(),
+  delete: operation.optional(),
+  flush: operation.optional(),
+});
+export type OperationsData = z.infer<typeof operations>;
+
+const family = {
   ...moduleFields,
   family: z.string().optional(),
   version: z.int().optional(),
-  attributes: z.record(z.string(), attribute),
-  object: z.strictObject({ name: z.string(), key: z.string(), max: z.int().optional() }),
-  operations: z.strictObject({
-    create: operation.extend({ required: z.array(z.string()).optional() }),
-    get: operation.optional(),
-    dump: operation.optional(),
-    delete: operation.optional(),
-  }),
   notify: z.string().optional(),
+};
+
+/** A family with one kind of object. */
+export const familySchema = z.strictObject({
+  ...family,
+  attributes,
+  object: store.extend({ name: z.string() }),
+  operations,
 });
-export type NetlinkData = z.infer<typeof netlinkSchema>;
+
+/** A family with several. */
+export const objectsSchema = z.strictObject({
+  ...family,
+  objects: z.record(z.string(), store.extend({ attributes, operations })),
+});

@@ -1,10 +1,16 @@
-/** The header that user space includes: names and numbers of the family, its attributes and its commands. */
-import type { AttributePlan, NetlinkPlan } from '../../lower/netlink/plan.js';
-import { integerTypes, type NetlinkModel } from '../../model/netlink.js';
+/** The header that user space includes: names and numbers of the family, its attributes, their values and its commands. */
+import {
+  type AttributePlan,
+  allAttributes,
+  type NetlinkPlan,
+  type NumberPlan,
+} from '../../lower/netlink/plan.js';
+import { type Attribute, integerTypes, isInteger, type NetlinkModel } from '../../model/netlink.js';
 import { type CCode, c, comment, ident, integer, lines, string } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { generatedFile } from '../module.js';
 import { Writer, wrap } from '../writer.js';
+import { constant } from './types.js';
 
 export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile {
   return generatedFile(`${model.name}.h`, 'netlink/uapi.h', {
@@ -18,7 +24,7 @@ export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFil
     listeners: plan.group !== null,
     group: groupMacro(plan),
     group_name: string(plan.group ?? ''),
-    attributes: attributes(plan),
+    enums: enums(plan),
     commands: commands(plan),
   });
 }
@@ -41,23 +47,72 @@ function userLicence(license: string): string {
   return others.length === 0 ? own : `((${own}) OR ${others.join(' OR ')})`;
 }
 
-function attributes(plan: NetlinkPlan): CCode {
+/** Named values and bits, then the attributes themselves, those in nests before the nest. */
+function enums(plan: NetlinkPlan): CCode {
   const out = new Writer();
+  for (const object of plan.objects) {
+    for (const one of allAttributes(object.attributes)) {
+      if (one.numbers.length > 0) numbers(out, plan, one);
+      if (one.nest) {
+        const tag = c`${ident(one.nest.type)}_attr`;
+        attributes(out, tag, one.nest.last.replace(/_MAX$/, ''), one.nest.attributes);
+      }
+    }
+    attributes(out, ident(object.attrs), object.attrPrefix, object.attributes);
+  }
+  return out.done();
+}
+
+function numbers(out: Writer, plan: NetlinkPlan, one: AttributePlan): void {
+  const { attribute } = one;
+  const bits = attribute.type === 'bitfield32' || (isInteger(attribute) && attribute.names?.kind === 'bits');
+  out.part(one.path, () => {
+    const value = ({ number }: NumberPlan) => {
+      const n = BigInt(number.value);
+      return bits ? integer(1n << n, { bits: 32, hex: true }) : constant(n);
+    };
+    out.block(
+      c`enum ${ident(`${plan.prefix}_${one.tag}`)}`,
+      () => {
+        for (const own of one.numbers) out.line(c`${ident(own.id)} = ${value(own)},`);
+      },
+      c`;`,
+    );
+    out.blank();
+  });
+}
+
+function attributes(out: Writer, tag: CCode, prefix: string, all: readonly AttributePlan[]): void {
   let next = 1;
+  out.line(c`enum ${tag} {`);
   out.indent(() => {
-    for (const one of plan.attributes) {
+    out.line(c`${ident(`${prefix}_UNSPEC`)},`);
+    for (const one of all) {
       const number = one.attribute.id === next ? c`` : c` = ${integer(one.attribute.id)}`;
       next = one.attribute.id + 1;
-      out.part(['attributes', one.attribute.name], () => row(out, c`${ident(one.id)}${number},`, words(one)));
+      out.part(one.path, () => row(out, c`${ident(one.id)}${number},`, words(one.attribute)));
+    }
+    out.blank();
+    out.line(c`/* private: one more than the last attribute */`);
+    out.line(c`__${ident(`${prefix}_MAX`)},`);
+    const last = c`__${ident(`${prefix}_MAX`)} - 1`;
+    const whole = c`${ident(`${prefix}_MAX`)} = ${last}`;
+    if (out.fits(whole)) out.line(whole);
+    else {
+      out.line(c`${ident(`${prefix}_MAX`)} =`);
+      out.line(c`	${last}`);
     }
   });
-  return out.done();
+  out.line(c`};`);
+  out.blank();
 }
 
 function commands(plan: NetlinkPlan): CCode {
   const out = new Writer();
   out.indent(() => {
-    for (const one of plan.commands) row(out, c`${ident(one.id)} = ${integer(one.number)},`, one.words);
+    for (const { commands: own } of plan.objects) {
+      for (const one of own) row(out, c`${ident(one.id)} = ${integer(one.number)},`, one.words);
+    }
   });
   return out.done();
 }
@@ -72,9 +127,36 @@ function row(out: Writer, code: CCode, text: string): void {
   }
 }
 
-function words({ attribute }: AttributePlan): string {
-  if (attribute.type === 'flag') return 'flag';
-  if (attribute.type === 'string') return `string, at most ${attribute.maxLength} bytes and a NUL`;
-  // Nothing pads them: a pointer to one may be no pointer to a u64.
-  return integerTypes[attribute.type].bits === 64 ? `${attribute.type}, not aligned` : attribute.type;
+function words(attribute: Attribute): string {
+  const one = wordsOf(attribute);
+  const { list } = attribute;
+  if (list === null) return one;
+  return list.style === 'multi' ? `${one}, up to ${list.max} times` : `nest of up to ${list.max}: ${one}`;
+}
+
+function wordsOf(attribute: Attribute): string {
+  // Nothing pads what has 64 bits: a pointer to it may be no pointer to a u64.
+  if (isInteger(attribute)) {
+    const { bits, sized } = integerTypes[attribute.type];
+    if (sized) return `${attribute.type}, 4 or 8 bytes`;
+    return bits === 64 ? `${attribute.type}, not aligned` : attribute.type;
+  }
+  switch (attribute.type) {
+    case 'string':
+      return `string, at most ${attribute.maxLength} bytes and a NUL`;
+    case 'binary':
+      return attribute.minLength === attribute.maxLength
+        ? `${attribute.maxLength} bytes`
+        : `${attribute.minLength} to ${attribute.maxLength} bytes`;
+    case 'bitfield32':
+      return 'struct nla_bitfield32';
+    case 'ipv4':
+      return 'IPv4 address';
+    case 'ipv6':
+      return 'IPv6 address';
+    case 'mac':
+      return 'Ethernet address';
+    default:
+      return attribute.type;
+  }
 }

@@ -1,8 +1,8 @@
 /** The table of operations: one entry a command, with its own policy and permission. */
-import type { NetlinkPlan } from '../../lower/netlink/plan.js';
-import type { Permission } from '../../model/netlink.js';
-import { type CCode, c, ident } from '../c.js';
-import { Writer } from '../writer.js';
+import { commandId, type ObjectPlan } from '../../lower/netlink/plan.js';
+import type { Command, OperationName, Permission } from '../../model/netlink.js';
+import { type CCode, c, ident, join } from '../c.js';
+import { type Writer, written } from '../writer.js';
 
 const flags: Readonly<Record<Permission, CCode | null>> = {
   admin: c`GENL_ADMIN_PERM`,
@@ -10,55 +10,80 @@ const flags: Readonly<Record<Permission, CCode | null>> = {
   none: null,
 };
 
-/** `validate` stays 0: requests and dumps are checked strictly. */
-export function operations(plan: NetlinkPlan): CCode {
-  const out = new Writer();
-  const prefix = ident(plan.prefix);
-  const upper = ident(plan.upper);
-  const entry = (lines: readonly CCode[], permission: Permission) => {
-    const flag = flags[permission];
+/** An entry before it is known which kind of table it stands in. */
+interface Entry {
+  readonly operation: OperationName;
+  readonly command: Command;
+  readonly calls: readonly CCode[];
+  readonly policy: CCode;
+  readonly permission: Permission;
+  /** What an entry of a table with one direction each says of it. */
+  readonly direction: CCode;
+}
+
+/** In the order of their numbers, requests before dumps: as the kernel wants them where each has an entry of its own. */
+function entriesOf(object: ObjectPlan): Entry[] {
+  const fn = ident(object.fn);
+  const { operations } = object;
+  const [all, key] = [c`${fn}_create_policy`, c`${fn}_key_policy`];
+  const entry = (operation: OperationName, command: Command, calls: readonly CCode[], policy: CCode) => {
+    const permission = operations[operation];
+    const direction = operation === 'dump' ? c`GENL_CMD_CAP_DUMP` : c`GENL_CMD_CAP_DO`;
+    return permission === null ? [] : [{ operation, command, calls, policy, permission, direction }];
+  };
+  const doit = (operation: Exclude<OperationName, 'dump'>) => [
+    c`.doit = ${fn}_${ident(`${operation}_doit`)},`,
+  ];
+  return [
+    ...entry('create', 'create', doit('create'), all),
+    ...entry('get', 'get', doit('get'), key),
+    ...entry('dump', 'get', [c`.start = ${fn}_dump_start,`, c`.dumpit = ${fn}_dumpit,`], key),
+    ...entry('delete', 'delete', doit('delete'), key),
+    ...entry('set', 'set', doit('set'), all),
+    // It takes none of them, and says so itself.
+    ...entry('flush', 'flush', doit('flush'), key),
+  ];
+}
+
+function writeEntry(out: Writer, object: ObjectPlan, entry: Entry, flags: readonly CCode[]): void {
+  out.part([...object.path, 'operations', entry.operation], () => {
     out.line(c`{`);
     out.indent(() => {
-      for (const line of lines) out.line(line);
-      if (flag) out.line(c`.flags = ${flag},`);
+      out.line(c`.cmd = ${ident(commandId(object, entry.command))},`);
+      for (const call of entry.calls) out.line(call);
+      out.line(c`.policy = ${entry.policy},`);
+      out.line(c`.maxattr = ARRAY_SIZE(${entry.policy}) - 1,`);
+      if (flags.length > 0) out.line(c`.flags = ${join(flags, c` | `)},`);
     });
     out.line(c`},`);
-  };
-  const keyPolicy = [c`.policy = ${prefix}_key_policy,`, c`.maxattr = ARRAY_SIZE(${prefix}_key_policy) - 1,`];
-  out.indent(() => {
-    out.part(['operations', 'create'], () =>
-      entry(
-        [
-          c`.cmd = ${upper}_CMD_CREATE,`,
-          c`.doit = ${prefix}_create_doit,`,
-          c`.policy = ${prefix}_create_policy,`,
-          c`.maxattr = ARRAY_SIZE(${prefix}_create_policy) - 1,`,
-        ],
-        plan.create,
-      ),
-    );
-    const read = plan.get ?? plan.dump;
-    if (read !== null) {
-      out.part(['operations', plan.get === null ? 'dump' : 'get'], () =>
-        entry(
-          [
-            c`.cmd = ${upper}_CMD_GET,`,
-            ...(plan.get === null ? [] : [c`.doit = ${prefix}_get_doit,`]),
-            ...(plan.dump === null
-              ? []
-              : [c`.start = ${prefix}_dump_start,`, c`.dumpit = ${prefix}_dumpit,`]),
-            ...keyPolicy,
-          ],
-          read,
-        ),
-      );
-    }
-    if (plan.delete !== null) {
-      const permission = plan.delete;
-      out.part(['operations', 'delete'], () =>
-        entry([c`.cmd = ${upper}_CMD_DELETE,`, c`.doit = ${prefix}_delete_doit,`, ...keyPolicy], permission),
-      );
+  });
+}
+
+/** An entry for each direction. `validate` stays 0 here and below: requests and dumps are checked strictly. */
+export function splitOperations(objects: readonly ObjectPlan[]): CCode {
+  return written((out) => {
+    for (const object of objects) {
+      for (const entry of entriesOf(object)) {
+        const permission = flags[entry.permission];
+        writeEntry(out, object, entry, [...(permission ? [permission] : []), entry.direction]);
+      }
     }
   });
-  return out.done();
+}
+
+/** An entry for each command. */
+export function operations(objects: readonly ObjectPlan[]): CCode {
+  return written((out) => {
+    for (const object of objects) {
+      const entries = entriesOf(object);
+      const dump = entries.find(({ operation }) => operation === 'dump');
+      for (const entry of entries) {
+        const gets = entry.operation === 'get';
+        if (entry === dump && entries.some(({ operation }) => operation === 'get')) continue;
+        const permission = flags[entry.permission];
+        const calls = [...entry.calls, ...(gets && dump ? dump.calls : [])];
+        writeEntry(out, object, { ...entry, calls }, permission ? [permission] : []);
+      }
+    }
+  });
 }

@@ -1,22 +1,52 @@
 /** What a handler does with a request's attributes: the checks that no policy can make, and reading values. */
-import type { AttributePlan, NetlinkPlan } from '../../lower/netlink/plan.js';
-import { type CCode, c, ident, integer, string } from '../c.js';
+import {
+  type AttributePlan,
+  allAttributes,
+  type NetlinkPlan,
+  type ObjectPlan,
+} from '../../lower/netlink/plan.js';
+import { defaultOf } from '../../model/netlink.js';
+import { type CCode, c, ident, integer, join, string } from '../c.js';
 import type { Writer } from '../writer.js';
-import { getter } from './object.js';
-import { constant } from './policy.js';
+import { isFallible, lengthOf, memberOf, type Reading, writeDefault, writeRead } from './types.js';
+
+/** Where values come from: the table of attributes, and how all are gone through for those that are there several times. */
+interface Source {
+  readonly table: CCode;
+  /** `nlmsg_for_each_attr(item, info->nlhdr, GENL_HDRLEN, rem)`. */
+  readonly each: CCode;
+  readonly reading: Reading;
+}
+
+export function readingFor(plan: NetlinkPlan, extack: CCode, failed: CCode = c`err`): Reading {
+  return { prefix: ident(plan.prefix), lengths: hasLengths(plan), failed, extack };
+}
+
+function hasLengths(plan: NetlinkPlan): boolean {
+  return stringsOf(plan).some(({ attribute }) => attribute.type === 'string' && attribute.minLength > 0);
+}
+
+function stringsOf({ objects }: NetlinkPlan): AttributePlan[] {
+  return objects
+    .flatMap(({ attributes }) => [...allAttributes(attributes)])
+    .filter(({ attribute }) => attribute.type === 'string');
+}
 
 /** Where a string comes in: the policy has seen to a NUL within its length, not to what follows. */
 export function writeStringHelper(out: Writer, plan: NetlinkPlan): void {
-  const strings = plan.attributes.filter((one) => one.attribute.type === 'string');
-  if (strings.length === 0) return;
-  const lengths = strings.some((one) => one.attribute.type === 'string' && one.attribute.minLength > 0);
-  out.line(c`/* The policy has made sure of a NUL, not of what comes after it. */`);
+  if (stringsOf(plan).length === 0) return;
+  const lengths = hasLengths(plan);
+  out.line(c`/*`);
+  out.line(c` * The policy has made sure of a NUL, not of what comes after it. Returns the`);
+  out.line(c` * length, which objects keep. Inlined it would walk the text once more, since`);
+  out.line(c` * the size of what it is copied to is known there.`);
+  out.line(c` */`);
   out.wrapped(
-    c`static int ${ident(plan.prefix)}_string(`,
+    c`static noinline int ${ident(plan.prefix)}_string(`,
     [
       c`char *to`,
       c`size_t size`,
-      ...(lengths ? [c`size_t least`] : []),
+      ...(lengths ? [c`ssize_t least`] : []),
       c`const struct nlattr *attr`,
       c`struct netlink_ext_ack *extack`,
     ],
@@ -25,7 +55,7 @@ export function writeStringHelper(out: Writer, plan: NetlinkPlan): void {
   );
   out.line(c`{`);
   out.indent(() => {
-    out.line(c`size_t length = strnlen(nla_data(attr), nla_len(attr));`);
+    out.line(c`ssize_t length = strscpy(to, nla_data(attr), size);`);
     out.blank();
     out.line(c`if (length + 1 != nla_len(attr)) {`);
     out.line(c`	NL_SET_ERR_MSG_ATTR(extack, attr, "string has a NUL inside");`);
@@ -37,96 +67,117 @@ export function writeStringHelper(out: Writer, plan: NetlinkPlan): void {
       out.line(c`	return -EINVAL;`);
       out.line(c`}`);
     }
-    out.line(c`nla_strscpy(to, attr, size);`);
-    out.line(c`return 0;`);
+    out.line(c`return length;`);
   });
   out.line(c`}`);
   out.blank();
-}
-
-/** The call of that helper. */
-export function stringCall(plan: NetlinkPlan, one: AttributePlan, to: CCode, from: CCode): [CCode, CCode[]] {
-  if (one.attribute.type !== 'string') throw new Error('not a string');
-  const lengths = plan.attributes.some((a) => a.attribute.type === 'string' && a.attribute.minLength > 0);
-  return [
-    c`err = ${ident(plan.prefix)}_string(`,
-    [to, c`sizeof(${to})`, ...(lengths ? [integer(one.attribute.minLength)] : []), from, c`info->extack`],
-  ];
 }
 
 export function writeRequired(out: Writer, one: AttributePlan, error = c`-EINVAL`): void {
   out.wrapped(c`if (GENL_REQ_ATTR_CHECK(`, [c`info`, ident(one.id)], ',', c`)) {`);
-  const message = string(`${one.attribute.name} is required`);
-  out.indent(() => out.wrapped(c`NL_SET_ERR_MSG(`, [c`info->extack`, message], ',', c`);`));
+  refuseMissing(out, one, c`info->extack`, error);
+}
+
+export function refuseMissing(out: Writer, { attribute }: AttributePlan, extack: CCode, error: CCode): void {
+  const message = string(`${attribute.name} is required`);
+  out.indent(() => out.wrapped(c`NL_SET_ERR_MSG(`, [extack, message], ',', c`);`));
   out.line(c`	return ${error};`);
   out.line(c`}`);
 }
 
-/** A request's attributes into a new object, which is all zeros. */
-export function writeParse(out: Writer, plan: NetlinkPlan): void {
-  const prefix = ident(plan.prefix);
-  const strings = plan.attributes.some((one) => one.attribute.type === 'string');
-  out.wrapped(
-    c`static int ${prefix}_parse(`,
-    [c`struct ${prefix}_${ident(plan.object)} *obj`, c`struct genl_info *info`],
-    ',',
-    c`)`,
-  );
+/** What every object has, before a request says otherwise. */
+export function writeDefaults(out: Writer, attributes: readonly AttributePlan[], object: CCode): void {
+  for (const one of attributes) {
+    if (defaultOf(one.attribute) === null) continue;
+    out.part(one.path, () => writeDefault(out, one, memberOf(one, object), lengthOf(one, object)));
+  }
+}
+
+/** A request's attributes into an object, in place of what it has. */
+export function writeParse(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
+  out.head(c`static int`, c`${ident(object.fn)}_parse`, [
+    c`struct ${ident(object.type)} *obj`,
+    c`struct genl_info *info`,
+  ]);
   out.line(c`{`);
   out.indent(() => {
-    out.line(c`struct nlattr *attr;`);
-    if (strings) out.line(c`int err;`);
+    writeReadVariables(out, object.attributes, object.attributes.some(isFallible));
     out.blank();
-    for (const one of plan.attributes) {
-      if (one.required) out.part(['attributes', one.attribute.name], () => writeRequired(out, one));
-    }
-    for (const one of plan.attributes) {
-      out.part(['attributes', one.attribute.name], () => writeParseOne(out, plan, one));
-    }
+    writeReadAll(out, object.attributes, c`obj`, {
+      table: c`info->attrs`,
+      each: c`nlmsg_for_each_attr(item, info->nlhdr, GENL_HDRLEN, rem)`,
+      reading: readingFor(plan, c`info->extack`),
+    });
     out.line(c`return 0;`);
   });
   out.line(c`}`);
   out.blank();
 }
 
-function writeParseOne(out: Writer, plan: NetlinkPlan, one: AttributePlan): void {
-  const { attribute } = one;
-  const to = c`obj->${ident(one.member)}`;
-  const read = () => {
-    if (attribute.type === 'string') {
-      const [head, args] = stringCall(plan, one, to, c`attr`);
-      out.wrapped(head, args, ',', c`);`);
-      out.line(c`if (err)`);
-      out.line(c`	return err;`);
-    } else out.line(c`${to} = ${getter(one, c`attr`)};`);
-  };
-  out.line(c`attr = info->attrs[${ident(one.id)}];`);
-  if (one.required || attribute.type === 'flag') {
-    read();
-    return;
+/** What `writeReadAll` works with, and what it fails with. */
+export function writeReadVariables(out: Writer, attributes: readonly AttributePlan[], fails: boolean): void {
+  const lists = attributes.some(({ attribute }) => attribute.list !== null);
+  if (attributes.some(({ attribute }) => attribute.type === 'bitfield32')) {
+    out.line(c`struct nla_bitfield32 bits;`);
   }
-  const fallback = defaultOf(one, to);
-  const several = attribute.type === 'string' || one.presence !== null;
-  if (!several && !fallback) throw new Error(`${attribute.name} has neither a default nor a presence`);
-  out.line(several ? c`if (attr) {` : c`if (attr)`);
-  out.indent(() => {
-    read();
-    if (one.presence !== null) out.line(c`obj->${ident(one.presence)} = true;`);
-  });
-  if (fallback) {
-    out.line(several ? c`} else {` : c`else`);
-    const [call, args, tail] = fallback;
-    out.indent(() => out.wrapped(call, args, ',', tail));
-  }
-  if (several) out.line(c`}`);
+  out.line(lists ? c`struct nlattr *attr, *item;` : c`struct nlattr *attr;`);
+  if (lists) out.line(c`unsigned int n;`);
+  const numbers = [...(fails ? [c`err`] : []), ...(lists ? [c`rem`] : [])];
+  if (numbers.length > 0) out.line(c`int ${join(numbers, c`, `)};`);
 }
 
-function defaultOf({ attribute }: AttributePlan, to: CCode): [CCode, CCode[], CCode] | undefined {
-  if (attribute.type === 'flag' || attribute.default === null) return undefined;
-  if (attribute.type === 'string')
-    return [c`strscpy(`, [to, string(attribute.default), c`sizeof(${to})`], c`);`];
-  const value = constant(BigInt(attribute.default));
-  if (attribute.type === 'be16') return [c`${to} = htons(${value});`, [], c``];
-  if (attribute.type === 'be32') return [c`${to} = htonl(${value});`, [], c``];
-  return [c`${to} = ${value};`, [], c``];
+export function writeReadAll(
+  out: Writer,
+  attributes: readonly AttributePlan[],
+  to: CCode,
+  source: Source,
+): void {
+  for (const one of attributes) out.part(one.path, () => writeReadOne(out, one, to, source));
+}
+
+function writeReadOne(out: Writer, one: AttributePlan, object: CCode, source: Source): void {
+  const to = memberOf(one, object);
+  out.line(c`attr = ${source.table}[${ident(one.id)}];`);
+  const body = () => {
+    if (one.count !== null) writeReadList(out, one, to, c`${object}->${ident(one.count)}`, source);
+    else {
+      const length = lengthOf(one, object);
+      writeRead(out, one, to, c`attr`, source.reading);
+      if (length) out.line(c`${length} = err;`);
+    }
+    if (one.presence !== null) out.line(c`${object}->${ident(one.presence)} = true;`);
+  };
+  if (one.count === null && one.presence === null && isOneStatement(one)) {
+    out.line(c`if (attr)`);
+    out.indent(body);
+  } else out.block(c`if (attr)`, body);
+}
+
+/** Whether one value is read by one statement. */
+export function isOneStatement({ attribute }: AttributePlan): boolean {
+  const several = ['string', 'nest', 'bitfield32'].includes(attribute.type);
+  return !several && (attribute.type !== 'binary' || attribute.minLength === attribute.maxLength);
+}
+
+function writeReadList(out: Writer, one: AttributePlan, to: CCode, count: CCode, source: Source): void {
+  const { name, list } = one.attribute;
+  const { style, max } = list!;
+  const { extack } = source.reading;
+  out.line(c`n = 0;`);
+  out.block(style === 'multi' ? source.each : c`nla_for_each_nested(item, attr, rem)`, () => {
+    if (style === 'multi') {
+      out.wrapped(c`if (`, [c`nla_type(item)`, ident(one.id)], ' !=', c`)`);
+      out.line(c`	continue;`);
+    }
+    out.line(c`if (n == ARRAY_SIZE(${to})) {`);
+    const message = string(`at most ${integer(max)} of ${name}`);
+    out.indent(() => {
+      out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, [extack, c`item`, message], ',', c`);`);
+      out.line(c`return -EINVAL;`);
+    });
+    out.line(c`}`);
+    writeRead(out, one, c`${to}[n]`, c`item`, source.reading);
+    out.line(c`n++;`);
+  });
+  out.line(c`${count} = n;`);
 }

@@ -1,10 +1,25 @@
 /** What the netlink core checks before a handler sees a request. */
-import type { AttributePlan, NetlinkPlan } from '../../lower/netlink/plan.js';
-import { type IntegerAttribute, integerTypes, isInteger, limitsOf } from '../../model/netlink.js';
+import {
+  type AttributePlan,
+  allAttributes,
+  type NetlinkPlan,
+  type ObjectPlan,
+} from '../../lower/netlink/plan.js';
+import {
+  type IntegerAttribute,
+  type IntegerType,
+  integerTypes,
+  isInteger,
+  limitsOf,
+  maskOf,
+} from '../../model/netlink.js';
 import { type CCode, c, ident, integer, join } from '../c.js';
 import { Writer } from '../writer.js';
+import { constant } from './types.js';
+import { writeValidate } from './validate.js';
 
-const policyTypes = {
+/** be64 has no type of its own. What is sized has one from 6.7 on; before, it is bytes, and a function checks them. */
+const policyTypes: Readonly<Record<IntegerType, CCode>> = {
   u8: c`NLA_U8`,
   u16: c`NLA_U16`,
   u32: c`NLA_U32`,
@@ -15,42 +30,50 @@ const policyTypes = {
   s64: c`NLA_S64`,
   be16: c`NLA_BE16`,
   be32: c`NLA_BE32`,
-} as const;
+  be64: c`NLA_U64`,
+  uint: c`NLA_UINT`,
+  sint: c`NLA_SINT`,
+};
 
-/** Ranges, then a policy for each command: create takes all attributes, get and delete the key alone. */
-export function writePolicies(plan: NetlinkPlan): CCode {
+/** An entry's beginning, its arguments and its end. */
+type Entry = readonly [head: CCode, args: readonly CCode[], tail: CCode];
+
+/** Ranges, functions and nests first, then a policy for each command: some take all attributes, others the key alone. */
+export function writePolicies(plan: NetlinkPlan, object: ObjectPlan): CCode {
   const out = new Writer();
-  for (const attribute of plan.attributes) {
-    if (attribute.range !== null)
-      out.part(['attributes', attribute.attribute.name], () => writeRange(out, attribute));
-  }
   const prefix = ident(plan.prefix);
-  writePolicy(out, c`${prefix}_create_policy[]`, plan.attributes);
-  if (plan.get !== null || plan.dump !== null || plan.delete !== null) {
-    writePolicy(out, c`${prefix}_key_policy[]`, [plan.key]);
+  for (const one of allAttributes(object.attributes)) {
+    out.part(one.path, () => {
+      if (one.range !== null) writeRange(out, one);
+      writeValidate(out, prefix, one);
+    });
+    if (one.nest) writePolicy(out, ident(one.nest.policy), c`[]`, one.nest.attributes);
+    if (one.members !== null) writeMembers(out, one);
+  }
+  const fn = ident(object.fn);
+  writePolicy(out, c`${fn}_create_policy`, c`[]`, object.attributes);
+  const { get, dump, delete: remove, flush } = object.operations;
+  if (get !== null || dump !== null || remove !== null || flush !== null) {
+    writePolicy(out, c`${fn}_key_policy`, c`[]`, namesOf(object));
   }
   return out.done();
 }
 
-function writePolicy(out: Writer, name: CCode, attributes: readonly AttributePlan[]): void {
-  out.line(c`static const struct nla_policy ${name} = {`);
+/** What a request can name an object by. */
+function namesOf({ attributes, keys, unique }: ObjectPlan): AttributePlan[] {
+  const all = new Set([...keys, ...unique.flatMap((table) => table.attributes)]);
+  return attributes.filter((one) => all.has(one));
+}
+
+function writePolicy(out: Writer, name: CCode, size: CCode, attributes: readonly AttributePlan[]): void {
+  out.line(c`static const struct nla_policy ${name}${size} = {`);
   out.indent(() => {
     for (const one of attributes) {
-      out.part(['attributes', one.attribute.name], () => {
-        const [head, args, tail] = policyOf(one);
-        const id = c`[${ident(one.id)}] =`;
-        const whole = c`${id} ${head}${join(args, c`, `)}${tail},`;
-        if (out.fits(whole)) {
-          out.line(whole);
-        } else if (tail.text === ' }') {
-          const members = () => {
-            for (const arg of args) out.line(c`${arg},`);
-          };
-          out.block(id, members, c`,`);
-        } else {
-          out.line(id);
-          out.indent(() => out.wrapped(head, args, ',', c`${tail},`));
-        }
+      out.part(one.path, () => {
+        const at = c`[${ident(one.id)}] =`;
+        if (one.attribute.list?.style === 'indexed') {
+          writeEntry(out, at, [c`NLA_POLICY_NESTED(`, [ident(one.members!)], c`)`]);
+        } else writeValue(out, at, one);
       });
     }
   });
@@ -58,13 +81,80 @@ function writePolicy(out: Writer, name: CCode, attributes: readonly AttributePla
   out.blank();
 }
 
-/** An entry's beginning, its arguments and its end. */
-function policyOf({ attribute, range }: AttributePlan): [CCode, CCode[], CCode] {
-  if (attribute.type === 'flag') return [c`{ `, [c`.type = NLA_FLAG`], c` }`];
-  if (attribute.type === 'string') {
-    return [c`{ `, [c`.type = NLA_NUL_STRING`, c`.len = ${integer(attribute.maxLength)}`], c` }`];
+/** The members of an indexed list, numbered from 1: all alike. */
+function writeMembers(out: Writer, one: AttributePlan): void {
+  out.part(one.path, () => {
+    out.line(c`static const struct nla_policy ${ident(one.members!)}[] = {`);
+    const { max } = one.attribute.list!;
+    out.indent(() => writeValue(out, max === 1 ? c`[1] =` : c`[1 ... ${integer(max)}] =`, one));
+    out.line(c`};`);
+    out.blank();
+  });
+}
+
+/** One value's entry; twice where the kernel may lack its type. */
+function writeValue(out: Writer, at: CCode, one: AttributePlan): void {
+  const { attribute } = one;
+  if (!isInteger(attribute) || !integerTypes[attribute.type].sized || one.validate !== null) {
+    writeEntry(out, at, policyOf(one));
+    return;
   }
+  out.directive(c`#ifdef HAVE_NLA_UINT`);
+  writeEntry(out, at, policyOf(one));
+  out.directive(c`#else`);
+  writeEntry(out, at, [c`NLA_POLICY_VALIDATE_FN(`, [c`NLA_BINARY`, ident(one.fallback!)], c`)`]);
+  out.directive(c`#endif`);
+}
+
+function writeEntry(out: Writer, at: CCode, [head, args, tail]: Entry): void {
+  const whole = c`${at} ${head}${join(args, c`, `)}${tail},`;
+  if (out.fits(whole)) {
+    out.line(whole);
+  } else if (tail.text === ' }') {
+    const members = () => {
+      for (const arg of args) out.line(c`${arg},`);
+    };
+    out.block(at, members, c`,`);
+  } else {
+    out.line(at);
+    out.indent(() => out.wrapped(head, args, ',', c`${tail},`));
+  }
+}
+
+function policyOf(one: AttributePlan): Entry {
+  const { attribute } = one;
+  if (isInteger(attribute)) return integerPolicy(one, attribute);
+  switch (attribute.type) {
+    case 'flag':
+      return [c`{ `, [c`.type = NLA_FLAG`], c` }`];
+    case 'string':
+      return [c`{ `, [c`.type = NLA_NUL_STRING`, c`.len = ${integer(attribute.maxLength)}`], c` }`];
+    case 'binary': {
+      const [least, most] = [integer(attribute.minLength), integer(attribute.maxLength)];
+      if (attribute.minLength === attribute.maxLength) return [c`NLA_POLICY_EXACT_LEN(`, [most], c`)`];
+      return [c`NLA_POLICY_RANGE(`, [c`NLA_BINARY`, least, most], c`)`];
+    }
+    case 'ipv4':
+      return [c`{ `, [c`.type = NLA_BE32`], c` }`];
+    case 'ipv6':
+      return [c`NLA_POLICY_EXACT_LEN(`, [c`sizeof(struct in6_addr)`], c`)`];
+    case 'mac':
+      return [c`NLA_POLICY_ETH_ADDR`, [], c``];
+    case 'bitfield32':
+      return [c`NLA_POLICY_BITFIELD32(`, [mask(maskOf(attribute.bits))], c`)`];
+    case 'nest':
+      return [c`NLA_POLICY_NESTED(`, [ident(one.nest!.policy)], c`)`];
+  }
+}
+
+function integerPolicy({ range, validate }: AttributePlan, attribute: IntegerAttribute): Entry {
   const type = policyTypes[attribute.type];
+  // Of an integer's type, a function would be taken for limits, with a warning, when the kernel tells its policies.
+  if (validate !== null) {
+    return [c`NLA_POLICY_VALIDATE_FN(`, [c`NLA_BINARY`, ident(validate)], c`)`];
+  }
+  if (attribute.names?.kind === 'bits')
+    return [c`NLA_POLICY_MASK(`, [type, mask(BigInt(attribute.max))], c`)`];
   if (range !== null) {
     const macro = integerTypes[attribute.type].signed
       ? c`NLA_POLICY_FULL_RANGE_SIGNED(`
@@ -81,24 +171,22 @@ function policyOf({ attribute, range }: AttributePlan): [CCode, CCode[], CCode] 
   return [c`{ `, [c`.type = ${type}`], c` }`];
 }
 
+function mask(bits: bigint): CCode {
+  return integer(bits, { bits: 32, hex: true });
+}
+
 /** Not const: before 6.3, policies point to ranges they could write to. */
 function writeRange(out: Writer, { attribute, range }: AttributePlan): void {
   const one = attribute as IntegerAttribute;
-  const signed = isInteger(attribute) && integerTypes[one.type].signed;
+  const { signed, sized } = integerTypes[one.type];
   const struct = signed ? c`struct netlink_range_validation_signed` : c`struct netlink_range_validation`;
+  if (sized) out.directive(c`#ifdef HAVE_NLA_UINT`);
   out.line(c`static ${struct} ${ident(range!)} = {`);
   out.indent(() => {
     out.line(c`.min = ${constant(BigInt(one.min))},`);
     out.line(c`.max = ${constant(BigInt(one.max))},`);
   });
   out.line(c`};`);
+  if (sized) out.directive(c`#endif`);
   out.blank();
-}
-
-/** An integer constant of any 64-bit type. The least of the signed ones cannot be written as a negated number. */
-export function constant(value: bigint): CCode {
-  if (value === -(1n << 63n)) return c`S64_MIN`;
-  if (value < -(1n << 31n)) return c`-${integer(-value)}`;
-  if (value === -(1n << 31n)) return c`S32_MIN`;
-  return integer(value);
 }

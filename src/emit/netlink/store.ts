@@ -1,89 +1,68 @@
-/** Finding, adding and removing objects: an xarray by key, or a hash table by key beside an xarray by serial number. */
-import type { NetlinkPlan } from '../../lower/netlink/plan.js';
-import { isInteger } from '../../model/netlink.js';
-import { type CCode, c, ident, integer, string } from '../c.js';
+/** Finding, adding, replacing and removing objects: an xarray by key, or a hash table by key beside an xarray by serial number. */
+import type { AttributePlan, NetlinkPlan, ObjectPlan } from '../../lower/netlink/plan.js';
+import { defaultOf } from '../../model/netlink.js';
+import { type CCode, c, ident, string } from '../c.js';
 import type { Writer } from '../writer.js';
-import { getter, memberType } from './object.js';
-import { stringCall, writeRequired } from './parse.js';
+import { writeInsert } from './insert.js';
+import { isOneStatement, readingFor, refuseMissing, writeRequired } from './parse.js';
+import { writeReplace } from './replace.js';
+import { indexOf, ownMember, whenPresent, writeLookup, writeTableCall } from './tables.js';
+import { targetOf, writeTarget, writeTargetVariables } from './target.js';
+import {
+  addressOf,
+  declared,
+  getter,
+  isFallible,
+  memberOf,
+  type Reading,
+  writeDefault,
+  writeRead,
+} from './types.js';
 
-interface Names {
-  readonly prefix: CCode;
-  readonly object: CCode;
-  readonly key: CCode;
-  readonly keyId: CCode;
-}
-
-export function writeStore(out: Writer, plan: NetlinkPlan): void {
-  const names: Names = {
-    prefix: ident(plan.prefix),
-    object: c`struct ${ident(plan.prefix)}_${ident(plan.object)}`,
-    key: ident(plan.key.member),
-    keyId: ident(plan.key.id),
-  };
-  out.part(['object'], () => {
-    if (plan.get !== null || plan.delete !== null) writeFind(out, plan, names);
-    writeInsert(out, plan, names);
-    if (plan.delete !== null) writeRemove(out, plan, names);
+export function writeStore(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
+  const { get, set, delete: remove, flush } = object.operations;
+  out.part([...object.path, 'object'], () => {
+    if (get !== null || set !== null || remove !== null) writeFind(out, plan, object);
+    writeInsert(out, plan, object);
+    if (set !== null) writeReplace(out, plan, object);
+    if (remove !== null || flush !== null) writeRemove(out, plan, object);
   });
 }
 
-/** A key in host order: an xarray's index. */
-function indexOf(plan: NetlinkPlan, value: CCode): CCode {
-  const { attribute } = plan.key;
-  if (attribute.type === 'be16') return c`ntohs(${value})`;
-  if (attribute.type === 'be32') return c`ntohl(${value})`;
-  return isInteger(attribute) && attribute.type.startsWith('s') ? c`(u32)${value}` : value;
-}
-
-function writeFind(out: Writer, plan: NetlinkPlan, { prefix, object, keyId }: Names): void {
-  const text = plan.key.attribute.type === 'string';
+function writeFind(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
+  const prefix = ident(plan.prefix);
+  const { keys, keyStruct, unique } = object;
+  const type = c`struct ${ident(object.type)}`;
+  const reading = readingFor(plan, c`info->extack`, c`ERR_PTR(err)`);
   out.line(c`/* The object that a request names. For RCU readers and lock holders. */`);
   const parameters = [c`struct ${prefix}_net *own`, c`struct genl_info *info`];
-  const name = c`${prefix}_find(`;
-  if (`static ${object.text} *${name.text}${parameters[0]!.text},`.length <= 80) {
-    out.wrapped(c`static ${object} *${name}`, parameters, ',', c`)`);
+  const name = c`${ident(object.fn)}_find(`;
+  if (`static ${type.text} *${name.text}${parameters[0]!.text},`.length <= 80) {
+    out.wrapped(c`static ${type} *${name}`, parameters, ',', c`)`);
   } else {
-    out.line(c`static ${object} *`);
+    out.line(c`static ${type} *`);
     out.wrapped(name, parameters, ',', c`)`);
   }
   out.line(c`{`);
   out.indent(() => {
     out.line(c`const struct nlattr *attr;`);
-    out.line(c`${object} *obj;`);
-    if (plan.index === 'hash') {
-      const size =
-        plan.key.attribute.type === 'string' ? c`[${integer(plan.key.attribute.maxLength + 1)}]` : c``;
-      out.line(c`${memberType(plan.key)} key${size};`);
+    if (object.index === 'hash') {
+      const [kind, after] = keyStruct === null ? declared(keys[0]!) : [c`struct ${ident(keyStruct)}`, c``];
+      out.line(c`${kind} key${after}${keyStruct === null ? zeros(keys[0]!) : c``};`);
     }
-    if (text) out.line(c`int err;`);
+    for (const { attributes, name: own } of unique) {
+      const [kind, after] = declared(attributes[0]!);
+      out.line(c`${kind} ${ident(own)}${after}${zeros(attributes[0]!)};`);
+    }
+    out.line(c`${type} *obj;`);
+    if ([...keys, ...unique.flatMap((table) => table.attributes)].some(isFallible)) out.line(c`int err;`);
     out.blank();
-    writeRequired(out, plan.key, c`ERR_PTR(-EINVAL)`);
-    out.line(c`attr = info->attrs[${keyId}];`);
-    if (text) {
-      const [head, args] = stringCall(plan, plan.key, c`key`, c`attr`);
-      out.wrapped(head, args, ',', c`);`);
-      out.line(c`if (err)`);
-      out.line(c`	return ERR_PTR(err);`);
-    } else if (plan.index === 'hash') {
-      out.line(c`key = ${getter(plan.key, c`attr`)};`);
-    }
-    if (plan.index === 'hash') {
-      out.wrapped(
-        c`obj = rhashtable_lookup_fast(`,
-        [c`&own->index`, text ? c`key` : c`&key`, c`${prefix}_index_params`],
-        ',',
-        c`);`,
-      );
-    } else {
-      out.wrapped(
-        c`obj = xa_load(`,
-        [c`&own->objects`, indexOf(plan, getter(plan.key, c`attr`))],
-        ',',
-        c`);`,
-      );
-    }
+    if (unique.length === 0) {
+      for (const key of keys) if (!isOptional(key)) writeRequired(out, key, c`ERR_PTR(-EINVAL)`);
+      writeByKey(out, object, prefix, reading);
+    } else writeByEither(out, object, prefix, reading);
     out.line(c`if (!obj) {`);
-    const missing = [c`info->extack`, c`attr`, string(`no such ${plan.object}`)];
+    const missing = [c`info->extack`, c`attr`, string(`no such ${object.object.name}`)];
     out.indent(() => out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, missing, ',', c`);`));
     out.line(c`	return ERR_PTR(-ENOENT);`);
     out.line(c`}`);
@@ -93,103 +72,93 @@ function writeFind(out: Writer, plan: NetlinkPlan, { prefix, object, keyId }: Na
   out.blank();
 }
 
-function refuse(out: Writer, message: CCode, error: CCode): void {
-  out.indent(() => out.wrapped(c`NL_SET_ERR_MSG(`, [c`info->extack`, message], ',', c`);`));
-  out.line(c`	return -${error};`);
-  out.line(c`}`);
+/** All of an array is compared, also what is behind a text. */
+function zeros({ attribute, padded }: AttributePlan): CCode {
+  return attribute.type === 'string' && !padded ? c` = {}` : c``;
 }
 
-function writeInsert(out: Writer, plan: NetlinkPlan, { prefix, object, key, keyId }: Names): void {
-  const upper = ident(plan.upper);
-  const hashed = plan.index === 'hash';
-  const at = indexOf(plan, c`obj->${key}`);
-  out.line(c`/* Called with the lock held. */`);
-  out.wrapped(
-    c`static int ${prefix}_insert(`,
-    [c`struct ${prefix}_net *own`, c`${object} *obj`, c`struct genl_info *info`],
-    ',',
-    c`)`,
-  );
-  out.line(c`{`);
-  out.indent(() => {
-    out.line(c`const struct nlattr *attr;`);
-    out.line(c`int err;`);
-    out.blank();
-    out.line(c`attr = info->attrs[${keyId}];`);
-    const value = plan.key.attribute.type === 'string' ? c`obj->${key}` : c`&obj->${key}`;
-    if (hashed) {
-      out.wrapped(
-        c`if (rhashtable_lookup_fast(`,
-        [c`&own->index`, value, c`${prefix}_index_params`],
-        ',',
-        c`)) {`,
-      );
-    } else out.line(c`if (xa_load(&own->objects, ${at})) {`);
-    const exists = [c`info->extack`, c`attr`, string(`${plan.object} exists`)];
-    out.indent(() => out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, exists, ',', c`);`));
-    out.line(c`	return -EEXIST;`);
-    out.line(c`}`);
-    out.line(c`if (own->count >= ${upper}_MAX_OBJECTS) {`);
-    refuse(out, string(`no room for another ${plan.object}`), c`ENOSPC`);
-    if (hashed) writeHashedInsert(out, prefix);
+/** Whether a part of a key may be left out, and is its default then. */
+function isOptional({ attribute }: AttributePlan): boolean {
+  return defaultOf(attribute) !== null;
+}
+
+function writeByKey(out: Writer, object: ObjectPlan, prefix: CCode, reading: Reading): void {
+  const { keys, keyStruct, tables } = object;
+  if (object.index === 'xarray') {
+    out.line(c`attr = info->attrs[${ident(keys[0]!.id)}];`);
+    const at = indexOf(object, getter(prefix, keys[0]!, c`attr`)!);
+    out.wrapped(c`obj = xa_load(`, [c`&${ownMember(object, 'objects')}`, at], ',', c`);`);
+    return;
+  }
+  if (keyStruct !== null) out.line(c`memset(&key, 0, sizeof(key));`);
+  // The first is the one that is blamed.
+  for (const key of [...keys].reverse()) {
+    const to = keyStruct === null ? c`key` : c`key.${ident(key.member)}`;
+    if (isOptional(key)) writeDefault(out, key, to);
+    out.line(c`attr = info->attrs[${ident(key.id)}];`);
+    if (!isOptional(key)) writeRead(out, key, to, c`attr`, reading);
     else {
-      out.wrapped(
-        c`err = xa_err(xa_store(`,
-        [c`&own->objects`, at, c`obj`, c`GFP_KERNEL_ACCOUNT`],
-        ',',
-        c`));`,
-      );
-      out.line(c`if (err) {`);
-      out.line(c`	NL_SET_ERR_MSG(info->extack, "out of memory");`);
-      out.line(c`	return err;`);
-      out.line(c`}`);
+      const read = () => writeRead(out, key, to, c`attr`, reading);
+      if (isOneStatement(key)) {
+        out.line(c`if (attr)`);
+        out.indent(read);
+      } else out.block(c`if (attr)`, read);
     }
-    out.line(c`own->count++;`);
-    out.line(c`return 0;`);
+  }
+  const value = keyStruct === null ? addressOf(keys[0]!, c`key`) : c`&key`;
+  writeLookup(out, object, tables[0]!, value, c`obj = `, c`;`);
+}
+
+/** By the key where it is given, else by the first that is given of those that are unique. */
+function writeByEither(out: Writer, object: ObjectPlan, prefix: CCode, reading: Reading): void {
+  const { keys, unique } = object;
+  const given = keys.filter((key) => !isOptional(key)).map(({ id }) => c`info->attrs[${ident(id)}]`);
+  out.wrapped(c`if (`, given, ' &&', c`) {`);
+  out.indent(() => writeByKey(out, object, prefix, reading));
+  for (const table of unique) {
+    const one = table.attributes[0]!;
+    const key = ident(table.name);
+    out.line(c`} else if (info->attrs[${ident(one.id)}]) {`);
+    out.indent(() => {
+      out.line(c`attr = info->attrs[${ident(one.id)}];`);
+      writeRead(out, one, key, c`attr`, reading);
+      writeLookup(out, object, table, addressOf(one, key), c`obj = `, c`;`);
+    });
+  }
+  out.line(c`} else {`);
+  out.indent(() => {
+    const first = keys.find((key) => !isOptional(key))!;
+    out.wrapped(c`NL_SET_ERR_ATTR_MISS(`, [c`info->extack`, c`NULL`, ident(first.id)], ',', c`);`);
   });
-  out.line(c`}`);
-  out.blank();
+  refuseMissing(out, keys.find((key) => !isOptional(key))!, c`info->extack`, c`ERR_PTR(-EINVAL)`);
 }
 
-/** Its place in the order is reserved first, so that nothing has to be taken back once readers can see the object. */
-function writeHashedInsert(out: Writer, prefix: CCode): void {
-  out.line(c`/* Reserved first: once seen, an object cannot be taken back. */`);
-  out.line(c`err = xa_alloc_cyclic(&own->objects, &obj->serial, NULL,`);
-  out.line(c`		      xa_limit_32b, &own->next_serial,`);
-  out.line(c`		      GFP_KERNEL_ACCOUNT);`);
-  out.line(c`if (err < 0) {`);
-  out.line(c`	NL_SET_ERR_MSG(info->extack, "out of memory");`);
-  out.line(c`	return err;`);
-  out.line(c`}`);
-  out.wrapped(
-    c`err = rhashtable_insert_fast(`,
-    [c`&own->index`, c`&obj->node`, c`${prefix}_index_params`],
-    ',',
-    c`);`,
-  );
-  out.line(c`if (err) {`);
-  out.line(c`	xa_erase(&own->objects, obj->serial);`);
-  out.line(c`	NL_SET_ERR_MSG(info->extack, "out of memory");`);
-  out.line(c`	return err;`);
-  out.line(c`}`);
-  out.line(c`xa_store(&own->objects, obj->serial, obj, GFP_KERNEL_ACCOUNT);`);
-}
-
-function writeRemove(out: Writer, plan: NetlinkPlan, { prefix, object, key }: Names): void {
+function writeRemove(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
+  const objects = ownMember(object, 'objects');
   out.line(c`/* Called with the lock held; readers may still look at the object. */`);
-  out.wrapped(c`static void ${prefix}_remove(`, [c`struct ${prefix}_net *own`, c`${object} *obj`], ',', c`)`);
+  out.head(c`static void`, c`${ident(object.fn)}_remove`, [
+    c`struct ${ident(plan.prefix)}_net *own`,
+    c`struct ${ident(object.type)} *obj`,
+  ]);
   out.line(c`{`);
   out.indent(() => {
-    if (plan.index === 'hash') {
-      out.wrapped(
-        c`rhashtable_remove_fast(`,
-        [c`&own->index`, c`&obj->node`, c`${prefix}_index_params`],
-        ',',
-        c`);`,
-      );
-      out.line(c`xa_erase(&own->objects, obj->serial);`);
-    } else out.line(c`xa_erase(&own->objects, ${indexOf(plan, c`obj->${key}`)});`);
-    out.line(c`own->count--;`);
+    writeTargetVariables(out, object);
+    if (object.references.length > 0) out.blank();
+    for (const table of object.tables) {
+      const remove = () => writeTableCall(out, object, table, c`rhashtable_remove_fast`, [c`obj`]);
+      whenPresent(out, table, c`obj`, remove, 'one');
+    }
+    const at = object.index === 'hash' ? c`obj->serial` : indexOf(object, memberOf(object.keys[0]!, c`obj`));
+    out.line(c`xa_erase(&${objects}, ${at});`);
+    for (const reference of object.references) {
+      writeTarget(out, reference, c`obj`);
+      if (reference.attribute.presence === null) out.line(c`${targetOf(reference)}->users--;`);
+      else {
+        out.line(c`if (${targetOf(reference)})`);
+        out.line(c`	${targetOf(reference)}->users--;`);
+      }
+    }
+    out.line(c`${ownMember(object, 'count')}--;`);
   });
   out.line(c`}`);
   out.blank();

@@ -3,83 +3,114 @@ import { prefixOf } from '../../model/identifier.js';
 import {
   type Attribute,
   type Command,
-  commands,
+  commandNames,
+  commandNumber,
   integerTypes,
   isInteger,
-  limitsOf,
+  isReferredTo,
   type NetlinkModel,
+  type ObjectModel,
+  operationNames,
 } from '../../model/netlink.js';
-import type { AttributePlan, CommandPlan, Index, NetlinkPlan } from './plan.js';
+import type { Path } from '../../model/path.js';
+import { lowerAttributes, type Scope } from './attribute.js';
+import type { AttributePlan, CommandPlan, Index, NetlinkPlan, ObjectPlan, TablePlan } from './plan.js';
 
 export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
-  const prefix = shortPrefix(model.name);
+  const longest = Math.max(...model.objects.map(({ name }) => name.length));
+  const prefix = shortPrefix(
+    model.name,
+    model.objects.length > 1 ? longestTogether - longest : longestPrefix,
+  );
   const upper = prefix.toUpperCase();
-  const attributes = model.attributes.map((attribute) => lowerAttribute(attribute, model, prefix, upper));
-  const { create, get, dump, delete: remove } = model.operations;
-  const key = attributes.find((a) => a.attribute.name === model.object.key)!;
-  return {
-    prefix,
-    upper,
-    family: model.family,
-    version: model.version,
-    attributes,
-    commands: lowerCommands(model, upper),
-    object: model.object.name,
-    key,
-    index: indexFor(key.attribute),
-    max: model.object.max,
-    create: create.permission,
-    get: get?.permission ?? null,
-    dump: dump?.permission ?? null,
-    delete: remove?.permission ?? null,
-    group: model.notify,
-  };
+  const objects: ObjectPlan[] = [];
+  for (const object of model.objects) objects.push(lowerObject(object, model, objects, prefix, upper));
+  return { prefix, upper, family: model.family, version: model.version, objects, group: model.notify };
 }
 
-/** At most 12 characters, so that lines of the templates stay below 80 columns. */
-function shortPrefix(name: string): string {
+/** Lines of the templates then stay below 80 columns; with several kinds of object their names are to be counted in. */
+const longestPrefix = 12;
+const longestTogether = 18;
+/** Of a function's beginning and an attribute that is unique. */
+const longestUnique = 20;
+
+function shortPrefix(name: string, most: number): string {
   const prefix = prefixOf(name);
-  return prefix.length > 12 ? `${prefix.slice(0, 9).replace(/_+$/, '')}_nl` : prefix;
+  const longest = Math.min(most, longestPrefix);
+  return prefix.length > longest ? `${prefix.slice(0, longest - 3).replace(/_+$/, '')}_nl` : prefix;
 }
 
-function lowerAttribute(
-  attribute: Attribute,
+/** Names say which kind of object they are of where there are several. */
+function lowerObject(
+  object: ObjectModel,
   model: NetlinkModel,
+  before: readonly ObjectPlan[],
   prefix: string,
   upper: string,
-): AttributePlan {
-  const required = model.operations.create.required.includes(attribute.name);
-  const always = required || attribute.type === 'flag' || attribute.default !== null;
+): ObjectPlan {
+  const several = model.objects.length > 1;
+  const { name, operations } = object;
+  const own = several ? `${name}_` : '';
+  const path: Path = several ? ['objects', name] : [];
+  const fn = several ? `${prefix}_${name}` : prefix;
+  const type = `${prefix}_${name}`;
+  const scope: Scope = {
+    prefix,
+    upper,
+    attrPrefix: `${upper}_A${several ? `_${name.toUpperCase()}` : ''}`,
+    path: [...path, 'attributes'],
+    around: own,
+    ids: several ? `${before.length + 1}_` : '',
+    required: operations.create.required,
+    key: object.key,
+    padded: operations.set === null ? [] : object.unique,
+  };
+  const attributes = lowerAttributes(object.attributes, scope);
+  const keys = attributes.filter(({ attribute }) => object.key.includes(attribute.name));
+  const index = indexFor(keys.map(({ attribute }) => attribute));
+  const unique = object.unique.map((own) =>
+    uniqueTable(attributes.find(({ attribute }) => attribute.name === own)!, fn),
+  );
   return {
-    attribute,
-    id: `${upper}_A_${attribute.name.toUpperCase()}`,
-    member: attribute.name,
-    presence: always ? null : `has_${attribute.name}`,
-    required,
-    range: needsRange(attribute) ? rangeName(attribute, prefix) : null,
+    object,
+    path,
+    fn,
+    type,
+    store: own,
+    max: `${upper}_MAX_${several ? `${name.toUpperCase()}_` : ''}OBJECTS`,
+    attrs: several ? `${type}_attr` : `${prefix}_attr`,
+    attrPrefix: scope.attrPrefix,
+    attributes,
+    keys,
+    keyStruct: keys.length > 1 ? `${type}_key` : null,
+    index,
+    tables: [
+      ...(index === 'hash' ? [{ attributes: keys, name: 'index', node: 'node', params: `${fn}_index` }] : []),
+      ...unique,
+    ],
+    unique,
+    references: attributes.flatMap((attribute) => {
+      const to = before.find((target) => target.object.name === attribute.attribute.refers);
+      return to ? [{ attribute, to }] : [];
+    }),
+    counted: isReferredTo(model, object),
+    operations: Object.fromEntries(
+      operationNames.map((one) => [one, operations[one]?.permission ?? null]),
+    ) as ObjectPlan['operations'],
+    commands: lowerCommands(object, model, upper),
   };
 }
 
-/** By the attribute's number where the name would take a line past 80 columns. */
-function rangeName({ name, id }: Attribute, prefix: string): string {
-  const full = `${prefix}_${name}_range`;
-  return full.length <= 30 ? full : `${prefix}_range_${id}`;
+function uniqueTable(attribute: AttributePlan, fn: string): TablePlan {
+  const { member } = attribute;
+  const fits = fn.length + member.length <= longestUnique;
+  const name = `by_${fits ? member : `attr${attribute.attribute.id}`}`;
+  return { attributes: [attribute], name, node: `${name}_node`, params: `${fn}_${name}` };
 }
 
-/** A policy's own limits are 16 bits wide and signed. */
-function needsRange(attribute: Attribute): boolean {
-  if (!isInteger(attribute)) return false;
-  const limits = limitsOf(attribute.type);
-  const given = [
-    ...(BigInt(attribute.min) === limits.min ? [] : [BigInt(attribute.min)]),
-    ...(BigInt(attribute.max) === limits.max ? [] : [BigInt(attribute.max)]),
-  ];
-  return given.some((limit) => limit < -32768n || limit > 32767n);
-}
-
-/** A 64-bit key is no index where a long has 32 bits. */
-function indexFor(key: Attribute): Index {
-  return isInteger(key) && integerTypes[key.type].bits <= 32 ? 'xarray' : 'hash';
+/** A 64-bit key is no index where a long has 32 bits; addresses lie too far apart for an array of pages. */
+function indexFor([key, ...more]: readonly Attribute[]): Index {
+  return key && more.length === 0 && isInteger(key) && integerTypes[key.type].bits <= 32 ? 'xarray' : 'hash';
 }
 
 const words: Readonly<Record<Command, (object: string) => string>> = {
@@ -88,22 +119,30 @@ const words: Readonly<Record<Command, (object: string) => string>> = {
   delete: (object) => `take one ${object} away`,
   create_ntf: (object) => `one ${object} was made`,
   delete_ntf: (object) => `one ${object} was taken away`,
+  set: (object) => `change one ${object}`,
+  set_ntf: (object) => `one ${object} was changed`,
+  flush: (object) => `take every ${object} away`,
 };
 
-function lowerCommands(model: NetlinkModel, upper: string): CommandPlan[] {
-  const { get, dump, delete: remove } = model.operations;
+function lowerCommands(object: ObjectModel, model: NetlinkModel, upper: string): CommandPlan[] {
+  const { get, set, dump, delete: remove, flush } = object.operations;
+  const heard = model.notify !== null;
   const used: Readonly<Record<Command, boolean>> = {
     create: true,
     get: get !== null || dump !== null,
     delete: remove !== null,
-    create_ntf: model.notify !== null,
-    delete_ntf: model.notify !== null && remove !== null,
+    create_ntf: heard,
+    delete_ntf: heard && (remove !== null || flush !== null),
+    set: set !== null,
+    set_ntf: heard && set !== null,
+    flush: flush !== null,
   };
-  return (Object.keys(commands) as Command[])
+  return commandNames
     .filter((command) => used[command])
     .map((command) => ({
-      id: `${upper}_CMD_${command.toUpperCase()}`,
-      number: commands[command],
-      words: words[command](model.object.name),
+      command,
+      id: `${upper}_CMD_${model.objects.length > 1 ? `${object.name.toUpperCase()}_` : ''}${command.toUpperCase()}`,
+      number: commandNumber(model, object, command),
+      words: words[command](object.name),
     }));
 }

@@ -1,7 +1,16 @@
 /** A family as a client in the guest sees it: looked up by name, asked, listened to. Throws WrongAnswer. */
-import type { NetlinkStep, Values } from '../../check/netlink/scenario.js';
-import { commands, type NetlinkModel } from '../../model/netlink.js';
-import type { Change } from '../../reference/netlink.js';
+import type { RequestStep } from '../../check/netlink/scenario.js';
+import {
+  type ChangeName,
+  type Command,
+  commandNumber,
+  commandNumbered,
+  type NetlinkModel,
+  type ObjectModel,
+  objectNamed,
+} from '../../model/netlink.js';
+import type { Values } from '../../model/netlink-value.js';
+import type { Change } from '../../reference/netlink/index.js';
 import type { Guest } from '../../vm/guest.js';
 import { GuestError } from '../../vm/index.js';
 import { type FamilySocket, familyOfSocket } from '../../vm/netlink.js';
@@ -23,9 +32,39 @@ import { decodeValues, encodeValues } from './wire.js';
 
 export interface KernelAnswer {
   readonly ack: Ack;
+  /** What was asked for: objects, or of one that was created its key. */
   readonly objects: readonly Values[];
   /** Notifications that came on the asking socket itself: what NLM_F_ECHO asks for. */
   readonly echoes: readonly Change[];
+}
+
+const notifications: Partial<Record<Command, ChangeName>> = {
+  create_ntf: 'create',
+  set_ntf: 'set',
+  delete_ntf: 'delete',
+};
+
+/** The command that requests are answered by, where there is more to say than that they were carried out. */
+const answers: Partial<Record<RequestStep['step'], Command>> = { create: 'create', get: 'get', dump: 'get' };
+
+/** A request as bytes, to the family of the socket that it is sent through. */
+export function requestOf(
+  model: NetlinkModel,
+  step: RequestStep,
+  sequence: number,
+  { acknowledged = true } = {},
+): Uint8Array {
+  const object = objectNamed(model, step.object)!;
+  const dump = step.step === 'dump';
+  const answered = dump ? flag.DUMP : acknowledged ? flag.ACK : 0;
+  return encodeRequest({
+    family: familyOfSocket,
+    command: commandNumber(model, object, dump ? 'get' : step.step),
+    version: model.version,
+    flags: answered | (step.echo ? flag.ECHO : 0),
+    sequence,
+    attrs: 'values' in step ? encodeValues(object.attributes, step.values) : [],
+  });
 }
 
 export class Client {
@@ -59,30 +98,26 @@ export class Client {
     if (this.listener) await orWrong(this.listener.family, 'ESRCH', `no multicast group ${notify}`);
   }
 
-  async ask(step: Exclude<NetlinkStep, { step: 'notified' }>, receiveBytes?: number): Promise<KernelAnswer> {
-    const dump = step.step === 'dump';
-    const request = encodeRequest({
-      family: familyOfSocket,
-      command: commands[dump ? 'get' : step.step],
-      version: this.model.version,
-      flags: (dump ? flag.DUMP : flag.ACK) | (step.echo ? flag.ECHO : 0),
-      sequence: this.sequence.next++,
-      attrs: dump ? [] : encodeValues(this.model, step.values),
-    });
+  async ask(step: RequestStep, receiveBytes?: number): Promise<KernelAnswer> {
+    const request = requestOf(this.model, step, this.sequence.next++);
     const options = receiveBytes === undefined ? {} : { receiveBytes };
     const answer = await this.socket.talk(request, { timeoutMs: 10_000, ...options });
     const family = await this.socket.family;
     const messages = decodeMessages(answer.datagrams);
     const end = messages.find((m) => m.type === type.ERROR || m.type === type.DONE);
     if (!end || !answer.complete) throw new WrongAnswer(`${step.step} was not answered to its end`);
-    const own = messages.filter((m) => m.type === family);
-    const objects = own.filter((m) => commandOf(m) === commands.get);
-    const echoes = own.filter((m) => commandOf(m) !== commands.get);
-    return {
-      ack: decodeAck(end, request),
-      objects: objects.map((m) => decodeValues(this.model, attrsOf(m))),
-      echoes: echoes.map((m) => this.#change(m)),
-    };
+    const objects: Values[] = [];
+    const echoes: Change[] = [];
+    for (const message of messages) {
+      if (message.type !== family) continue;
+      const { object, command } = this.#about(message);
+      const values = decodeValues(object.attributes, attrsOf(message));
+      const change = notifications[command];
+      if (change) echoes.push({ object: object.name, change, values });
+      else if (object.name === step.object && command === answers[step.step]) objects.push(values);
+      else throw new WrongAnswer(`${step.step} is answered by command ${commandOf(message)}`);
+    }
+    return { ack: decodeAck(end, request), objects, echoes };
   }
 
   /** The next notification; undefined where none comes. */
@@ -91,22 +126,21 @@ export class Client {
     const { datagrams, overruns } = await this.listener.receive({ count: 1, quietMs: 50 });
     if (overruns > 0) throw new WrongAnswer('notifications were lost (ENOBUFS)');
     const [message] = decodeMessages(datagrams);
-    return message && this.#change(message);
+    if (!message) return undefined;
+    const { object, command } = this.#about(message);
+    const change = notifications[command];
+    if (!change) throw new WrongAnswer(`a notification has command ${commandOf(message)}`);
+    return { object: object.name, change, values: decodeValues(object.attributes, attrsOf(message)) };
   }
 
   async close(): Promise<void> {
     await inTurn(this.socket.close(), this.listener?.close());
   }
 
-  #change(message: Message): Change {
-    const command = commandOf(message);
-    if (command !== commands.create_ntf && command !== commands.delete_ntf) {
-      throw new WrongAnswer(`a notification has command ${command}`);
-    }
-    return {
-      change: command === commands.create_ntf ? 'create' : 'delete',
-      values: decodeValues(this.model, attrsOf(message)),
-    };
+  #about(message: Message): { readonly object: ObjectModel; readonly command: Command } {
+    const about = commandNumbered(this.model, commandOf(message));
+    if (!about) throw new WrongAnswer(`a message has command ${commandOf(message)}, which there is not`);
+    return about;
   }
 }
 

@@ -1,14 +1,18 @@
 /** The answers to a family's steps: what the spec expects, the reference predicts and the kernel answers must be one. */
-import type { NetlinkStep, Refusal, Values } from '../../check/netlink/scenario.js';
+import type { NetlinkStep, Refusal, RequestStep } from '../../check/netlink/scenario.js';
 import { errnoName } from '../../model/errno.js';
-import type { NetlinkModel } from '../../model/netlink.js';
-import { type Answer, type Change, Reference } from '../../reference/netlink.js';
+import { type Attribute, type NetlinkModel, objectNamed } from '../../model/netlink.js';
+import type { Values } from '../../model/netlink-value.js';
+import { type Answer, type Change, Reference } from '../../reference/netlink/index.js';
 import type { KernelAnswer } from './client.js';
-import { showValues } from './wire.js';
+import { lacking, same, sameChange } from './compare.js';
+import { showValues } from './show.js';
+import { Unheard } from './unheard.js';
 
 /** What the spec expects and the reference predicts, held against what was answered, step by step. */
 export class Trial {
   readonly #reference: Reference;
+  readonly #unheard = new Map<string, Unheard>();
   #requests = 0;
   #refused = 0;
   #notified = 0;
@@ -26,6 +30,7 @@ export class Trial {
     const answer = found as KernelAnswer;
     if (failing && step.fails?.error === 'ENOMEM') return this.#outOfMemory(answer);
     const predicted = this.#reference.answer(step);
+    if (predicted.ok) this.#unheardIn(step.netns).add(predicted.changes);
     this.#requests++;
     if (answer.ack.errno !== 0) this.#refused++;
     return [...this.#againstSpec(step, predicted), ...this.#againstKernel(predicted, answer, step)];
@@ -46,42 +51,52 @@ export class Trial {
     ].join(', ');
   }
 
-  #againstSpec(step: Exclude<NetlinkStep, { step: 'notified' }>, predicted: Answer): string[] {
+  #againstSpec(step: RequestStep, predicted: Answer): string[] {
     if (!matches(step.fails, predicted)) {
       return [`expected ${showRefusal(step.fails)}, the reference predicts ${this.#show(predicted)}`];
     }
-    if ((step.step !== 'get' && step.step !== 'dump') || step.returns === null || !predicted.ok) return [];
-    const expected = step.step === 'get' ? [step.returns] : step.returns;
+    if (!('returns' in step) || step.returns === null || !predicted.ok) return [];
+    const expected = step.step === 'dump' ? step.returns : [step.returns];
     if (same(expected, predicted.objects)) return [];
-    return [`expected ${this.#list(expected)}, the reference predicts ${this.#list(predicted.objects)}`];
+    const { attributes } = objectNamed(this.model, step.object)!;
+    const [wanted, given] = [expected, predicted.objects].map((list) => showList(attributes, list));
+    return [`expected ${wanted}, the reference predicts ${given}`];
   }
 
-  #againstKernel(predicted: Answer, found: KernelAnswer, step: { readonly echo: boolean }): string[] {
-    const { ack } = found;
+  #againstKernel(predicted: Answer, found: KernelAnswer, step: RequestStep): string[] {
+    const { ack, objects, echoes } = found;
     if (!predicted.ok) {
       if (errnoName(ack.errno) === predicted.error && ack.text === predicted.text) return [];
       return [`the reference predicts ${this.#show(predicted)}, the kernel answers ${showAck(ack)}`];
     }
     if (ack.errno !== 0) return [`the reference predicts success, the kernel answers ${showAck(ack)}`];
-    if (!same(predicted.objects, found.objects)) {
-      return difference(this.model, predicted.objects, found.objects);
+    if (!same(predicted.objects, objects)) {
+      const { attributes } = objectNamed(this.model, step.object)!;
+      return difference(attributes, predicted.objects, objects);
     }
-    const changed = found.echoes.length;
-    const wanted = step.echo && this.model.notify !== null && predicted.objects.length === 0 ? 1 : 0;
-    return changed === wanted ? [] : [`${changed} notifications came back to the sender, not ${wanted}`];
+    const wanted = step.echo ? predicted.changes : [];
+    if (echoes.length !== wanted.length) {
+      return [`${echoes.length} notifications came back to the sender, not ${wanted.length}`];
+    }
+    const wrong = echoes.filter((echo) => !wanted.some((one) => sameChange(one, echo)));
+    return wrong.map((echo) => `the sender was told of ${this.#showChange(echo)}, which was not made`);
   }
 
   #notification(step: Extract<NetlinkStep, { step: 'notified' }>, found: Change | undefined): string[] {
-    const predicted = this.#reference.nextChange(step.netns);
-    const expected: Change = { change: step.change, values: step.values };
+    const { object, change, values } = step;
+    const expected: Change = { object, change, values };
+    const { spec, kernel } = this.#unheardIn(step.netns).next(expected, found);
     this.#notified++;
-    if (!sameChange(expected, predicted)) {
-      return [
-        `expected ${this.#showChange(expected)}, the reference predicts ${this.#showChange(predicted)}`,
-      ];
-    }
-    if (sameChange(expected, found)) return [];
-    return [`expected ${this.#showChange(expected)}, the kernel sent ${this.#showChange(found)}`];
+    const wanted = this.#showChange(expected);
+    if (!spec.right) return [`expected ${wanted}, the reference predicts ${this.#showAny(spec.possible)}`];
+    if (kernel.right) return [];
+    return [`expected ${this.#showAny(kernel.possible)}, the kernel sent ${this.#showChange(found)}`];
+  }
+
+  #unheardIn(netns: string): Unheard {
+    const unheard = this.#unheard.get(netns) ?? new Unheard();
+    this.#unheard.set(netns, unheard);
+    return unheard;
   }
 
   #show(answer: Answer): string {
@@ -89,12 +104,16 @@ export class Trial {
   }
 
   #showChange(change: Change | undefined): string {
-    return change ? `${change.change} of ${showValues(this.model, change.values)}` : 'no notification';
+    if (!change) return 'no notification';
+    const { attributes } = objectNamed(this.model, change.object)!;
+    return `${change.change} of ${showValues(attributes, change.values)}`;
   }
 
-  #list(objects: readonly Values[]): string {
-    if (objects.length > 4) return `${objects.length} objects`;
-    return `[${objects.map((one) => `{ ${showValues(this.model, one)} }`).join(', ')}]`;
+  /** One of them, whichever. */
+  #showAny([first, ...others]: readonly Change[]): string {
+    return others.length === 0
+      ? this.#showChange(first)
+      : `${this.#showChange(first)} or ${others.length} more`;
   }
 }
 
@@ -113,41 +132,21 @@ function showAck(ack: KernelAnswer['ack']): string {
   return `${errnoName(ack.errno)} (${ack.text ?? 'without a text'})`;
 }
 
-/** One text for one object, whatever the order of its attributes. */
-function canonical(values: Values): string {
-  return JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+function showList(attributes: readonly Attribute[], objects: readonly Values[]): string {
+  if (objects.length > 4) return `${objects.length} objects`;
+  return `[${objects.map((one) => `{ ${showValues(attributes, one)} }`).join(', ')}]`;
 }
 
-/** The same objects, each as often: the order of a dump is not compared. */
-function same(a: readonly Values[], b: readonly Values[]): boolean {
-  const texts = (list: readonly Values[]) => list.map(canonical).sort();
-  return a.length === b.length && JSON.stringify(texts(a)) === JSON.stringify(texts(b));
-}
-
-function sameChange(a: Change | undefined, b: Change | undefined): boolean {
-  return a?.change === b?.change && canonical(a?.values ?? {}) === canonical(b?.values ?? {});
-}
-
-function difference(model: NetlinkModel, predicted: readonly Values[], found: readonly Values[]): string[] {
-  const lacks = (list: readonly Values[], other: readonly Values[]) => {
-    const left = other.map(canonical);
-    return list.filter((one) => {
-      const at = left.indexOf(canonical(one));
-      if (at >= 0) left.splice(at, 1);
-      return at < 0;
-    });
-  };
-  const missing = lacks(predicted, found).map((one) => `missing: ${showValues(model, one)}`);
-  const extra = lacks(found, predicted).map((one) => `unexpected: ${showValues(model, one)}`);
+function difference(
+  attributes: readonly Attribute[],
+  predicted: readonly Values[],
+  found: readonly Values[],
+): string[] {
+  const missing = lacking(predicted, found).map((one) => `missing: ${showValues(attributes, one)}`);
+  const extra = lacking(found, predicted).map((one) => `unexpected: ${showValues(attributes, one)}`);
   return [
     `the reference predicts ${predicted.length} objects, the kernel answers ${found.length}`,
     ...missing.slice(0, 8),
     ...extra.slice(0, 8),
   ];
-}
-
-export function showStep(model: NetlinkModel, step: NetlinkStep): string {
-  if (step.step === 'dump') return 'dump';
-  const what = step.step === 'notified' ? `notified of ${step.change}` : step.step;
-  return `${what} ${showValues(model, step.values)}`;
 }

@@ -4,6 +4,8 @@ import { WrongOutcome } from '../runner.js';
 
 export const flag = { REQUEST: 1, MULTI: 2, ACK: 4, ECHO: 8, DUMP: 0x300 } as const;
 export const type = { ERROR: 2, DONE: 3 } as const;
+/** In an attribute's type: its value is attributes (NLA_F_NESTED). */
+export const nested = 0x8000;
 
 /** What no correct family sends. */
 export class WrongAnswer extends WrongOutcome {}
@@ -53,7 +55,13 @@ export function encodeAttrs(attrs: readonly Attr[]): Uint8Array {
   return out;
 }
 
+/** Types without the flags that are in them. */
 export function decodeAttrs(bytes: Uint8Array): Attr[] {
+  return splitAttrs(bytes).map(({ type, data }) => ({ type: type & 0x3fff, data }));
+}
+
+/** Attributes with their types as they are. */
+export function splitAttrs(bytes: Uint8Array): Attr[] {
   const attrs: Attr[] = [];
   for (let at = 0; at < bytes.length; ) {
     mustFit(4, bytes, at);
@@ -61,7 +69,7 @@ export function decodeAttrs(bytes: Uint8Array): Attr[] {
     if (length < 4 || at + length > bytes.length)
       throw new WrongAnswer(`attribute of length ${length} at byte ${at}`);
     attrs.push({
-      type: view(bytes).getUint16(at + 2, true) & 0x3fff,
+      type: view(bytes).getUint16(at + 2, true),
       data: bytes.subarray(at + 4, at + length),
     });
     at += align(length);

@@ -8,7 +8,8 @@ import { quiet, type ScenarioRunner } from '../runner.js';
 import { needsOf, placed, runSteps } from '../steps/run.js';
 import { type Asked, type How, inGuest, type OwnRun } from '../steps/stage.js';
 import { Client } from './client.js';
-import { showStep, Trial } from './judge.js';
+import { Trial } from './judge.js';
+import { showStep } from './show.js';
 
 export const netlinkScenarios: ScenarioRunner<NetlinkModel, NetlinkScenario> = {
   needs: { programs: [], modules: [], hookDriver: false },

@@ -1,10 +1,10 @@
 /** More objects than a dump's message has room for, up to as many as the family takes; dumped, and half of them deleted. */
-import { commands, keyOf, type NetlinkModel } from '../../model/netlink.js';
-import { encodeRequest, flag } from '../../scenario/netlink/message.js';
-import { encodeValues } from '../../scenario/netlink/wire.js';
-import { familyOfSocket, type NetlinkSocket } from '../../vm/netlink.js';
+import type { NetlinkModel, OperationName } from '../../model/netlink.js';
+import type { Values } from '../../model/netlink-value.js';
+import { requestOf } from '../../scenario/netlink/client.js';
+import type { NetlinkSocket } from '../../vm/netlink.js';
 import type { Random } from '../random.js';
-import { keyNumbered, valuesFor } from './messages.js';
+import { keysNumbered, stepOf, valuesFor } from './requests.js';
 
 /** A dump is read by so many bytes at once: the messages then hold some dozens of objects. */
 const receiveBytes = 4096;
@@ -21,31 +21,24 @@ export function crowd(
   random: Random,
   full: boolean,
 ): Promise<unknown>[] {
-  const { max } = model.object;
+  const object = random.pick(model.objects);
+  const { max, operations } = object;
   const count = full && max < beyond ? max + 1 : Math.min(max, many);
-  const key = keyOf(model);
-  const keys = Array.from({ length: count }, (_, i) => keyNumbered(key, i)).filter(
-    (one) => one !== undefined,
-  );
-  const send = (command: number, values: Parameters<typeof encodeValues>[1], flags = 0) =>
-    socket.send(
-      encodeRequest({
-        ...{ family: familyOfSocket, command, version: model.version, flags, sequence: 1 },
-        attrs: encodeValues(model, values),
-      }),
-    );
-  const asked: Promise<unknown>[] = keys.map((value) =>
-    send(commands.create, { ...valuesFor(model, random, true, true), [key.name]: value }),
-  );
-  if (model.operations.dump) {
-    asked.push(
-      send(commands.get, {}, flag.DUMP),
-      socket.receive({ quietMs: 5, timeoutMs: 2000, receiveBytes }),
-    );
+  const keys = keysNumbered(object, count);
+  const send = (step: OperationName, values?: Values) =>
+    socket.send(requestOf(model, stepOf(step, object, '', values), 1, { acknowledged: false }));
+  const asked: Promise<unknown>[] = [];
+  for (const [index, key] of keys.entries()) {
+    asked.push(send('create', { ...valuesFor('create', object, random, true), ...key }));
+    // Each is answered with its key, which the socket has to have room for.
+    if (index % 50 === 49) asked.push(socket.receive({ quietMs: 1, timeoutMs: 200 }));
   }
-  if (model.operations.delete) {
+  if (operations.dump) {
+    asked.push(send('dump'), socket.receive({ quietMs: 5, timeoutMs: 2000, receiveBytes }));
+  }
+  if (operations.delete) {
     const half = keys.filter((_, index) => index % 2 === 0);
-    asked.push(...half.map((value) => send(commands.delete, { [key.name]: value })));
+    asked.push(...half.map((key) => send('delete', key)));
   }
   // What was refused is told without having been asked for.
   asked.push(socket.receive({ quietMs: 1, timeoutMs: 200 }));

@@ -1,26 +1,27 @@
 /** A family: requests right and nearly right, dumps while objects come and go, answers held against the reference. */
-import type { NetlinkStep } from '../../check/netlink/scenario.js';
+import type { RequestStep } from '../../check/netlink/scenario.js';
 import { errnoName } from '../../model/errno.js';
-import { commands, type NetlinkModel } from '../../model/netlink.js';
+import { type Attribute, type NetlinkModel, objectNamed } from '../../model/netlink.js';
 import { objectSize } from '../../model/netlink-size.js';
-import { Reference } from '../../reference/netlink.js';
-import { Client, type KernelAnswer } from '../../scenario/netlink/client.js';
-import { encodeRequest, flag, WrongAnswer } from '../../scenario/netlink/message.js';
-import { encodeValues, showValues } from '../../scenario/netlink/wire.js';
-import { failing, type Reached } from '../../vm/fault.js';
-import { familyOfSocket } from '../../vm/netlink.js';
-import type { Random } from '../random.js';
+import type { Values } from '../../model/netlink-value.js';
+import { type Answer, Reference } from '../../reference/netlink/index.js';
+import { Client, type KernelAnswer, requestOf } from '../../scenario/netlink/client.js';
+import { same } from '../../scenario/netlink/compare.js';
+import { WrongAnswer } from '../../scenario/netlink/message.js';
+import { showStep, showValues } from '../../scenario/netlink/show.js';
 import { type Arena, allTolerant, type Examined, type Torture, workplaces } from '../torture.js';
+import { attempts } from './attempts.js';
 import { crowd } from './crowd.js';
-import { mutatedMessage, plenty, valuesFor } from './messages.js';
+import { coreOf } from './fuzz/core.js';
+import { Epoch, shortCourse } from './fuzz/epoch.js';
+import { showFound } from './fuzz/show.js';
+import { mutatedMessage } from './messages.js';
+import { longDumps, stepFor } from './requests.js';
 
 const steps = 80;
 /** So many objects are dumped so many times, into buffers that end somewhere in an object. */
 const many = 250;
 const dumps = 20;
-const mutated = 400;
-
-type Step = Exclude<NetlinkStep, { step: 'notified' }>;
 
 export const netlinkTorture: Torture<NetlinkModel> = {
   modules: [],
@@ -31,30 +32,6 @@ export const netlinkTorture: Torture<NetlinkModel> = {
   attempts,
   examine,
 };
-
-function stepFor(model: NetlinkModel, random: Random, netns: string): Step {
-  const { get, dump, delete: remove } = model.operations;
-  const offered = [
-    ...(['create', 'create', 'create'] as const),
-    ...(get ? (['get'] as const) : []),
-    ...(dump ? (['dump'] as const) : []),
-    ...(remove ? (['delete'] as const) : []),
-  ];
-  const step = random.pick(offered);
-  const common = { netns, echo: false, fails: null };
-  if (step === 'dump') return { step, ...common, returns: null };
-  const values = valuesFor(model, random, step === 'create');
-  return step === 'get' ? { step, ...common, values, returns: null } : { step, ...common, values };
-}
-
-function requestOf(model: NetlinkModel, step: Step, sequence: number): Uint8Array {
-  const dump = step.step === 'dump';
-  return encodeRequest({
-    ...{ family: familyOfSocket, command: commands[dump ? 'get' : step.step], version: model.version },
-    ...{ flags: dump ? flag.DUMP : flag.ACK, sequence },
-    attrs: dump ? [] : encodeValues(model, step.values),
-  });
-}
 
 /** Requests in one namespace or another, whose answers nobody looks at. */
 async function traffic({ guest, model, random }: Arena<NetlinkModel>): Promise<unknown> {
@@ -73,137 +50,54 @@ async function traffic({ guest, model, random }: Arena<NetlinkModel>): Promise<u
   return allTolerant(answers);
 }
 
-/** Each operation, with an object there and without. */
-function attempts({ guest, model, random }: Arena<NetlinkModel>) {
-  const { get, dump, delete: remove } = model.operations;
-  const values = Object.fromEntries(
-    model.attributes.map((one) => [one.name, sound(one)]).filter(([, value]) => value !== undefined),
-  ) as Record<string, string | true>;
-  const key = { [model.object.key]: values[model.object.key]! };
-  const common = { netns: '', echo: false, fails: null };
-  const create: Step = { step: 'create', ...common, values };
-  const drop: Step = { step: 'delete', ...common, values: key };
-  const socket = guest.daring().openFamily(model.family, {});
-  let sequence = random.between(1, 1000);
-  const send = (step: Step, n?: number, reached: Reached = () => {}) => {
-    const own = n === undefined ? socket : socket.through(failing(guest, n, reached).session);
-    const asked = [
-      own.send(requestOf(model, step, ++sequence)),
-      socket.receive({ quietMs: 1, timeoutMs: 50 }),
-    ];
-    return allTolerant(asked);
-  };
-  const undo = remove ? { undo: () => send(drop) } : {};
-  return [
-    { name: 'create', ask: (n: number, reached: Reached) => send(create, n, reached), ...undo },
-    {
-      name: 'create where one is',
-      ask: (n: number, reached: Reached) => allTolerant([send(create), send(create, n, reached)]),
-    },
-    ...(get
-      ? [
-          {
-            name: 'get',
-            // What there is is answered: without an object the answer would not even be begun.
-            ask: (n: number, reached: Reached) =>
-              allTolerant([
-                send(create),
-                send({ step: 'get', ...common, values: key, returns: null }, n, reached),
-              ]),
-          },
-        ]
-      : []),
-    ...(dump
-      ? [
-          {
-            name: 'dump',
-            ask: (n: number, reached: Reached) =>
-              allTolerant([send(create), send({ step: 'dump', ...common, returns: null }, n, reached)]),
-          },
-        ]
-      : []),
-    ...(remove
-      ? [
-          {
-            name: 'delete',
-            ask: (n: number, reached: Reached) => allTolerant([send(create), send(drop, n, reached)]),
-          },
-        ]
-      : []),
-  ];
-}
-
-function sound(attribute: NetlinkModel['attributes'][number]): string | true {
-  if (attribute.type === 'flag') return true;
-  return attribute.type === 'string' ? 'x'.repeat(Math.max(1, attribute.minLength)) : attribute.max;
-}
-
-/** Messages that are nearly right first; whatever they left behind, later requests in another namespace are answered right. */
-async function examine({ guest, model, random }: Arena<NetlinkModel>): Promise<Examined> {
+/**
+ * Messages right and nearly right first, all of them predicted; whatever they left behind, later requests in another
+ * namespace are answered right.
+ */
+async function examine({ guest, model, random, kernel }: Arena<NetlinkModel>): Promise<Examined> {
   const [spoiled, sane] = workplaces;
-  const socket = guest.openFamily(model.family, { netns: spoiled });
-  const sent: Promise<unknown>[] = [];
-  const own = socket.through(guest.daring().session);
-  for (let i = 1; i <= mutated; i++) {
-    sent.push(own.send(mutatedMessage(model, random, i)));
-    if (i % 8 === 0) sent.push(own.receive({ quietMs: 1, timeoutMs: 100 }));
-  }
+  const epoch = new Epoch(model, coreOf(kernel), String(random.bits(64)), spoiled, shortCourse);
+  const fuzzed = epoch.run(guest.session);
+  fuzzed.catch(() => {});
   // A socket of its own: the kernel remembers how much is read at once.
   const meeting = guest.daring().openFamily(model.family, { netns: spoiled });
   const crowded = crowd(model, meeting, random, random.oneIn(4));
-  sent.push(...crowded, meeting.close());
+  const sent = allTolerant([...crowded, meeting.close()]);
   const client = Client.open(model, guest, sane);
   const asked = [
     ...Array.from({ length: steps }, () => stepFor(model, random, sane)),
-    ...longDumps(model, random, sane),
+    ...model.objects.flatMap((object) => longDumps(object, random, sane, { many, dumps })),
   ];
   // The kernel makes the parts of a dump as long as what has been received with, and no shorter than about a page. In short
   // ones more objects are the last, or the first that does not fit.
-  const room = Math.max(4096, 2 * objectSize(model));
+  const room = Math.max(4096, ...model.objects.map((object) => 2 * objectSize(object)));
   const answers = asked.map((step) => client.ask(step, room));
   for (const answer of answers) answer.catch(() => {});
-  const closed = allTolerant([socket.close(), client.close()]);
-  await allTolerant(sent);
-  const wrong = await compare(model, asked, answers);
+  const closed = client.close();
+  closed.catch(() => {});
+  const found = await fuzzed;
+  await sent;
+  const wrong = found ? showFound(found) : await compare(model, asked, answers);
   await closed;
-  return { inputs: mutated + crowded.length + asked.length, wrong };
-}
-
-/** Objects of all sizes, and dumps of them: each time one less, so that what is left lies elsewhere in the buffers. */
-function longDumps(model: NetlinkModel, random: Random, netns: string): Step[] {
-  const { dump, delete: remove } = model.operations;
-  if (!dump) return [];
-  const common = { netns, echo: false, fails: null };
-  const objects = plenty(model, random, many);
-  const created = objects.map((values): Step => ({ step: 'create', ...common, values }));
-  // The last has the least key, which an array of objects by key begins with.
-  const dumped = objects.slice(remove ? -dumps : -1).flatMap((values): Step[] => {
-    const key = { [model.object.key]: values[model.object.key]! };
-    const deleted: Step[] = remove ? [{ step: 'delete', ...common, values: key }] : [];
-    return [{ step: 'dump', ...common, returns: null }, ...deleted];
-  });
-  return [...created, ...dumped];
+  return { inputs: epoch.messages + crowded.length + asked.length, wrong };
 }
 
 async function compare(
   model: NetlinkModel,
-  asked: readonly Step[],
+  asked: readonly RequestStep[],
   answers: readonly Promise<KernelAnswer>[],
 ): Promise<string[]> {
   const reference = new Reference(model);
   for (const [index, step] of asked.entries()) {
     try {
-      const found = show(model, await answers[index]!);
-      const predicted = reference.answer(step);
-      const wanted = predicted.ok
-        ? showObjects(model, predicted.objects)
-        : `${predicted.error} (${predicted.text})`;
-      if (found === wanted) continue;
-      const what = step.step === 'dump' ? 'dump' : `${step.step} ${showValues(model, step.values)}`;
+      const found = outcomeOf(await answers[index]!);
+      const predicted = outcomeOf(reference.answer(step));
+      if (found.refusal === predicted.refusal && same(found.objects, predicted.objects)) continue;
+      const { attributes } = objectNamed(model, step.object)!;
       return [
-        `request ${index + 1}, ${what}:`,
-        `  the reference predicts ${wanted}`,
-        `  the kernel answers ${found}`,
+        `request ${index + 1}, ${showStep(model, step)}:`,
+        `  the reference predicts ${show(attributes, predicted)}`,
+        `  the kernel answers ${show(attributes, found)}`,
       ];
     } catch (error) {
       if (error instanceof WrongAnswer) return [`request ${index + 1}: ${error.message}`];
@@ -213,13 +107,23 @@ async function compare(
   return [];
 }
 
-function show(model: NetlinkModel, { ack, objects }: KernelAnswer): string {
-  return ack.errno === 0 ? showObjects(model, objects) : `${errnoName(ack.errno)} (${ack.text ?? ''})`;
+interface Outcome {
+  /** The error and its text, or null for success. */
+  readonly refusal: string | null;
+  readonly objects: readonly Values[];
 }
 
-function showObjects(model: NetlinkModel, objects: KernelAnswer['objects']): string {
-  return `success${objects
-    .map((one) => `; ${showValues(model, one)}`)
-    .sort()
-    .join('')}`;
+function outcomeOf(answer: Answer | KernelAnswer): Outcome {
+  if (!('ack' in answer)) {
+    return answer.ok
+      ? { refusal: null, objects: answer.objects }
+      : { refusal: `${answer.error} (${answer.text})`, objects: [] };
+  }
+  const { ack, objects } = answer;
+  return { refusal: ack.errno === 0 ? null : `${errnoName(ack.errno)} (${ack.text ?? ''})`, objects };
+}
+
+function show(attributes: readonly Attribute[], { refusal, objects }: Outcome): string {
+  const shown = objects.map((one) => `; ${showValues(attributes, one)}`).sort();
+  return `${refusal ?? 'success'}${shown.join('')}`;
 }

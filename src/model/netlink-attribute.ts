@@ -1,0 +1,159 @@
+/** What attributes of a generic netlink family can be. docs/netlink.md is the contract. */
+
+interface IntegerShape {
+  readonly bits: 8 | 16 | 32 | 64;
+  readonly signed: boolean;
+  /** In network byte order on the wire. */
+  readonly bigEndian: boolean;
+  /** 4 bytes on the wire where the value fits them, else 8 (NLA_UINT, NLA_SINT). */
+  readonly sized: boolean;
+}
+
+const shape = (
+  bits: IntegerShape['bits'],
+  signed: boolean,
+  more: Partial<IntegerShape> = {},
+): IntegerShape => ({
+  ...{ bits, signed, bigEndian: false, sized: false },
+  ...more,
+});
+
+export const integerTypes = {
+  u8: shape(8, false),
+  u16: shape(16, false),
+  u32: shape(32, false),
+  u64: shape(64, false),
+  s8: shape(8, true),
+  s16: shape(16, true),
+  s32: shape(32, true),
+  s64: shape(64, true),
+  be16: shape(16, false, { bigEndian: true }),
+  be32: shape(32, false, { bigEndian: true }),
+  be64: shape(64, false, { bigEndian: true }),
+  uint: shape(64, false, { sized: true }),
+  sint: shape(64, true, { sized: true }),
+} as const;
+export type IntegerType = keyof typeof integerTypes;
+
+/** The values a type can carry. */
+export function limitsOf(type: IntegerType): { readonly min: bigint; readonly max: bigint } {
+  const { bits, signed } = integerTypes[type];
+  const size = 1n << BigInt(bits);
+  return signed ? { min: -size / 2n, max: size / 2n - 1n } : { min: 0n, max: size - 1n };
+}
+
+/** Addresses by the bytes they have. */
+export const addressTypes = { ipv4: 4, ipv6: 16, mac: 6 } as const;
+export type AddressType = keyof typeof addressTypes;
+
+/**
+ * How several values of one attribute travel: `multi`, as the attribute so often; `indexed`, as one nest whose members are
+ * numbered from 1.
+ */
+export const listStyles = ['multi', 'indexed'] as const;
+export interface ListShape {
+  readonly style: (typeof listStyles)[number];
+  /** The most values there can be. */
+  readonly max: number;
+}
+
+interface Named {
+  readonly name: string;
+  /** The attribute's number on the wire, part of the ABI. */
+  readonly id: number;
+  /** Where it has several values at once. */
+  readonly list: ListShape | null;
+  /** The kind of object whose key it is: there has to be one, for as long as this one names it. */
+  readonly refers: string | null;
+}
+
+/** A value, or a bit by its number, that has a name. */
+export interface NamedNumber {
+  readonly name: string;
+  /** In decimal. */
+  readonly value: string;
+}
+
+/** Numbers are decimal texts: 64 bits do not fit a JSON number. */
+export interface IntegerAttribute extends Named {
+  readonly type: IntegerType;
+  readonly min: string;
+  readonly max: string;
+  readonly default: string | null;
+  /** An enumeration's values, or a set's bits: no other is taken. In the order of their numbers. */
+  readonly names: { readonly kind: 'values' | 'bits'; readonly list: readonly NamedNumber[] } | null;
+}
+
+/** A NUL-terminated string; lengths count bytes before the NUL. */
+export interface StringAttribute extends Named {
+  readonly type: 'string';
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly default: string | null;
+}
+
+export interface BinaryAttribute extends Named {
+  readonly type: 'binary';
+  readonly minLength: number;
+  readonly maxLength: number;
+}
+
+export interface AddressAttribute extends Named {
+  readonly type: AddressType;
+}
+
+/** There or not, without a value. */
+export interface FlagAttribute extends Named {
+  readonly type: 'flag';
+  readonly list: null;
+}
+
+/** 32 bits of which a request says some; an answer says all that have a name. */
+export interface BitfieldAttribute extends Named {
+  readonly type: 'bitfield32';
+  readonly list: null;
+  readonly bits: readonly NamedNumber[];
+}
+
+/** Attributes inside an attribute. */
+export interface NestAttribute extends Named {
+  readonly type: 'nest';
+  /** In the order of their numbers. */
+  readonly attributes: readonly Attribute[];
+  /** Those that have to be in it. */
+  readonly required: readonly string[];
+}
+
+export type Attribute =
+  | IntegerAttribute
+  | StringAttribute
+  | BinaryAttribute
+  | AddressAttribute
+  | FlagAttribute
+  | BitfieldAttribute
+  | NestAttribute;
+export type AttributeType = Attribute['type'];
+
+export function isInteger(attribute: Attribute): attribute is IntegerAttribute {
+  return Object.hasOwn(integerTypes, attribute.type);
+}
+
+export function isAddress(attribute: Attribute): attribute is AddressAttribute {
+  return Object.hasOwn(addressTypes, attribute.type);
+}
+
+/** All bits that have names. */
+export function maskOf(bits: readonly NamedNumber[]): bigint {
+  return bits.reduce((mask, { value }) => mask | (1n << BigInt(value)), 0n);
+}
+
+/** What an object has that was made without the attribute, as a value; null where it then lacks it. */
+export function defaultOf(attribute: Attribute): string | null {
+  return 'default' in attribute ? attribute.default : null;
+}
+
+/** Whether the values between the least and the greatest are all taken, which a policy can say. */
+export function isContiguous({ names, min, max }: IntegerAttribute): boolean {
+  if (names === null || names.kind === 'bits') return true;
+  return BigInt(names.list.length) === BigInt(max) - BigInt(min) + 1n;
+}

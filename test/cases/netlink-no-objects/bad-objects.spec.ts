@@ -1,0 +1,3 @@
+import { netlinkFamily } from 'netkiln';
+
+export default netlinkFamily({ name: 'registry', objects: {} });
