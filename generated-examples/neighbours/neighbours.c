@@ -263,8 +263,8 @@ err_listeners:
 	genl_set_err(&neighbours_family, net, 0, 0, -ENOBUFS);
 }
 
-static int neighbours_table_parse(struct neighbours_table *obj,
-				  struct genl_info *info)
+static __always_inline int neighbours_table_parse(struct neighbours_table *obj,
+						  struct genl_info *info)
 {
 	struct nlattr *attr;
 	int err;

@@ -146,7 +146,8 @@ err_listeners:
 	genl_set_err(&registry_family, net, 0, 0, -ENOBUFS);
 }
 
-static int registry_parse(struct registry_entry *obj, struct genl_info *info)
+static __always_inline int registry_parse(struct registry_entry *obj,
+					  struct genl_info *info)
 {
 	struct nlattr *attr;
 	int err;

@@ -95,7 +95,9 @@ export function writeDefaults(out: Writer, attributes: readonly AttributePlan[],
 
 /** A request's attributes into an object, in place of what it has. */
 export function writeParse(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
-  out.head(c`static int`, c`${ident(object.fn)}_parse`, [
+  // With two callers the compiler would call it, which a short one is not worth.
+  const inlined = object.operations.set !== null && object.attributes.every(isShort);
+  out.head(inlined ? c`static __always_inline int` : c`static int`, c`${ident(object.fn)}_parse`, [
     c`struct ${ident(object.type)} *obj`,
     c`struct genl_info *info`,
   ]);
@@ -112,6 +114,10 @@ export function writeParse(out: Writer, plan: NetlinkPlan, object: ObjectPlan): 
   });
   out.line(c`}`);
   out.blank();
+}
+
+function isShort({ count, nest }: AttributePlan): boolean {
+  return count === null && nest === null;
 }
 
 /** What `writeReadAll` works with, and what it fails with. */
