@@ -320,6 +320,29 @@ neighbours_table_find(struct neighbours_net *own, struct genl_info *info)
 	return obj;
 }
 
+/* The next key that is free, reserved. Called with the lock held. */
+static int neighbours_table_assign(struct neighbours_net *own,
+				   struct neighbours_table *obj,
+				   struct genl_info *info)
+{
+	u32 id;
+	int err;
+
+	err = xa_alloc_cyclic(&own->table_objects, &id, NULL,
+			      XA_LIMIT(1, 4294967295U), &own->table_next,
+			      GFP_KERNEL_ACCOUNT);
+	if (err == -EBUSY) {
+		NL_SET_ERR_MSG(info->extack, "no room for another table");
+		return -ENOSPC;
+	}
+	if (err < 0) {
+		NL_SET_ERR_MSG(info->extack, "out of memory");
+		return err;
+	}
+	obj->id = id;
+	return 0;
+}
+
 /* Called with the lock held. */
 static int neighbours_table_insert(struct neighbours_net *own,
 				   struct neighbours_table *obj,
@@ -345,21 +368,9 @@ static int neighbours_table_insert(struct neighbours_net *own,
 		return -EEXIST;
 	}
 	if (!info->attrs[NEIGHBOURS_A_TABLE_ID]) {
-		u32 id;
-
-		err = xa_alloc_cyclic(&own->table_objects, &id, NULL,
-				      XA_LIMIT(1, 4294967295U),
-				      &own->table_next, GFP_KERNEL_ACCOUNT);
-		if (err == -EBUSY) {
-			NL_SET_ERR_MSG(info->extack,
-				       "no room for another table");
-			return -ENOSPC;
-		}
-		if (err < 0) {
-			NL_SET_ERR_MSG(info->extack, "out of memory");
+		err = neighbours_table_assign(own, obj, info);
+		if (err)
 			return err;
-		}
-		obj->id = id;
 	}
 	/* Reserved first, so that storing it cannot fail. */
 	err = xa_reserve(&own->table_objects, obj->id, GFP_KERNEL_ACCOUNT);

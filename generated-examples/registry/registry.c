@@ -197,6 +197,28 @@ static struct registry_entry *registry_find(struct registry_net *own,
 	return obj;
 }
 
+/* The next key that is free, reserved. Called with the lock held. */
+static int registry_assign(struct registry_net *own, struct registry_entry *obj,
+			   struct genl_info *info)
+{
+	u32 id;
+	int err;
+
+	err = xa_alloc_cyclic(&own->objects, &id, NULL,
+			      XA_LIMIT(1, 4294967295U), &own->next,
+			      GFP_KERNEL_ACCOUNT);
+	if (err == -EBUSY) {
+		NL_SET_ERR_MSG(info->extack, "no room for another entry");
+		return -ENOSPC;
+	}
+	if (err < 0) {
+		NL_SET_ERR_MSG(info->extack, "out of memory");
+		return err;
+	}
+	obj->id = id;
+	return 0;
+}
+
 /* Called with the lock held. */
 static int registry_insert(struct registry_net *own, struct registry_entry *obj,
 			   struct genl_info *info)
@@ -210,21 +232,9 @@ static int registry_insert(struct registry_net *own, struct registry_entry *obj,
 	}
 	attr = info->attrs[REGISTRY_A_ID];
 	if (!attr) {
-		u32 id;
-
-		err = xa_alloc_cyclic(&own->objects, &id, NULL,
-				      XA_LIMIT(1, 4294967295U), &own->next,
-				      GFP_KERNEL_ACCOUNT);
-		if (err == -EBUSY) {
-			NL_SET_ERR_MSG(info->extack,
-				       "no room for another entry");
-			return -ENOSPC;
-		}
-		if (err < 0) {
-			NL_SET_ERR_MSG(info->extack, "out of memory");
+		err = registry_assign(own, obj, info);
+		if (err)
 			return err;
-		}
-		obj->id = id;
 		xa_store(&own->objects, obj->id, obj, GFP_KERNEL_ACCOUNT);
 		own->count++;
 		return 0;

@@ -15,12 +15,9 @@ export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan):
   const hashed = object.index === 'hash';
   const [objects, count] = [ownMember(object, 'objects'), ownMember(object, 'count')];
   const at = hashed ? c`obj->serial` : indexOf(object, memberOf(keys[0]!, c`obj`));
+  if (assigned) writeAssign(out, plan, object);
   out.line(c`/* Called with the lock held. */`);
-  out.head(c`static int`, c`${ident(object.fn)}_insert`, [
-    c`struct ${ident(plan.prefix)}_net *own`,
-    c`struct ${ident(object.type)} *obj`,
-    c`struct genl_info *info`,
-  ]);
+  writeHead(out, plan, object, c`insert`);
   out.line(c`{`);
   out.indent(() => {
     writeTargetVariables(out, object);
@@ -29,10 +26,9 @@ export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan):
     out.blank();
     writeTargets(out, object);
     out.line(c`if (${count} >= ${ident(object.max)}) {`);
-    const full = string(`no room for another ${name}`);
-    refuse(out, full, c`-ENOSPC`);
+    refuse(out, fullOf(object), c`-ENOSPC`);
     out.line(c`attr = info->attrs[${ident(keys[0]!.id)}];`);
-    if (tables.length === 0) writePlainInsert(out, object, at, full);
+    if (tables.length === 0) writePlainInsert(out, object, at);
     else {
       if (hashed) writeLookup(out, object, tables[0]!, tableKey(tables[0]!, c`obj`), c`if (`, c`) {`);
       else {
@@ -42,7 +38,7 @@ export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan):
       refuseExisting(out, name);
       for (const table of unique) writeUniqueCheck(out, object, table);
       if (assigned) {
-        out.block(c`if (!info->attrs[${ident(keys[0]!.id)}])`, () => writeAssign(out, object, full));
+        out.block(c`if (!info->attrs[${ident(keys[0]!.id)}])`, () => callAssign(out, object));
       }
       writeReserved(out, object, at);
     }
@@ -56,13 +52,13 @@ export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan):
 }
 
 /** Into the array of objects alone, which says itself whether there is one. */
-function writePlainInsert(out: Writer, object: ObjectPlan, at: CCode, full: CCode): void {
+function writePlainInsert(out: Writer, object: ObjectPlan, at: CCode): void {
   const objects = ownMember(object, 'objects');
   const { name, assigned } = object.object;
   const args = [c`&${objects}`, at, c`obj`, c`GFP_KERNEL_ACCOUNT`];
   if (assigned) {
     out.block(c`if (!attr)`, () => {
-      writeAssign(out, object, full);
+      callAssign(out, object);
       out.wrapped(c`xa_store(`, args, ',', c`);`);
       writeHold(out, object);
       out.line(c`${ownMember(object, 'count')}++;`);
@@ -111,29 +107,57 @@ export function refuseTaken(out: Writer, object: ObjectPlan, { attributes }: Tab
 }
 
 /** A key for an object without: its place is reserved, so that storing it cannot fail. */
-function writeAssign(out: Writer, object: ObjectPlan, full: CCode): void {
+function writeAssign(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
   const [key] = object.keys;
   const { min, max } = key!.attribute as IntegerAttribute;
-  out.line(c`u32 id;`);
+  out.line(c`/* The next key that is free, reserved. Called with the lock held. */`);
+  writeHead(out, plan, object, c`assign`);
+  out.line(c`{`);
+  out.indent(() => {
+    out.line(c`u32 id;`);
+    out.line(c`int err;`);
+    out.blank();
+    out.wrapped(
+      c`err = xa_alloc_cyclic(`,
+      [
+        c`&${ownMember(object, 'objects')}`,
+        c`&id`,
+        c`NULL`,
+        c`XA_LIMIT(${integer(BigInt(min))}, ${integer(BigInt(max))})`,
+        c`&${ownMember(object, 'next')}`,
+        c`GFP_KERNEL_ACCOUNT`,
+      ],
+      ',',
+      c`);`,
+    );
+    out.line(c`if (err == -EBUSY) {`);
+    refuse(out, fullOf(object), c`-ENOSPC`);
+    out.line(c`if (err < 0) {`);
+    refuse(out, outOfMemory, c`err`);
+    out.line(c`${memberOf(key!, c`obj`)} = id;`);
+    out.line(c`return 0;`);
+  });
+  out.line(c`}`);
   out.blank();
-  out.wrapped(
-    c`err = xa_alloc_cyclic(`,
-    [
-      c`&${ownMember(object, 'objects')}`,
-      c`&id`,
-      c`NULL`,
-      c`XA_LIMIT(${integer(BigInt(min))}, ${integer(BigInt(max))})`,
-      c`&${ownMember(object, 'next')}`,
-      c`GFP_KERNEL_ACCOUNT`,
-    ],
-    ',',
-    c`);`,
-  );
-  out.line(c`if (err == -EBUSY) {`);
-  refuse(out, full, c`-ENOSPC`);
-  out.line(c`if (err < 0) {`);
-  refuse(out, outOfMemory, c`err`);
-  out.line(c`${memberOf(key!, c`obj`)} = id;`);
+}
+
+function fullOf({ object }: ObjectPlan): CCode {
+  return string(`no room for another ${object.name}`);
+}
+
+function writeHead(out: Writer, plan: NetlinkPlan, object: ObjectPlan, name: CCode): void {
+  out.head(c`static int`, c`${ident(object.fn)}_${name}`, [
+    c`struct ${ident(plan.prefix)}_net *own`,
+    c`struct ${ident(object.type)} *obj`,
+    c`struct genl_info *info`,
+  ]);
+}
+
+/** `err = registry_assign(own, obj, info);`, and out where that fails. */
+function callAssign(out: Writer, object: ObjectPlan): void {
+  out.line(c`err = ${ident(object.fn)}_assign(own, obj, info);`);
+  out.line(c`if (err)`);
+  out.line(c`	return err;`);
 }
 
 /** Its place among all is reserved first, then it goes into one table after the other. */
