@@ -42,13 +42,13 @@ const mutants: readonly Mutant[] = [
     from: '\t\tkfree(obj);\n\t\tcond_resched();',
     to: '\t\tcond_resched();',
     seeds: [0, 1],
-    finds: /registry\.c:\d+ module registry func:registry_create_doit has \d+ allocated at module unload/,
+    finds: /registry\.c:\d+ module registry func:registry_(create|set)_doit has \d+ allocated at module unload/,
   },
   {
     strategy: 'allocations',
     fault: 'nobody looks whether there was memory for an object',
-    from: '\tif (!obj) {\n\t\tNL_SET_ERR_MSG(info->extack, "out of memory");\n\t\treturn -ENOMEM;\n\t}\n\terr = registry_parse',
-    to: '\terr = registry_parse',
+    from: '\tif (!obj || !reply) {\n\t\tNL_SET_ERR_MSG(info->extack, "out of memory");\n\t\terr = -ENOMEM;\n\t\tgoto err_free;\n\t}\n\tobj->weight',
+    to: '\tobj->weight',
     seeds: [2],
     finds: /null-ptr-deref|NULL pointer|general protection/,
   },
@@ -62,11 +62,11 @@ const mutants: readonly Mutant[] = [
   },
   {
     strategy: 'mutations',
-    fault: 'a string may be a byte shorter than it may be',
-    from: 'if (length < least) {',
-    to: 'if (length + 1 < least) {',
+    fault: 'an id is not looked at',
+    from: '[REGISTRY_A_ID] = NLA_POLICY_MIN(NLA_U32, 1)',
+    to: '[REGISTRY_A_ID] = { .type = NLA_U32 }',
     seeds: [0, 1, 2],
-    finds: /the reference predicts EINVAL \(string is too short\)/,
+    finds: /integer out of range/,
   },
 ];
 

@@ -1,5 +1,5 @@
 /** What a kernel's netlink core is like, as its headers say. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kernel } from '../../../kernel/index.js';
 import type { Core } from '../../../reference/netlink/index.js';
@@ -16,6 +16,8 @@ export function coreOf(kernel: Kernel): Core {
 
 /** Where a kernel's headers have been built beside its source, their Makefile says where that is. */
 function header({ headers }: Kernel, name: string): string {
+  const own = join(headers, 'include', name);
+  if (existsSync(own)) return readFileSync(own, 'utf8');
   const makefile = readFileSync(join(headers, 'Makefile'), 'utf8');
   const [, source = ''] =
     /^include (?:\$\(dir \$\(lastword \$\(MAKEFILE_LIST\)\)\))?(\S*)Makefile$/m.exec(makefile) ?? [];
