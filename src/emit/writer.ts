@@ -57,6 +57,16 @@ export class Writer {
     this.line(c`}${tail}`);
   }
 
+  /** `head`, and its one statement below it or several in braces. */
+  branch(head: CCode, single: boolean, body: () => void): void {
+    if (!single) {
+      this.block(head, body);
+      return;
+    }
+    this.line(head);
+    this.indent(body);
+  }
+
   /** A block comment, wrapped. */
   comment(text: string): void {
     const room = columns - this.#depth * 8;

@@ -142,6 +142,12 @@ export function isAddress(attribute: Attribute): attribute is AddressAttribute {
   return Object.hasOwn(addressTypes, attribute.type);
 }
 
+/** The values or bits of an attribute that have names. */
+export function numbersOf(attribute: Attribute): readonly NamedNumber[] {
+  if (attribute.type === 'bitfield32') return attribute.bits;
+  return isInteger(attribute) ? (attribute.names?.list ?? []) : [];
+}
+
 /** All bits that have names. */
 export function maskOf(bits: readonly NamedNumber[]): bigint {
   return bits.reduce((mask, { value }) => mask | (1n << BigInt(value)), 0n);

@@ -86,10 +86,6 @@ export function objectNamed(model: NetlinkModel, name: string): ObjectModel | un
   return model.objects.find((object) => object.name === name);
 }
 
-export function attributeNamed(attributes: readonly Attribute[], name: string): Attribute | undefined {
-  return attributes.find((attribute) => attribute.name === name);
-}
-
 /** In the order of their numbers. */
 export function keysOf({ attributes, key }: ObjectModel): readonly Attribute[] {
   return attributes.filter(({ name }) => key.includes(name));

@@ -42,7 +42,8 @@ const mutants: readonly Mutant[] = [
     from: '\t\tkfree(obj);\n\t\tcond_resched();',
     to: '\t\tcond_resched();',
     seeds: [0, 1],
-    finds: /registry\.c:\d+ module registry func:registry_(create|set)_doit has \d+ allocated at module unload/,
+    finds:
+      /registry\.c:\d+ module registry func:registry_(create|set)_doit has \d+ allocated at module unload/,
   },
   {
     strategy: 'allocations',

@@ -15,7 +15,7 @@ import type { Report } from '../report.js';
 import { checkBitfield, checkInteger } from './integer.js';
 import { checkRequired } from './required.js';
 import { isTakenAttributeName } from './reserved.js';
-import { type AttributeData, attributeSchema, type NestData } from './schema.js';
+import { type AttributeData, attributeSchema, type Common, type NestData } from './schema.js';
 import { checkBinary, checkString } from './text.js';
 
 /** The kernel checks policies ten deep (MAX_POLICY_RECURSION_DEPTH); this is more than anyone can read. */
@@ -143,13 +143,6 @@ function checkList({ type, list, ...rest }: AttributeData, path: Path, report: R
     });
   }
   return { style: list.style, max: list.max };
-}
-
-interface Common {
-  readonly name: string;
-  readonly id: number;
-  readonly list: ListShape | null;
-  readonly refers: null;
 }
 
 /** Of the type that the other kind's key has. */

@@ -3,7 +3,6 @@ import {
   type BitfieldAttribute,
   type IntegerAttribute,
   integerTypes,
-  type ListShape,
   limitsOf,
   maskOf,
   type NamedNumber,
@@ -11,14 +10,7 @@ import {
 import type { Path } from '../../model/path.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
-import type { BitfieldData, IntegerData, NumbersData } from './schema.js';
-
-interface Common {
-  readonly name: string;
-  readonly id: number;
-  readonly list: ListShape | null;
-  readonly refers: null;
-}
+import type { BitfieldData, Common, IntegerData, NumbersData } from './schema.js';
 
 export function checkInteger(
   common: Common,

@@ -1,5 +1,5 @@
 /** Names that attributes in nests and named numbers have in C: long ones, and those that two would have. */
-import { type Attribute, isInteger, type NamedNumber } from '../../model/netlink.js';
+import { type Attribute, numbersOf } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
 
@@ -106,9 +106,4 @@ function* namesIn(attributes: readonly Attribute[], around: string, base: Path):
       yield { name: `${name}_${number.name}`, path: [...path, number.name], numbers: true, owns: [] };
     }
   }
-}
-
-function numbersOf(attribute: Attribute): readonly NamedNumber[] {
-  if (attribute.type === 'bitfield32') return attribute.bits;
-  return isInteger(attribute) ? (attribute.names?.list ?? []) : [];
 }

@@ -1,6 +1,6 @@
 /** The shape of a netlink family's spec data. Meaning is checked afterwards. */
 import { z } from 'zod';
-import { addressTypes, integerTypes, listStyles, permissions } from '../../model/netlink.js';
+import { addressTypes, integerTypes, type ListShape, listStyles, permissions } from '../../model/netlink.js';
 import { moduleFields } from '../module-schema.js';
 
 const number = z.union([z.int(), z.bigint()], { error: 'a whole number' });
@@ -67,6 +67,14 @@ export const attributeSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reference'), ...common, object: z.string() }),
 ]);
 export type AttributeData = z.infer<typeof attributeSchema>;
+
+/** What attributes of all types have once they are read, and before it is known that one refers to anything. */
+export interface Common {
+  readonly name: string;
+  readonly id: number;
+  readonly list: ListShape | null;
+  readonly refers: null;
+}
 
 const operation = z.strictObject({ permission: z.enum(permissions).optional() });
 export type OperationData = z.infer<typeof operation>;

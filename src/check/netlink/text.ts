@@ -1,18 +1,11 @@
 /** Attributes whose values have lengths: strings and bytes. */
-import type { BinaryAttribute, ListShape, StringAttribute } from '../../model/netlink.js';
+import type { BinaryAttribute, StringAttribute } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
-import type { BinaryData, StringData } from './schema.js';
+import type { BinaryData, Common, StringData } from './schema.js';
 
 /** An object is limited by what fits one message; this only keeps sums small. */
 const longest = 2048;
-
-interface Common {
-  readonly name: string;
-  readonly id: number;
-  readonly list: ListShape | null;
-  readonly refers: null;
-}
 
 export function checkString(common: Common, data: StringData, path: Path, report: Report): StringAttribute {
   const { maxLength, minLength = 0 } = data;

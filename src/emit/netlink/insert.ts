@@ -3,7 +3,7 @@ import type { NetlinkPlan, ObjectPlan, TablePlan } from '../../lower/netlink/pla
 import type { IntegerAttribute } from '../../model/netlink.js';
 import { type CCode, c, ident, integer, string } from '../c.js';
 import type { Writer } from '../writer.js';
-import { indexOf, ownMember, tableKey, whenPresent, writeLookup, writeTableCall } from './tables.js';
+import { ownMember, placeOf, tableKey, whenPresent, writeLookup, writeTableCall } from './tables.js';
 import { writeHold, writeTargets, writeTargetVariables } from './target.js';
 import { memberOf } from './types.js';
 
@@ -14,7 +14,7 @@ export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan):
   const { name, assigned } = object.object;
   const hashed = object.index === 'hash';
   const [objects, count] = [ownMember(object, 'objects'), ownMember(object, 'count')];
-  const at = hashed ? c`obj->serial` : indexOf(object, memberOf(keys[0]!, c`obj`));
+  const at = placeOf(object);
   if (assigned) writeAssign(out, plan, object);
   out.line(c`/* Called with the lock held. */`);
   writeHead(out, plan, object, c`insert`);
@@ -189,7 +189,7 @@ function writeReserved(out: Writer, object: ObjectPlan, at: CCode): void {
 }
 
 /** Where to go when a table has not taken it: those before have. */
-export function undoLabel({ tables }: ObjectPlan, index: number): CCode {
+function undoLabel({ tables }: ObjectPlan, index: number): CCode {
   return index === 0 ? c`err_reserved` : ident(`err_${tables[index - 1]!.name}`);
 }
 

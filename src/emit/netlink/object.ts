@@ -11,7 +11,7 @@ export function writeMembers(out: Writer, attributes: readonly AttributePlan[]):
 }
 
 /** Several attributes that are a key together: their values alone, since all of it is compared. */
-export function writeKeyMembers(out: Writer, attributes: readonly AttributePlan[]): void {
+function writeKeyMembers(out: Writer, attributes: readonly AttributePlan[]): void {
   writeInOrder(out, attributes.flatMap(valueMembers), []);
 }
 

@@ -153,10 +153,8 @@ function writeReadOne(out: Writer, one: AttributePlan, object: CCode, source: So
     }
     if (one.presence !== null) out.line(c`${object}->${ident(one.presence)} = true;`);
   };
-  if (one.count === null && one.presence === null && isOneStatement(one)) {
-    out.line(c`if (attr)`);
-    out.indent(body);
-  } else out.block(c`if (attr)`, body);
+  const single = one.count === null && one.presence === null && isOneStatement(one);
+  out.branch(c`if (attr)`, single, body);
 }
 
 /** Whether one value is read by one statement. */

@@ -4,8 +4,8 @@ import { isInteger } from '../../model/netlink.js';
 import { type CCode, c, ident } from '../c.js';
 import type { Writer } from '../writer.js';
 import { refuseTaken } from './insert.js';
-import { indexOf, ownMember, tableKey, writeLookup, writeTableCall } from './tables.js';
-import { targetOf, writeHold, writeTarget, writeTargets, writeTargetVariables } from './target.js';
+import { ownMember, placeOf, tableKey, writeLookup, writeTableCall } from './tables.js';
+import { writeHold, writeRelease, writeTargets, writeTargetVariables } from './target.js';
 import { memberOf } from './types.js';
 
 /** Whether it can be refused: what is unique may be taken, what is referred to may not be there. */
@@ -103,20 +103,14 @@ function writeInPlace(out: Writer, object: ObjectPlan): void {
     out.line(presence === null ? c`else` : c`else if (old->${ident(presence)})`);
     out.indent(() => writeTableCall(out, object, table, c`rhashtable_remove_fast`, [c`old`]));
   }
-  const at = object.index === 'hash' ? c`obj->serial` : indexOf(object, memberOf(object.keys[0]!, c`obj`));
   out.wrapped(
     c`xa_store(`,
-    [c`&${ownMember(object, 'objects')}`, at, c`obj`, c`GFP_KERNEL_ACCOUNT`],
+    [c`&${ownMember(object, 'objects')}`, placeOf(object), c`obj`, c`GFP_KERNEL_ACCOUNT`],
     ',',
     c`);`,
   );
   writeHold(out, object);
-  for (const reference of object.references) {
-    writeTarget(out, reference, c`old`);
-    if (reference.attribute.presence !== null) out.line(c`if (${targetOf(reference)})`);
-    const one = c`${targetOf(reference)}->users--;`;
-    out.line(reference.attribute.presence === null ? one : c`	${one}`);
-  }
+  writeRelease(out, object, c`old`);
 }
 
 function writeUndo(out: Writer, object: ObjectPlan): void {

@@ -6,18 +6,9 @@ import type { Writer } from '../writer.js';
 import { writeInsert } from './insert.js';
 import { isOneStatement, readingFor, refuseMissing, writeRequired } from './parse.js';
 import { writeReplace } from './replace.js';
-import { indexOf, ownMember, whenPresent, writeLookup, writeTableCall } from './tables.js';
-import { targetOf, writeTarget, writeTargetVariables } from './target.js';
-import {
-  addressOf,
-  declared,
-  getter,
-  isFallible,
-  memberOf,
-  type Reading,
-  writeDefault,
-  writeRead,
-} from './types.js';
+import { indexOf, ownMember, placeOf, whenPresent, writeLookup, writeTableCall } from './tables.js';
+import { writeRelease, writeTargetVariables } from './target.js';
+import { addressOf, declared, getter, isFallible, type Reading, writeDefault, writeRead } from './types.js';
 
 export function writeStore(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
   const { get, set, delete: remove, flush } = object.operations;
@@ -98,11 +89,7 @@ function writeByKey(out: Writer, object: ObjectPlan, prefix: CCode, reading: Rea
     out.line(c`attr = info->attrs[${ident(key.id)}];`);
     if (!isOptional(key)) writeRead(out, key, to, c`attr`, reading);
     else {
-      const read = () => writeRead(out, key, to, c`attr`, reading);
-      if (isOneStatement(key)) {
-        out.line(c`if (attr)`);
-        out.indent(read);
-      } else out.block(c`if (attr)`, read);
+      out.branch(c`if (attr)`, isOneStatement(key), () => writeRead(out, key, to, c`attr`, reading));
     }
   }
   const value = keyStruct === null ? addressOf(keys[0]!, c`key`) : c`&key`;
@@ -148,16 +135,8 @@ function writeRemove(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
       const remove = () => writeTableCall(out, object, table, c`rhashtable_remove_fast`, [c`obj`]);
       whenPresent(out, table, c`obj`, remove, 'one');
     }
-    const at = object.index === 'hash' ? c`obj->serial` : indexOf(object, memberOf(object.keys[0]!, c`obj`));
-    out.line(c`xa_erase(&${objects}, ${at});`);
-    for (const reference of object.references) {
-      writeTarget(out, reference, c`obj`);
-      if (reference.attribute.presence === null) out.line(c`${targetOf(reference)}->users--;`);
-      else {
-        out.line(c`if (${targetOf(reference)})`);
-        out.line(c`	${targetOf(reference)}->users--;`);
-      }
-    }
+    out.line(c`xa_erase(&${objects}, ${placeOf(object)});`);
+    writeRelease(out, object, c`obj`);
     out.line(c`${ownMember(object, 'count')}--;`);
   });
   out.line(c`}`);

@@ -16,6 +16,12 @@ export function indexOf({ keys }: ObjectPlan, value: CCode): CCode {
   return integerTypes[type].signed ? c`(u32)${value}` : host(type, value);
 }
 
+/** The index of an object in the array of all: its key, or its serial number. */
+export function placeOf(object: ObjectPlan): CCode {
+  if (object.index === 'hash') return c`obj->serial`;
+  return indexOf(object, memberOf(object.keys[0]!, c`obj`));
+}
+
 /** What a table's key is in an object: of several attributes all that hold them. */
 export function tableKey({ attributes }: TablePlan, from: CCode): CCode {
   const [first, ...more] = attributes;
@@ -60,11 +66,6 @@ export function whenPresent(
   statements: 'one' | 'several' = 'several',
 ): void {
   const presence = attributes.length === 1 ? attributes[0]!.presence : null;
-  const head = presence === null ? c`` : c`if (${from}->${ident(presence)})`;
   if (presence === null) body();
-  else if (statements === 'several') out.block(head, body);
-  else {
-    out.line(head);
-    out.indent(body);
-  }
+  else out.branch(c`if (${from}->${ident(presence)})`, statements === 'one', body);
 }

@@ -6,7 +6,7 @@ import { indexOf, ownMember, writeLookup } from './tables.js';
 import { addressOf, memberOf } from './types.js';
 
 /** `to_table`; by the attribute's number where lines would grow past 80 columns. */
-export function targetOf({ attribute: { member, attribute } }: ReferencePlan): CCode {
+function targetOf({ attribute: { member, attribute } }: ReferencePlan): CCode {
   return ident(member.length <= 8 ? `to_${member}` : `to_attr${attribute.id}`);
 }
 
@@ -15,7 +15,7 @@ export function writeTargetVariables(out: Writer, { references }: ObjectPlan): v
 }
 
 /** What `from` refers to; NULL where it refers to nothing, or to what is not there. */
-export function writeTarget(out: Writer, reference: ReferencePlan, from: CCode): void {
+function writeTarget(out: Writer, reference: ReferencePlan, from: CCode): void {
   const { attribute, to } = reference;
   const value = memberOf(attribute, from);
   const found = c`${targetOf(reference)} = `;
@@ -31,8 +31,7 @@ export function writeTarget(out: Writer, reference: ReferencePlan, from: CCode):
     return;
   }
   out.line(c`${found}NULL;`);
-  out.line(c`if (${from}->${ident(attribute.presence)})`);
-  out.indent(look);
+  out.branch(c`if (${from}->${ident(attribute.presence)})`, true, look);
 }
 
 /** Finds all that `obj` refers to, and refuses the request where one is not there; `attr` is there to be blamed. */
@@ -56,10 +55,20 @@ export function writeTargets(out: Writer, { references }: ObjectPlan): void {
 
 /** One more object refers to them. */
 export function writeHold(out: Writer, { references }: ObjectPlan): void {
+  for (const reference of references) writeUsers(out, reference, c`++`);
+}
+
+/** `from` does not refer to them any more. */
+export function writeRelease(out: Writer, { references }: ObjectPlan, from: CCode): void {
   for (const reference of references) {
-    if (reference.attribute.presence !== null) out.line(c`if (${targetOf(reference)})`);
-    const one = c`${targetOf(reference)}->users++;`;
-    if (reference.attribute.presence === null) out.line(one);
-    else out.line(c`	${one}`);
+    writeTarget(out, reference, from);
+    writeUsers(out, reference, c`--`);
   }
+}
+
+function writeUsers(out: Writer, reference: ReferencePlan, change: CCode): void {
+  const target = targetOf(reference);
+  const count = () => out.line(c`${target}->users${change};`);
+  if (reference.attribute.presence === null) count();
+  else out.branch(c`if (${target})`, true, count);
 }

@@ -7,8 +7,8 @@ import {
   isContiguous,
   isInteger,
   limitsOf,
-  type NamedNumber,
   type NestAttribute,
+  numbersOf,
 } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import type { AttributePlan, NestPlan } from './plan.js';
@@ -101,11 +101,6 @@ function lowerNest(attribute: NestAttribute, tag: string, scope: Scope): NestPla
       padded: [],
     }),
   };
-}
-
-function numbersOf(attribute: Attribute): readonly NamedNumber[] {
-  if (attribute.type === 'bitfield32') return attribute.bits;
-  return isInteger(attribute) ? (attribute.names?.list ?? []) : [];
 }
 
 /** A policy's own limits are 16 bits wide and signed. */

@@ -61,7 +61,7 @@ export function split({ bytes, from, to }: Span): { readonly found: Found[]; rea
 }
 
 /** Members of a list that is a nest: any number up to the most stands for one. */
-export function membersOf(attribute: Attribute): Table {
+function membersOf(attribute: Attribute): Table {
   const member = { ...attribute, list: null } as Attribute;
   return { last: attribute.list!.max, attribute: () => member };
 }
