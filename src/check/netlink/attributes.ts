@@ -16,7 +16,13 @@ import { checkBitfield, checkInteger } from './integer.js';
 import { checkRequired } from './required.js';
 import { checkRequiredWith } from './requirements.js';
 import { isTakenAttributeName } from './reserved.js';
-import { type AddressData, type AttributeData, attributeSchema, type Common, type NestData } from './schema.js';
+import {
+  type AddressData,
+  type AttributeData,
+  attributeSchema,
+  type Common,
+  type NestData,
+} from './schema.js';
 import { checkAddress, checkBinary, checkString } from './text.js';
 
 /** The kernel checks policies ten deep (MAX_POLICY_RECURSION_DEPTH); this is more than anyone can read. */

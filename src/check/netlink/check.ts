@@ -67,19 +67,21 @@ function readFamily(data: unknown, report: Report) {
     const spec = report.read(objectsSchema, data);
     report.throwIfFailed();
     const { objects, ...rest } = spec!;
-    const all = Object.entries(objects).map(([name, { attributes, operations, notifications, ...store }]): ObjectData => {
-      const base = ['objects', name];
-      return {
-        ...{ name, attributes, store, operations, notifications },
-        paths: {
-          name: base,
-          attributes: [...base, 'attributes'],
-          store: base,
-          operations: [...base, 'operations'],
-          notifications: [...base, 'notifications'],
-        },
-      };
-    });
+    const all = Object.entries(objects).map(
+      ([name, { attributes, operations, notifications, ...store }]): ObjectData => {
+        const base = ['objects', name];
+        return {
+          ...{ name, attributes, store, operations, notifications },
+          paths: {
+            name: base,
+            attributes: [...base, 'attributes'],
+            store: base,
+            operations: [...base, 'operations'],
+            notifications: [...base, 'notifications'],
+          },
+        };
+      },
+    );
     return { objects: all, rest };
   }
   const spec = report.read(familySchema, data);

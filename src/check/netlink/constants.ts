@@ -30,7 +30,11 @@ export function checkConstants(
     }
     const number = BigInt(value);
     if (number < least || number > greatest) {
-      report.add('NK2510', path, `'${printable(name)}' is ${number}, which is not from ${least} to ${greatest}`);
+      report.add(
+        'NK2510',
+        path,
+        `'${printable(name)}' is ${number}, which is not from ${least} to ${greatest}`,
+      );
     }
     return { name, kind: 'number', value: String(number) };
   });

@@ -72,12 +72,7 @@ function* attributesIn(
   }
 }
 
-function* commandsIn(
-  model: NetlinkModel,
-  object: ObjectModel,
-  upper: string,
-  path: Path,
-): Generator<Name> {
+function* commandsIn(model: NetlinkModel, object: ObjectModel, upper: string, path: Path): Generator<Name> {
   const prefix = model.commandPrefix ?? `${upper}_CMD_`;
   for (const command of commandsOf(model, object)) {
     yield { name: `${prefix}${commandName(model, object, command).toUpperCase()}`, path };

@@ -1,6 +1,12 @@
 /** One kind of object: its name, its attributes, what tells objects apart, and the operations on them. */
 import { isReserved } from '../../model/identifier.js';
-import { type Attribute, defaultOf, type IntegerAttribute, isInteger, type ObjectModel } from '../../model/netlink.js';
+import {
+  type Attribute,
+  defaultOf,
+  type IntegerAttribute,
+  isInteger,
+  type ObjectModel,
+} from '../../model/netlink.js';
 import { objectSize } from '../../model/netlink-size.js';
 import type { Path } from '../../model/path.js';
 import { printable } from '../printable.js';

@@ -30,13 +30,7 @@ export function checkRanges(
     : maskOf(name, data.type, BigInt(mask), path, report);
 }
 
-function maskOf(
-  name: string,
-  type: IntegerData['type'],
-  mask: bigint,
-  path: Path,
-  report: Report,
-): Limits {
+function maskOf(name: string, type: IntegerData['type'], mask: bigint, path: Path, report: Report): Limits {
   const own = [...path, 'mask'];
   const { max } = limitsOf(type);
   if (!masked.includes(type)) {

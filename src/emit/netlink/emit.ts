@@ -75,7 +75,9 @@ function includes({ objects }: NetlinkPlan): CCode[] {
     'net/netns/generic.h',
     ...(objects.some(({ operations }) => operations.dump !== null) ? ['net/sock.h'] : []),
     ...(objects.some(({ tables }) => tables.length > 0) ? ['linux/jhash.h', 'linux/rhashtable.h'] : []),
-    ...(has('string', 'binary', 'mac', 'nest') || attributes.some(({ preset }) => preset !== null) ? ['linux/string.h'] : []),
+    ...(has('string', 'binary', 'mac', 'nest') || attributes.some(({ preset }) => preset !== null)
+      ? ['linux/string.h']
+      : []),
     ...(has('mac') ? ['linux/if_ether.h'] : []),
     ...(has('ipv6') ? ['linux/in6.h'] : []),
   ];

@@ -56,7 +56,9 @@ function constants(plan: NetlinkPlan): CCode {
     const value = own.kind === 'text' ? string(own.value) : constant(BigInt(own.value));
     out.part(['constants', own.name], () => {
       // What is negative could become part of a difference.
-      out.line(c`#define ${ident(id)}	${own.value.startsWith('-') && own.kind === 'number' ? c`(${value})` : value}`);
+      out.line(
+        c`#define ${ident(id)}	${own.value.startsWith('-') && own.kind === 'number' ? c`(${value})` : value}`,
+      );
     });
   }
   return out.done();

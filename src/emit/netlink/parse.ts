@@ -1,7 +1,6 @@
 /** What a handler does with a request's attributes: the checks that no policy can make, and reading values. */
 import {
   type AttributePlan,
-  allAttributes,
   type NetlinkPlan,
   type ObjectPlan,
   type RequirementPlan,

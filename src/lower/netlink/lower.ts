@@ -24,7 +24,10 @@ export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
   for (const object of model.objects) objects.push(lowerObject(object, model, objects, prefix, upper));
   return {
     ...{ prefix, upper, family: model.family, version: model.version, objects, group: model.notify },
-    constants: model.constants.map((constant) => ({ id: `${upper}_${constant.name.toUpperCase()}`, constant })),
+    constants: model.constants.map((constant) => ({
+      id: `${upper}_${constant.name.toUpperCase()}`,
+      constant,
+    })),
     ignoresReserved: model.ignoresReserved,
   };
 }
