@@ -26,7 +26,7 @@ import { checkStyle } from '../support/checkpatch.js';
 import { supportedKernels } from '../support/kernels.js';
 import { type Built, buildMany, complaints } from '../support/modules.js';
 import { families } from './families.js';
-import { checkSpec, filesOf } from './family.js';
+import { checkSpec, fileOf, filesOf } from './family.js';
 
 const example = checkSpec(registry);
 const all = [example, ...families];
@@ -110,8 +110,10 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
     expect(own).toMatch(/Version: 0x1 /);
     expect(own).toMatch(/#1:\s+ID-0x1/);
     expect(own).toMatch(/changes/);
-    const script = await readFile(new URL('client.py', import.meta.url));
-    await guest.writeFile('/tmp/client.py', script);
+    for (const name of ['client.py', 'wire.py']) {
+      await guest.writeFile(`/tmp/${name}`, await readFile(new URL(name, import.meta.url)));
+    }
+    await guest.writeFile('/tmp/registry.wire.json', fileOf(example.model, 'registry.wire.json'));
     const { status, stdout, stderr } = await guest.run(['/usr/bin/python3', '/tmp/client.py'], {
       timeoutMs: 240_000,
     });

@@ -15,7 +15,7 @@ import type { NetlinkSpec } from '../../../src/spec/netlink.js';
 import { kernelYnl } from '../../support/ynl.js';
 import { familySpecs, severalSpecs } from '../arbitrary.js';
 import { families } from '../families.js';
-import { checkSpec, filesOf } from '../family.js';
+import { checkSpec, fileOf } from '../family.js';
 import { expected } from './expected.js';
 
 const examples = [registry, neighbours].map((spec) => checkSpec(spec).model);
@@ -64,7 +64,7 @@ async function readAll(
     const paths: string[] = [];
     for (const [place, model] of own.entries()) {
       const path = join(specs, `${place}.yaml`);
-      await writeFile(path, filesOf(model).find((file) => file.path === `${model.name}.yaml`)!.text);
+      await writeFile(path, fileOf(model, `${model.name}.yaml`));
       paths.push(path);
     }
     const script = new URL('read.py', import.meta.url).pathname;
@@ -109,7 +109,7 @@ describe('YNL specs', () => {
         expect(refused).toMatch(/unsupported sub-type (binary|u8|u16|u32|u64|s32|s64)$/);
         continue;
       }
-      const ours = constantsOf(filesOf(model)[1]!.text);
+      const ours = constantsOf(fileOf(model, `${model.name}.h`));
       const theirs = constantsOf(text!);
       for (const [name, value] of ours) {
         if (!/_UNSPEC$/.test(name)) expect([name, theirs.get(name)]).toEqual([name, value]);
