@@ -47,9 +47,18 @@ describe.each(supportedKernels)('cli.py on kernel %s', (series) => {
     return guest;
   }
 
-  function cli(own: Guest, name: string, ...args: string[]) {
+  /** Runs it; all that it prints is had back, however long it is. */
+  async function cli(own: Guest, name: string, ...args: string[]) {
     const spec = ['--spec', `/netlink/specs/${name}.yaml`, '--output-json'];
-    return own.run(['/usr/bin/python3', '/ynl/cli.py', ...spec, ...args], { timeoutMs: 120_000 });
+    const command = ['/usr/bin/python3', '/ynl/cli.py', ...spec, ...args];
+    const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+    const { status } = await own.run(['sh', '-c', `${quoted} >/tmp/stdout 2>/tmp/stderr`], {
+      timeoutMs: 400_000,
+    });
+    const [stdout, stderr] = await Promise.all(
+      ['stdout', 'stderr'].map(async (file) => (await own.readFile(`/tmp/${file}`)).toString()),
+    );
+    return { status, stdout: stdout!, stderr: stderr! };
   }
 
   /** What it prints, a line each, as data. */
@@ -121,6 +130,7 @@ describe.each(supportedKernels)('cli.py on kernel %s', (series) => {
     const [replies] = await answers(
       own,
       'neighbours',
+      '--no-schema',
       ...multi(
         ['table-create', { name: 'main' }],
         [
@@ -239,7 +249,10 @@ describe.each(supportedKernels)('cli.py on kernel %s', (series) => {
       Number((await own.readFile('/proc/modules')).toString().match(/^neighbours \d+ (\d+)/m)![1]) > 0;
     let [gone, next, during] = [0, 1000, 0];
     while (!done.dump) {
-      if (!(await dumping())) continue;
+      if (!(await dumping())) {
+        await new Promise((later) => setTimeout(later, 50));
+        continue;
+      }
       const changes = Array.from({ length: 10 }, () => [remove(2, gone++), make(2, next++)]).flat();
       await client.socket.send(Buffer.concat(changes));
       // Removals are not answered.
