@@ -16,6 +16,7 @@ import { kernelYnl } from '../../support/ynl.js';
 import { familySpecs, severalSpecs } from '../arbitrary.js';
 import { families } from '../families.js';
 import { checkSpec, fileOf } from '../family.js';
+import { constantsOf } from '../header.js';
 import { expected } from './expected.js';
 
 const examples = [registry, neighbours].map((spec) => checkSpec(spec).model);
@@ -172,29 +173,4 @@ describe('YNL specs', () => {
 
 function byNumber(a: object, b: object): number {
   return Number((a as { number: number }).number) - Number((b as { number: number }).number);
-}
-
-/** Macros and enumerators of a header by their values. */
-function constantsOf(header: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const text = header.replace(/\/\*[\s\S]*?\*\//g, '');
-  for (const [, name, value] of text.matchAll(/^#define\s+(\w+)\s+(\S+)$/gm)) found.set(name!, value!.trim());
-  for (const [, body] of text.matchAll(/enum[^{]*\{([^}]*)\}/g)) {
-    let next = 0n;
-    for (const part of body!.split(',')) {
-      const [, name, given] = /^\s*(\w+)\s*(?:=\s*([\s\S]+?))?\s*$/.exec(part) ?? [];
-      if (!name) continue;
-      const before = /^\(?\s*(\w+) - 1\s*\)?$/.exec(given ?? '')?.[1];
-      const value = before ? BigInt(found.get(before)!) - 1n : given ? number(given) : next;
-      found.set(name, String(value));
-      next = value + 1n;
-    }
-  }
-  return found;
-}
-
-function number(text: string): bigint {
-  const digits = text.replace(/U?L*$/, '');
-  if (digits === 'S32_MIN') return -(2n ** 31n);
-  return digits.startsWith('-') ? -BigInt(digits.slice(1)) : BigInt(digits);
 }
