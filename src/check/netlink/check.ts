@@ -7,7 +7,10 @@ import { checkModule } from '../module.js';
 import { printable } from '../printable.js';
 import { Report } from '../report.js';
 import { bounds } from './bounds.js';
+import { checkNumbers } from './commands.js';
+import { checkConstants, checkPrefix } from './constants.js';
 import { checkFamilyName, longestName } from './family.js';
+import { checkHeader } from './header.js';
 import { takenBy } from './names.js';
 import { checkObject, type ObjectData } from './object.js';
 import { checkScenarios, type NetlinkScenario } from './scenario.js';
@@ -16,9 +19,11 @@ import { familySchema, objectsSchema } from './schema.js';
 export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkModel, NetlinkScenario> {
   const report = new Report(origins);
   const { objects: several, rest } = readFamily(data, report);
-  const { family, version, notify, ...own } = rest;
-  const common = checkModule(own, 'netlink', 'generic netlink family', report);
-  checkFamilyName(family ?? own.name, family === undefined ? ['name'] : ['family'], report);
+  const { family, version, notify, replaces = false, ...others } = rest;
+  const { commandPrefix, constants, policy, ignoresReserved, ...own } = others;
+  const common = checkModule(own, 'netlink', 'generic netlink family', report, { replaces });
+  checkFamilyName(family ?? own.name, replaces, family === undefined ? ['name'] : ['family'], report);
+  if (commandPrefix !== undefined) checkPrefix(commandPrefix, ['commandPrefix'], report);
   bounds(version ?? 1, 1, 255, ['version'], 'version', report);
   if (notify !== undefined) checkGroup(notify, report);
   const objects: ObjectModel[] = [];
@@ -43,7 +48,14 @@ export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkMo
     version: version ?? 1,
     objects: [first!, ...more],
     notify: notify ?? null,
+    commandPrefix: commandPrefix ?? null,
+    constants: checkConstants(constants ?? {}, report),
+    policy: policy ?? 'operation',
+    ignoresReserved: ignoresReserved ?? false,
   };
+  checkNumbers(model, several, report);
+  checkHeader(model, several, report);
+  report.throwIfFailed();
   const scenarios = checkScenarios(own.scenarios ?? [], model, report);
   report.throwIfFailed();
   return { model, scenarios, origins, warnings: report.warnings };
@@ -55,31 +67,35 @@ function readFamily(data: unknown, report: Report) {
     const spec = report.read(objectsSchema, data);
     report.throwIfFailed();
     const { objects, ...rest } = spec!;
-    const all = Object.entries(objects).map(([name, { attributes, operations, ...store }]): ObjectData => {
-      const base = ['objects', name];
-      return {
-        ...{ name, attributes, store, operations },
-        paths: {
-          name: base,
-          attributes: [...base, 'attributes'],
-          store: base,
-          operations: [...base, 'operations'],
-        },
-      };
-    });
+    const all = Object.entries(objects).map(
+      ([name, { attributes, operations, notifications, ...store }]): ObjectData => {
+        const base = ['objects', name];
+        return {
+          ...{ name, attributes, store, operations, notifications },
+          paths: {
+            name: base,
+            attributes: [...base, 'attributes'],
+            store: base,
+            operations: [...base, 'operations'],
+            notifications: [...base, 'notifications'],
+          },
+        };
+      },
+    );
     return { objects: all, rest };
   }
   const spec = report.read(familySchema, data);
   report.throwIfFailed();
-  const { attributes, operations, object, ...rest } = spec!;
+  const { attributes, operations, notifications, object, ...rest } = spec!;
   const { name, ...store } = object;
   const only: ObjectData = {
-    ...{ name, attributes, store, operations },
+    ...{ name, attributes, store, operations, notifications },
     paths: {
       name: ['object', 'name'],
       attributes: ['attributes'],
       store: ['object'],
       operations: ['operations'],
+      notifications: ['notifications'],
     },
   };
   return { objects: [only], rest };
