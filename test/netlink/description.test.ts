@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fou from '../../examples/fou/fou.spec.js';
 import neighbours from '../../examples/neighbours/neighbours.spec.js';
 import registry from '../../examples/registry/registry.spec.js';
 import { run } from '../../src/host/run.js';
+import { operationNames } from '../../src/model/netlink.js';
 import type { NetlinkSpec } from '../../src/spec/netlink.js';
 import { familySpecs, severalSpecs } from './arbitrary.js';
 import { families } from './families.js';
@@ -14,7 +16,7 @@ import { checkSpec, fileOf } from './family.js';
 import { constantsOf } from './header.js';
 
 const models = [
-  ...[registry, neighbours].map((spec) => checkSpec(spec).model),
+  ...[registry, neighbours, fou].map((spec) => checkSpec(spec).model),
   ...families.map(({ model }) => model),
   ...Array.from({ length: 40 }, (_, place) => {
     const specs = place < 28 ? familySpecs(place) : severalSpecs(place);
@@ -24,9 +26,8 @@ const models = [
 ];
 
 type Data = Readonly<Record<string, unknown>>;
-interface Wire {
-  readonly family: string;
-  readonly version: number;
+interface Wire extends Data {
+  readonly constants: readonly { readonly macro: string; readonly kind: string; readonly value: string }[];
   readonly groups: readonly { readonly name: string; readonly macro: string }[];
   readonly objects: readonly (Data & { readonly name: string; readonly set: string })[];
   readonly names: readonly {
@@ -38,15 +39,17 @@ interface Wire {
   readonly operations: readonly Operation[];
   readonly events: readonly { readonly name: string; readonly number: number; readonly enumerator: string }[];
 }
+interface Exchange {
+  readonly reply: readonly string[] | null;
+  readonly lenient: boolean;
+}
 interface Operation {
   readonly name: string;
   readonly number: number;
   readonly enumerator: string;
   readonly set: string;
-  readonly permission: string;
-  readonly required: readonly string[];
-  readonly do: unknown;
-  readonly dump: unknown;
+  readonly do: Exchange | null;
+  readonly dump: Exchange | null;
 }
 
 const wires = models.map((model) => JSON.parse(fileOf(model, `${model.name}.wire.json`)) as Wire);
@@ -58,22 +61,26 @@ function attributesOf(wire: Wire, set: unknown): unknown[] {
     .attributes.map((attribute) => {
       const { name, number: id, list, refers, type } = attribute;
       const common = { name, id, list, refers, type };
-      const { min, max, minLength, maxLength, default: fallback } = attribute;
+      const { min, max, ranges, mask, minLength, maxLength, terminated, default: fallback } = attribute;
       const named = wire.names.find((one) => one.name === attribute['names']);
       const numbers = named?.list.map((one) => ({ name: one.name, value: one.value }));
       if (type === 'nest') {
         const inside = wire.sets.find((one) => one.name === attribute['set'])!.attributes;
         const required = inside.filter((one) => one['required']).map((one) => one['name']);
-        return { ...common, attributes: attributesOf(wire, attribute['set']), required };
+        const { requiredWith } = attribute;
+        return { ...common, attributes: attributesOf(wire, attribute['set']), required, requiredWith };
       }
       if (type === 'bitfield32') return { ...common, bits: numbers };
-      if (type === 'string') return { ...common, minLength, maxLength, default: fallback };
-      if (type === 'binary') return { ...common, minLength, maxLength };
-      if (min === undefined) return common;
+      if (type === 'string') return { ...common, minLength, maxLength, terminated, default: fallback };
+      if (type === 'binary') return { ...common, minLength, maxLength, default: fallback };
+      if (type === 'flag') return common;
+      if (min === undefined) return { ...common, default: fallback };
       return {
         ...common,
         min,
         max,
+        ranges,
+        mask,
         default: fallback,
         names: named ? { kind: named.kind, list: numbers } : null,
       };
@@ -84,60 +91,41 @@ describe('wire descriptions', () => {
   it('have all that their models say of messages', () => {
     for (const [index, model] of models.entries()) {
       const wire = wires[index]!;
-      expect({
-        family: wire.family,
-        version: wire.version,
-        groups: wire.groups.map(({ name }) => name),
-      }).toEqual({
-        ...{
-          family: model.family,
-          version: model.version,
-          groups: model.notify === null ? [] : [model.notify],
-        },
-      });
-      const objects = wire.objects.map(({ set, ...object }) => {
-        const own = wire.operations.filter((one) => one.set === set);
-        const of = (name: string, way: 'do' | 'dump' = 'do') => {
-          const full = model.objects.length > 1 ? `${object.name}_${name}` : name;
-          const found = own.find((one) => one.name === full && one[way] !== null);
-          return found ? { permission: found.permission } : null;
-        };
-        const create = own.find((one) => one.enumerator.endsWith('CREATE'))!;
-        return {
-          ...object,
-          attributes: attributesOf(wire, set),
-          operations: {
-            create: { ...of('create'), required: create.required },
-            ...{
-              get: of('get'),
-              set: of('set'),
-              dump: of('get', 'dump'),
-              delete: of('delete'),
-              flush: of('flush'),
-            },
-          },
-        };
-      });
-      const required = (object: (typeof model.objects)[number]) => object.operations.create.required;
+      const { family, version, policy, ignoresReserved, notify } = model;
+      expect(wire).toMatchObject({ family, version, policy, ignoresReserved });
+      expect(wire.groups.map(({ name }) => name)).toEqual(notify === null ? [] : [notify]);
+      expect(wire.constants.map(({ macro, ...one }) => one)).toEqual(model.constants);
       expect(
-        objects.map(({ operations, ...rest }) => ({ ...rest, operations: { ...operations, create: null } })),
-      ).toEqual(
-        model.objects.map(({ operations, ...rest }) => ({
-          ...rest,
-          operations: { ...operations, create: null },
-        })),
+        wire.objects.map(({ set, ...object }) => ({ ...object, attributes: attributesOf(wire, set) })),
+      ).toEqual(model.objects.map(({ operations, notifications, attributePrefix, ...object }) => object));
+      for (const object of model.objects) {
+        for (const name of operationNames) {
+          const operation = object.operations[name];
+          const way = name === 'dump' ? 'dump' : 'do';
+          const told = wire.operations.find((one) => one.number === operation?.id && one[way] !== null);
+          if (operation === null) continue;
+          const { id, lenient, permission } = operation;
+          expect(told).toMatchObject({ number: id, name: operation.name, permission, set: object.name });
+          expect(told![way]!.lenient).toBe(lenient);
+        }
+        const { create } = object.operations;
+        const made = wire.operations.find((one) => one.number === create.id)!;
+        expect(made).toMatchObject({ required: create.required, requiredWith: create.requiredWith });
+        expect(made.do!.reply !== null).toBe(create.answers);
+      }
+      const asked = model.objects.flatMap(({ operations }) =>
+        Object.values(operations).flatMap((one) => (one ? [one.id] : [])),
       );
-      expect(objects.map(({ operations }) => [...operations.create.required].sort())).toEqual(
-        model.objects.map((object) => [...required(object)].sort()),
-      );
+      expect(new Set(wire.operations.map(({ number }) => number))).toEqual(new Set(asked));
     }
   });
 
   it('number and name everything as the headers do', () => {
     for (const [index, model] of models.entries()) {
       const constants = constantsOf(fileOf(model, `${model.name}.h`));
-      const { names, sets, operations, events, groups } = wires[index]!;
+      const { names, sets, operations, events, groups, constants: macros } = wires[index]!;
       const told = [
+        ...macros.map(({ macro, kind, value }) => [macro, kind === 'text' ? `"${value}"` : value]),
         ...groups.map(({ macro, name }) => [macro, `"${name}"`]),
         ...names.flatMap(({ kind, list }) =>
           list.map(({ enumerator, value }) => [
@@ -153,8 +141,9 @@ describe('wire descriptions', () => {
       expect(told.map(([name]) => [name, constants.get(String(name))])).toEqual(told);
       // All but what the header has beside.
       const beside = /_(UNSPEC|MAX|FAMILY_NAME|FAMILY_VERSION)$/;
-      const others = [...constants.keys()].filter((name) => !beside.test(name));
-      expect(told.map(([name]) => name).sort()).toEqual(others.sort());
+      const named = told.map(([name]) => name);
+      const others = [...constants.keys()].filter((name) => !named.includes(name));
+      expect(others.filter((name) => !beside.test(name))).toEqual([]);
     }
   });
 

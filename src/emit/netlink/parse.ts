@@ -1,10 +1,5 @@
 /** What a handler does with a request's attributes: the checks that no policy can make, and reading values. */
-import {
-  type AttributePlan,
-  type NetlinkPlan,
-  type ObjectPlan,
-  type RequirementPlan,
-} from '../../lower/netlink/plan.js';
+import type { AttributePlan, NetlinkPlan, ObjectPlan, RequirementPlan } from '../../lower/netlink/plan.js';
 import { type CCode, c, ident, integer, join, string } from '../c.js';
 import type { Writer } from '../writer.js';
 import { hasDefault, writeDefault } from './preset.js';

@@ -2,15 +2,18 @@
 import { userLicence } from '../../model/module.js';
 import {
   type Attribute,
+  commandName,
+  defaultOf,
   isInteger,
   type NetlinkModel,
   namingOf,
   type ObjectModel,
+  type Operation,
+  type OperationName,
 } from '../../model/netlink.js';
 import type {
   AttributeDescription,
   EventDescription,
-  Exchange,
   FamilyDescription,
   NamesDescription,
   OperationDescription,
@@ -33,10 +36,12 @@ export function describeFamily(plan: NetlinkPlan, model: NetlinkModel): FamilyDe
     version: plan.version,
     description: model.description,
     license: userLicence(model.license),
-    upper,
+    ...{ prefix: plan.prefix, upper, commandPrefix: model.commandPrefix ?? `${upper}_CMD_` },
+    ...{ policy: model.policy, ignoresReserved: model.ignoresReserved },
+    constants: plan.constants.map(({ id, constant }) => ({ id, ...constant })),
     groups: group === null ? [] : [{ name: group, id: groupId(plan, group) }],
-    objects: objects.map(({ object: { name, key, unique, assigned, max } }) => ({
-      ...{ name, set: name, key, unique, assigned, max },
+    objects: objects.map(({ object: { name, key, unique, assigned, max, errors } }) => ({
+      ...{ name, set: name, key, unique, assigned, max, errors },
     })),
     names: objects.flatMap((object) =>
       [...allAttributes(object.attributes)]
@@ -44,8 +49,8 @@ export function describeFamily(plan: NetlinkPlan, model: NetlinkModel): FamilyDe
         .map((one) => namesOf(plan, one)),
     ),
     sets: objects.flatMap((object) => setsOf(plan, object)),
-    operations: objects.flatMap((object) => operationsOf(plan, object)),
-    events: group === null ? [] : objects.flatMap((object) => eventsOf(plan, object, group)),
+    operations: objects.flatMap((object) => operationsOf(model, object)),
+    events: group === null ? [] : objects.flatMap((object) => eventsOf(model, object, group)),
   };
 }
 
@@ -71,8 +76,7 @@ function namesOf(plan: NetlinkPlan, { attribute, numbers, tag }: AttributePlan):
 function setsOf(plan: NetlinkPlan, object: ObjectPlan): SetDescription[] {
   const { name } = object.object;
   /** What enumerators of the object's own begin with says its name already where there are several. */
-  const nestSet = (prefix: string) =>
-    `${name}_${prefix.slice(object.attrPrefix.length + 1, -1).toLowerCase()}`;
+  const nestSet = (prefix: string) => `${name}_${prefix.slice(object.attrPrefix.length, -1).toLowerCase()}`;
   const attributes = (own: readonly AttributePlan[]): AttributeDescription[] =>
     own.map((one) => ({
       attribute: one.attribute,
@@ -80,6 +84,7 @@ function setsOf(plan: NetlinkPlan, object: ObjectPlan): SetDescription[] {
       names: one.numbers.length > 0 ? namesOf(plan, one).name : null,
       nest: one.nest && nestSet(nestPrefix(one)),
       required: one.required,
+      requiredWith: one.attribute.type === 'nest' ? one.attribute.requiredWith : [],
     }));
   const nests = [...allAttributes(object.attributes)].flatMap((one): SetDescription[] => {
     if (!one.nest) return [];
@@ -94,7 +99,7 @@ function setsOf(plan: NetlinkPlan, object: ObjectPlan): SetDescription[] {
     ];
   });
   const own = {
-    ...{ name, tag: object.attrs, prefix: `${object.attrPrefix}_` },
+    ...{ name, tag: object.attrs, prefix: object.attrPrefix },
     attributes: attributes(object.attributes),
   };
   return [...nests, own];
@@ -106,73 +111,71 @@ function nestPrefix({ nest }: AttributePlan): string {
 }
 
 function operationsOf(
-  plan: NetlinkPlan,
-  { object, operations, commands }: ObjectPlan,
+  model: NetlinkModel,
+  { object, lenient, commands }: ObjectPlan,
 ): OperationDescription[] {
   const all = namesOfAll(object.attributes);
-  const { key } = object;
   const naming = namesOfAll(namingOf(object));
-  const both = { reply: null };
   const named = object.unique.length === 0 ? withoutDefault(object) : [];
+  const { create, get, set, dump, delete: remove, flush } = object.operations;
+  const exchange = (name: OperationName, request: readonly string[], reply: readonly string[] | null) =>
+    object.operations[name] && { request, reply, lenient: lenient.includes(name) };
   return commands.flatMap((one): OperationDescription[] => {
-    const common = {
-      ...{ name: commandName(plan, one), id: one.id, number: one.number, words: one.words, set: object.name },
-      ...{ do: null, dump: null, required: [] as readonly string[] },
-    };
     const asked = (
-      permission: OperationDescription['permission'] | null,
+      operation: Operation | null,
       more: Partial<OperationDescription>,
-    ) => (permission === null ? [] : [{ ...common, permission, ...more }]);
+    ): OperationDescription[] => {
+      if (operation === null) return [];
+      const { permission } = operation;
+      const none = { do: null, dump: null, required: [], requiredWith: [] };
+      return [{ ...commonOf(model, object, one), permission, ...none, ...more }];
+    };
     switch (one.command) {
       case 'create': {
-        const reply = all.filter((name) => key.includes(name));
-        const { required } = object.operations.create;
-        return asked(operations.create, { do: { request: all, reply }, required });
+        const reply = create.answers ? all.filter((name) => object.key.includes(name)) : null;
+        const { required, requiredWith } = create;
+        return asked(create, { do: exchange('create', all, reply), required, requiredWith });
       }
       case 'get':
-        return asked(operations.get ?? operations.dump, {
-          do: operations.get && { request: naming, reply: all },
-          dump: operations.dump && { request: [], reply: all },
-          required: operations.get ? named : [],
+        return asked(get ?? dump, {
+          do: exchange('get', naming, all),
+          dump: exchange('dump', [], all),
+          required: get ? named : [],
         });
       case 'set':
-        return asked(operations.set, { do: { request: all, ...both }, required: withoutDefault(object) });
+        return asked(set, { do: exchange('set', all, null), required: withoutDefault(object) });
       case 'delete':
-        return asked(operations.delete, { do: { request: naming, ...both }, required: named });
+        return asked(remove, { do: exchange('delete', naming, null), required: named });
       case 'flush':
-        return asked(operations.flush, { do: { request: [], ...both } satisfies Exchange });
+        return asked(flush, { do: exchange('flush', [], null) });
       default:
         return [];
     }
   });
 }
 
+function commonOf(model: NetlinkModel, object: ObjectModel, { command, id, number, words }: CommandPlan) {
+  return { name: commandName(model, object, command), id, number, words, set: object.name };
+}
+
 /** What a key has to be given of: one of several attributes may have a default. */
 function withoutDefault(object: ObjectModel): string[] {
   return namesOfAll(
-    object.attributes.filter(
-      (one) => object.key.includes(one.name) && !('default' in one && one.default !== null),
-    ),
+    object.attributes.filter((one) => object.key.includes(one.name) && defaultOf(one) === null),
   );
 }
 
 const eventCommands: readonly string[] = ['create_ntf', 'set_ntf', 'delete_ntf'];
 
-function eventsOf(plan: NetlinkPlan, object: ObjectPlan, group: string): EventDescription[] {
-  const { commands, operations } = object;
-  const get = operations.get === null ? undefined : commands.find(({ command }) => command === 'get');
+function eventsOf(model: NetlinkModel, { object, commands }: ObjectPlan, group: string): EventDescription[] {
   return commands
     .filter(({ command }) => eventCommands.includes(command))
     .map((one) => ({
-      ...{ name: commandName(plan, one), id: one.id, number: one.number, words: one.words, group },
-      set: object.object.name,
-      attributes: namesOfAll(object.object.attributes),
-      like: get ? commandName(plan, get) : null,
+      ...commonOf(model, object, one),
+      attributes: namesOfAll(object.attributes),
+      group,
+      like: object.operations.get && commandName(model, object, 'get'),
     }));
-}
-
-function commandName({ upper }: NetlinkPlan, { id }: CommandPlan): string {
-  return id.slice(`${upper}_CMD_`.length).toLowerCase();
 }
 
 function namesOfAll(attributes: readonly Attribute[]): string[] {

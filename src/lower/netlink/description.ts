@@ -2,7 +2,15 @@
  * A netlink family as those see it who talk to it: names, numbers and messages, and nothing of how it is made. What is written
  * for other programs (a YNL spec, a wire description) is written of this alone.
  */
-import type { Attribute, NamedNumber, Permission } from '../../model/netlink.js';
+import type { Errno } from '../../model/errno.js';
+import type {
+  Attribute,
+  ConstantModel,
+  NamedNumber,
+  Permission,
+  PolicyScope,
+  Requirement,
+} from '../../model/netlink.js';
 
 export interface FamilyDescription {
   readonly module: string;
@@ -13,14 +21,27 @@ export interface FamilyDescription {
   readonly description: string;
   /** The SPDX expression under which user space has the interface. */
   readonly license: string;
-  /** What macros of the header begin with: `REGISTRY`. */
+  /** What enumerations of the header begin with, `registry`, and its macros: `REGISTRY`. */
+  readonly prefix: string;
   readonly upper: string;
+  /** What enumerators of commands begin with: `REGISTRY_CMD_`. */
+  readonly commandPrefix: string;
+  /** `global`: every operation takes all attributes of its set, and reads those that its request has. */
+  readonly policy: PolicyScope;
+  /** Whether the reserved bits of requests' headers may be anything. */
+  readonly ignoresReserved: boolean;
+  readonly constants: readonly ConstantDescription[];
   readonly groups: readonly GroupDescription[];
   readonly objects: readonly ObjectDescription[];
   readonly names: readonly NamesDescription[];
   readonly sets: readonly SetDescription[];
   readonly operations: readonly OperationDescription[];
   readonly events: readonly EventDescription[];
+}
+
+/** A macro of the header. */
+export interface ConstantDescription extends ConstantModel {
+  readonly id: string;
 }
 
 export interface GroupDescription {
@@ -39,6 +60,8 @@ export interface ObjectDescription {
   readonly assigned: boolean;
   /** The most of them in a network namespace. */
   readonly max: number;
+  /** What a request is refused with that wants an object there is, or one there is not. */
+  readonly errors: { readonly exists: Errno; readonly missing: Errno };
 }
 
 /** The named values or bits of an attribute. */
@@ -72,6 +95,8 @@ export interface AttributeDescription {
   readonly nest: string | null;
   /** Whether the message that makes an object, or the nest around it, must have it. */
   readonly required: boolean;
+  /** What has to be in a nest where others are. */
+  readonly requiredWith: readonly Requirement[];
 }
 
 /** What is asked and what is answered, as attributes' names. */
@@ -79,6 +104,8 @@ export interface Exchange {
   readonly request: readonly string[];
   /** Null where there is nothing but an acknowledgement. */
   readonly reply: readonly string[] | null;
+  /** Whether the kernel passes over what it does not know in a request. */
+  readonly lenient: boolean;
 }
 
 export interface OperationDescription {
@@ -91,8 +118,9 @@ export interface OperationDescription {
   readonly permission: Permission;
   readonly do: Exchange | null;
   readonly dump: Exchange | null;
-  /** Attributes that a request must have. */
+  /** Attributes that a request must have, and those where it has others. */
   readonly required: readonly string[];
+  readonly requiredWith: readonly Requirement[];
 }
 
 /** A message that comes without being asked for. */

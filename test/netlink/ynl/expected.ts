@@ -2,14 +2,14 @@
 import {
   type Attribute,
   addressTypes,
-  commandNames,
-  commandNumber,
+  type CommandModel,
   type IntegerAttribute,
   integerTypes,
   isInteger,
   limitsOf,
   type NetlinkModel,
   type ObjectModel,
+  type Operation,
 } from '../../../src/model/netlink.js';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -19,6 +19,8 @@ const ynl = (name: string) => name.replaceAll('_', '-');
 export interface Expected {
   readonly version: number;
   readonly name: string;
+  readonly policy: string | null;
+  readonly constants: Record<string, unknown>;
   readonly groups: readonly string[];
   readonly names: Record<string, Data>;
   readonly sets: Record<string, Record<string, Data>>;
@@ -46,7 +48,10 @@ export function expected(model: NetlinkModel): Expected {
   const operations = model.objects.flatMap((object) => operationsOf(model, object));
   return {
     ...{ version: model.version, name: model.family, groups: model.notify === null ? [] : [model.notify] },
-    ...{ names, sets, operations },
+    ...{ names, sets, operations, policy: model.policy === 'global' ? 'global' : null },
+    constants: Object.fromEntries(
+      model.constants.map(({ name, kind, value }) => [ynl(name), kind === 'number' ? Number(value) : value]),
+    ),
   };
 }
 
@@ -87,7 +92,11 @@ function valueShape(attribute: Attribute, full: string, inside: string): Data {
       const { minLength: least, maxLength: most } = attribute;
       const checks =
         least === most ? { 'exact-len': most } : { ...(least > 0 && { 'min-len': least }), 'max-len': most };
-      return { type: attribute.type, checks, ...(attribute.type === 'binary' && { 'display-hint': 'hex' }) };
+      if (attribute.type === 'binary') return { type: 'binary', checks, 'display-hint': 'hex' };
+      return {
+        type: 'string',
+        checks: { ...checks, ...(!attribute.terminated && { 'unterminated-ok': true }) },
+      };
     }
     case 'flag':
       return { type: 'flag' };
@@ -107,6 +116,7 @@ function integerOf(attribute: IntegerAttribute, full: string): Data {
   }
   const own = type.startsWith('be') ? { type: `u${bits}`, 'byte-order': 'big-endian' } : { type };
   if (names) return { ...own, ...named, ...(names.kind === 'bits' && { checks: { 'flags-mask': full } }) };
+  if (attribute.mask !== null) return own;
   const limits = limitsOf(type);
   const checks: Record<string, unknown> = {};
   if (BigInt(attribute.min) !== limits.min) checks['min'] = attribute.min;
@@ -116,33 +126,37 @@ function integerOf(attribute: IntegerAttribute, full: string): Data {
 
 function operationsOf(model: NetlinkModel, object: ObjectModel): Data[] {
   const { get, dump, set, delete: remove, flush, create } = object.operations;
+  const { notifications, name: own } = object;
   const ids = (some: (attribute: Attribute) => boolean) => object.attributes.filter(some).map(({ id }) => id);
   const all = ids(() => true);
   const key = ids(({ name }) => object.key.includes(name));
   const naming = ids(({ name }) => object.key.includes(name) || object.unique.includes(name));
-  const read = get ?? dump;
-  const heard = (there: boolean) =>
-    model.notify !== null && there ? { event: all, group: model.notify, flags: [] } : undefined;
-  const asked = (operation: { permission: string } | null, more: Data) =>
-    operation ? { ...more, flags: flags[operation.permission], group: null } : undefined;
-  const told: Record<(typeof commandNames)[number], Data | undefined> = {
-    create: asked(create, { do: { request: all, reply: key } }),
-    get: asked(read, {
-      ...(get && { do: { request: naming, reply: all } }),
-      ...(dump && { dump: { request: null, reply: all } }),
-    }),
-    delete: asked(remove, { do: { request: naming, reply: null } }),
-    set: asked(set, { do: { request: all, reply: null } }),
-    flush: asked(flush, { do: { request: [], reply: null } }),
-    create_ntf: heard(true),
-    delete_ntf: heard(remove !== null || flush !== null),
-    set_ntf: heard(set !== null),
+  const told: Data[] = [];
+  const tell = ({ id, name }: CommandModel, more: Data) =>
+    told.push({ name: ynl(name), number: id, set: ynl(own), ...more });
+  const ask = (operation: Operation | null, ways: Data) => {
+    if (operation === null) return;
+    const lenient = [
+      ...(ways['do'] && operation !== dump && operation.lenient ? ['strict'] : []),
+      ...(ways['dump'] && dump?.lenient ? ['dump'] : []),
+    ];
+    tell(operation, { ...ways, lenient, flags: flags[operation.permission], group: null });
   };
-  const prefix = model.objects.length > 1 ? `${ynl(object.name)}-` : '';
-  return commandNames.flatMap((name) => {
-    const number = commandNumber(model, object, name);
-    return told[name] ? [{ name: prefix + ynl(name), number, set: ynl(object.name), ...told[name] }] : [];
+  ask(create, { do: { request: all, reply: create.answers ? key : null } });
+  ask(get ?? dump, {
+    ...(get && { do: { request: naming, reply: all } }),
+    ...(dump && { dump: { request: null, reply: all } }),
   });
+  ask(remove, { do: { request: naming, reply: null } });
+  ask(set, { do: { request: all, reply: null } });
+  ask(flush, { do: { request: [], reply: null } });
+  if (model.notify !== null) {
+    const heard = { event: all, group: model.notify, flags: [], lenient: [] };
+    tell(notifications.create, heard);
+    if (set) tell(notifications.set, heard);
+    if (remove || flush) tell(notifications.delete, heard);
+  }
+  return told;
 }
 
 const flags: Readonly<Record<string, readonly string[]>> = {

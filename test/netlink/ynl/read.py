@@ -35,7 +35,7 @@ def numbers(family, attrs, names):
 
 
 def operation(family, op):
-    told = {'name': op.name, 'number': op.req_value, 'set': op.attr_set.name, 'flags': op.get('flags', []), 'group': op.get('mcgrp')}
+    told = {'name': op.name, 'number': op.req_value, 'set': op.attr_set.name, 'flags': op.get('flags', []), 'group': op.get('mcgrp'), 'lenient': op.get('dont-validate', [])}
     like = op
     if 'notify' in op:
         like = family.msgs[op['notify']]
@@ -80,6 +80,11 @@ for path in paths:
         'doc': family.yaml['doc'],
         'version': family.get('version', 1),
         'groups': list(family.mcast_groups),
+        'policy': family.get('kernel-policy'),
+        'constants': {
+            name: one['value'] for name, one in family.consts.items()
+            if isinstance(one, dict) and one['type'] == 'const' and one.get('scope') != 'kernel'
+        },
         'names': {
             name: {'type': one.type, 'list': {entry.name: entry.value for entry in one.entries.values()}}
             for name, one in family.consts.items() if getattr(one, 'type', None) in ('enum', 'flags')

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fou from '../../../examples/fou/fou.spec.js';
 import neighbours from '../../../examples/neighbours/neighbours.spec.js';
 import registry from '../../../examples/registry/registry.spec.js';
 import { run } from '../../../src/host/run.js';
@@ -19,12 +20,12 @@ import { checkSpec, fileOf } from '../family.js';
 import { constantsOf } from '../header.js';
 import { expected } from './expected.js';
 
-const examples = [registry, neighbours].map((spec) => checkSpec(spec).model);
+const examples = [registry, neighbours, fou].map((spec) => checkSpec(spec).model);
 const models = [
   ...examples,
   ...families.map(({ model }) => model),
-  ...Array.from({ length: 60 }, (_, place) => {
-    const specs = place < 45 ? familySpecs(place) : severalSpecs(place);
+  ...Array.from({ length: 40 }, (_, place) => {
+    const specs = place < 28 ? familySpecs(place) : severalSpecs(place);
     const [spec] = fc.sample<NetlinkSpec>(specs, { numRuns: 1, seed: 6100 + place });
     return checkSpec(spec).model;
   }),
@@ -89,8 +90,12 @@ async function readAll(
 }
 
 describe('YNL specs', () => {
+  /** That of all models, once. */
+  let known: Promise<readonly Read[]> | undefined;
+  const readModels = (context: Parameters<typeof readAll>[0]) => (known ??= readAll(context, models));
+
   it('are read by the kernel as the models are', async (context) => {
-    const read = await readAll(context, models);
+    const read = await readModels(context);
     for (const [index, model] of models.entries()) {
       const { license, level, doc, header, ...told } = read[index]!;
       const { operations, ...rest } = expected(model);
@@ -101,7 +106,7 @@ describe('YNL specs', () => {
   });
 
   it('name in C what our headers name, with the same numbers', async (context) => {
-    const read = await readAll(context, models);
+    const read = await readModels(context);
     let compared = 0;
     for (const [index, model] of models.entries()) {
       const { text, refused } = read[index]!.header;
@@ -118,10 +123,7 @@ describe('YNL specs', () => {
       compared++;
     }
     expect(compared).toBeGreaterThan(30);
-    expect(read.slice(0, examples.length).map(({ header }) => header.refused)).toEqual([
-      undefined,
-      undefined,
-    ]);
+    expect(read.slice(0, examples.length).every(({ header }) => header.text !== undefined)).toBe(true);
   });
 
   it('are of the lowest level that can say what there is', async (context) => {

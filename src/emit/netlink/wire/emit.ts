@@ -11,14 +11,16 @@ import type { GeneratedFile } from '../../file.js';
 export const wireSchemaVersion = 1;
 
 export function wireDescription(family: FamilyDescription): GeneratedFile {
-  const { module, upper, version, groups, objects, operations, events } = family;
+  const { module, upper, version, policy, ignoresReserved, constants } = family;
+  const { groups, objects, operations, events } = family;
   const wire = {
     schemaVersion: wireSchemaVersion,
     module,
     header: `${module}.h`,
     family: family.family,
     prefix: upper,
-    version,
+    ...{ version, policy, ignoresReserved },
+    constants: constants.map(({ id, ...one }) => ({ ...one, macro: id })),
     groups: groups.map(({ name, id }) => ({ name, macro: id })),
     objects,
     names: family.names.map(namesIn),
@@ -49,29 +51,29 @@ function attributeIn(one: AttributeDescription): object {
 }
 
 /** Sizes are bytes of one value without its header. Numbers of up to 64 bits are texts: JSON's have 53. */
-function shapeOf({ attribute, names, nest }: AttributeDescription): object {
+function shapeOf({ attribute, names, nest, requiredWith }: AttributeDescription): object {
   if (isInteger(attribute)) {
     const { bits, signed, bigEndian, sized } = integerTypes[attribute.type];
-    const { min, max } = attribute;
+    const { min, max, ranges, mask } = attribute;
     return {
       ...{ sizes: sized ? [4, 8] : [bits / 8], signed, byteOrder: bigEndian ? 'network' : 'host' },
-      ...{ min, max, default: attribute.default, names },
+      ...{ min, max, ranges, mask, default: attribute.default, names },
     };
   }
-  if (isAddress(attribute)) return { length: addressTypes[attribute.type] };
+  if (isAddress(attribute)) return { length: addressTypes[attribute.type], default: attribute.default };
   switch (attribute.type) {
     case 'string': {
-      const { minLength, maxLength } = attribute;
-      return { minLength, maxLength, terminated: true, default: attribute.default };
+      const { minLength, maxLength, terminated } = attribute;
+      return { minLength, maxLength, terminated, default: attribute.default };
     }
     case 'binary': {
       const { minLength, maxLength } = attribute;
-      return { minLength, maxLength };
+      return { minLength, maxLength, default: attribute.default };
     }
     case 'bitfield32':
       return { names };
     case 'nest':
-      return { set: nest };
+      return { set: nest, requiredWith };
     case 'flag':
       return {};
   }

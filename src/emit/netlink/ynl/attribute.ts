@@ -40,7 +40,7 @@ export function setOf(family: FamilyDescription, { name, tag, prefix, attributes
 
 interface Shape {
   readonly type: string;
-  readonly checks?: Readonly<Record<string, bigint | number | string>>;
+  readonly checks?: Readonly<Record<string, bigint | number | string | boolean>>;
   readonly [more: string]: unknown;
 }
 
@@ -64,7 +64,10 @@ function valueShape(one: AttributeDescription): Shape {
   if (isAddress(attribute)) return address(attribute.type);
   switch (attribute.type) {
     case 'string':
-      return { type: 'string', checks: lengths(attribute) };
+      return {
+        type: 'string',
+        checks: { ...lengths(attribute), ...(attribute.terminated ? {} : { 'unterminated-ok': true }) },
+      };
     case 'binary':
       return { type: 'binary', checks: lengths(attribute), 'display-hint': 'hex' };
     case 'flag':
@@ -106,6 +109,8 @@ function integer(attribute: IntegerAttribute, names: string | null): Shape {
 /** An enumeration says which values there are. */
 function checksOf(attribute: IntegerAttribute, names: string | null): Record<string, bigint | string> {
   if (names !== null) return attribute.names?.kind === 'bits' ? { 'flags-mask': hyphens(names) } : {};
+  // A mask is one of named flags there.
+  if (attribute.mask !== null) return {};
   const limits = limitsOf(attribute.type);
   const [min, max] = [BigInt(attribute.min), BigInt(attribute.max)];
   return {

@@ -2,16 +2,26 @@
 import type { FamilyDescription, NamesDescription } from '../../../lower/netlink/description.js';
 import { isInteger, limitsOf } from '../../../model/netlink.js';
 import { isUsual, structOf } from './level.js';
-import { hyphens, prefixOf } from './text.js';
+import { hyphens, prefixOf, text } from './text.js';
 
 export function definitionsOf(family: FamilyDescription): object[] {
   return [
+    ...constants(family),
     ...family.names.map((names) => enumeration(family, names)),
     ...belowZero(family).map((value) => ({
       ...{ type: 'const', name: limitName(value), scope: 'kernel', value },
     })),
     ...structs(family),
   ];
+}
+
+/** Definitions of all kinds share their names. */
+function constants({ constants, names }: FamilyDescription): object[] {
+  const taken = new Set(names.map(({ name }) => name));
+  return constants.map(({ name, kind, value }) => {
+    const own = hyphens(taken.has(name) ? `${name}_constant` : name);
+    return { type: 'const', name: own, value: kind === 'number' ? BigInt(value) : text(value) };
+  });
 }
 
 function enumeration(family: FamilyDescription, names: NamesDescription): object {

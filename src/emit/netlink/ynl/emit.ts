@@ -21,6 +21,7 @@ export function ynlSpec(family: FamilyDescription): GeneratedFile {
     ...(usual ? {} : { 'c-family-name': prefixOf(`${upper}_FAMILY_NAME`) }),
     ...(usual ? {} : { 'c-version-name': prefixOf(`${upper}_FAMILY_VERSION`) }),
     ...(version === 1 ? {} : { version }),
+    ...(family.policy === 'global' ? { 'kernel-policy': 'global' } : {}),
     ...(definitions.length === 0 ? {} : { definitions }),
     'attribute-sets': family.sets.map((set) => setOf(family, set)),
     operations: operationsOf(family),

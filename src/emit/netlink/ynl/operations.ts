@@ -16,26 +16,28 @@ const flags: Readonly<Record<Permission, string | null>> = {
 };
 
 /** In the order of their numbers. */
-export function operationsOf({ upper, operations, events }: FamilyDescription): object {
+export function operationsOf({ prefix, commandPrefix, operations, events }: FamilyDescription): object {
   const all = [
     ...operations.map((one) => [one.number, operation(one)] as const),
     ...events.map((one) => [one.number, event(one)] as const),
   ];
   return {
-    'name-prefix': prefixOf(`${upper}_CMD_`),
-    'enum-name': prefixOf(`${upper}_CMD`),
+    'name-prefix': prefixOf(commandPrefix),
+    'enum-name': hyphens(`${prefix}_cmd`),
     list: all.sort(([a], [b]) => a - b).map(([, one]) => one),
   };
 }
 
 function operation(one: OperationDescription): object {
   const flag = flags[one.permission];
+  const unchecked = [...(one.do?.lenient ? ['strict'] : []), ...(one.dump?.lenient ? ['dump'] : [])];
   return {
     name: hyphens(one.name),
     doc: text(wordsOfOperation(one)),
     value: one.number,
     'attribute-set': hyphens(one.set),
     ...(flag === null ? {} : { flags: row([flag]) }),
+    ...(unchecked.length === 0 ? {} : { 'dont-validate': row(unchecked) }),
     ...(one.do ? { do: exchange(one.do) } : {}),
     ...(one.dump ? { dump: exchange(one.dump) } : {}),
   };

@@ -4,7 +4,7 @@ import type {
   FamilyDescription,
   OperationDescription,
 } from '../../../lower/netlink/description.js';
-import { type Attribute, defaultOf, isInteger, limitsOf, type NamedNumber } from '../../../model/netlink.js';
+import { type Attribute, defaultOf, isInteger, limitsOf, type Requirement } from '../../../model/netlink.js';
 import { structOf } from './level.js';
 import { hyphens } from './text.js';
 
@@ -23,6 +23,7 @@ export function wordsOf(family: FamilyDescription, set: string, one: AttributeDe
     ...(one.required && !object ? ['required'] : []),
     ...(attribute.refers === null ? [] : [`of a ${hyphens(attribute.refers)} that is there`]),
     ...(attribute.list === null ? [] : [`at most ${attribute.list.max} values`]),
+    ...withOthers(one.requiredWith),
     ...unchecked(attribute),
     ...fallback(attribute),
   ];
@@ -30,32 +31,41 @@ export function wordsOf(family: FamilyDescription, set: string, one: AttributeDe
 }
 
 /** Of an operation. */
-export function wordsOfOperation({ words, required }: OperationDescription): string {
-  return required.length === 0 ? words : `${words} (requires ${required.map(hyphens).join(', ')})`;
+export function wordsOfOperation({ words, required, requiredWith }: OperationDescription): string {
+  const needs = [
+    ...(required.length === 0 ? [] : [`requires ${required.map(hyphens).join(', ')}`]),
+    ...withOthers(requiredWith),
+  ];
+  return needs.length === 0 ? words : `${words} (${needs.join('; ')})`;
 }
 
-/** Checks of what stands in a struct, or as bytes. */
+function withOthers(requirements: readonly Requirement[]): string[] {
+  return requirements.map(({ attribute, needs }) => {
+    const all = needs.map((any) => any.map(hyphens).join(' or '));
+    return `${hyphens(attribute)} requires ${all.join(' and ')}`;
+  });
+}
+
+/** Checks of what stands in a struct or as bytes, and those that YNL has no key for. */
 function unchecked(attribute: Attribute): string[] {
-  if (!isInteger(attribute) || attribute.names !== null || structOf(attribute) === null) return [];
-  const { min, max } = limitsOf(attribute.type);
+  if (!isInteger(attribute) || attribute.names !== null) return [];
+  const { ranges, mask, type } = attribute;
+  if (mask !== null) return [`no bits but 0x${BigInt(mask).toString(16)}`];
+  if (ranges !== null) return [ranges.map(({ min, max }) => `from ${min} to ${max}`).join(' or ')];
+  const { min, max } = limitsOf(type);
   const limited = BigInt(attribute.min) !== min || BigInt(attribute.max) !== max;
-  return limited ? [`from ${attribute.min} to ${attribute.max}`] : [];
+  return limited && structOf(attribute) !== null ? [`from ${attribute.min} to ${attribute.max}`] : [];
 }
 
 function fallback(attribute: Attribute): string[] {
   const value = defaultOf(attribute);
   if (value === null) return [];
-  if (!isInteger(attribute)) return [`by default ${JSON.stringify(value)}`];
-  const { names } = attribute;
-  if (names === null) return [`by default ${value}`];
-  if (names.kind === 'values') {
-    const named = names.list.find((one) => one.value === value);
-    return [`by default ${hyphens(named!.name)}`];
-  }
-  const bits = bitsIn(names.list, BigInt(value)).map(({ name }) => hyphens(name));
-  return [`by default ${bits.join(' and ') || 'none'}`];
-}
-
-function bitsIn(list: readonly NamedNumber[], set: bigint): NamedNumber[] {
-  return list.filter(({ value }) => (set >> BigInt(value)) & 1n);
+  if (attribute.type === 'string') return [`by default ${JSON.stringify(value)}`];
+  if (!isInteger(attribute) || attribute.names === null) return [`by default ${value || 'empty'}`];
+  const { kind, list } = attribute.names;
+  const number = BigInt(value);
+  const named = list.filter((one) =>
+    kind === 'values' ? one.value === value : (number >> BigInt(one.value)) & 1n,
+  );
+  return [`by default ${named.map(({ name }) => hyphens(name)).join(' and ') || 'none'}`];
 }
