@@ -31,3 +31,10 @@ export const licenses = {
   'GPL-2.0-or-later OR BSD-3-Clause': 'Dual BSD/GPL',
 } as const;
 export type License = keyof typeof licenses;
+
+/** The licence of what user space takes from a module: the GPL does not reach programs that only speak its interface. */
+export function userLicence(license: License): string {
+  const [first = '', ...others] = license.split(' OR ');
+  const own = `${first} WITH Linux-syscall-note`;
+  return others.length === 0 ? own : `((${own}) OR ${others.join(' OR ')})`;
+}

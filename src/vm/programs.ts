@@ -67,16 +67,25 @@ async function sharedLibraries(path: string): Promise<string[]> {
   return found;
 }
 
-/** What a guest needs for Python programs, `import pyroute2` among them. */
-export async function pythonTrees(): Promise<{ programs: string[]; trees: Tree[] }> {
+/** What `import pyroute2` takes of the distribution's packages. */
+const pyroute2 = ['pyroute2', 'pr2modules'];
+
+/** What a guest needs for Python programs, with those of the distribution's modules and packages that are here. */
+export async function pythonTrees(
+  modules: readonly string[] = pyroute2,
+): Promise<{ programs: string[]; trees: Tree[] }> {
   const python = await realpath('/usr/bin/python3').catch(() =>
     fail('NK6005', 'python3 is not installed here'),
   );
   const skip = /^\/(test|idlelib|lib2to3|turtledemo|tkinter|ensurepip|distutils|pydoc_data)\/|__pycache__/;
   const trees: Tree[] = [{ from: `/usr/lib/${python.split('/').at(-1)}`, skip }];
-  for (const name of ['pyroute2', 'pr2modules']) {
-    const from = `/usr/lib/python3/dist-packages/${name}`;
+  const packages = '/usr/lib/python3/dist-packages';
+  for (const name of modules) {
+    const from = `${packages}/${name}`;
     if (await stat(from).catch(() => undefined)) trees.push({ from, skip: /__pycache__/ });
+    else if (await stat(`${from}.py`).catch(() => undefined)) {
+      trees.push({ from: packages, skip: new RegExp(`^(?!/${name}\\.py$)`) });
+    }
   }
   return { programs: ['/usr/bin/python3'], trees };
 }

@@ -5,92 +5,67 @@ import random
 import socket
 import struct
 
-from pyroute2.netlink import NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, genlmsg
 from pyroute2.netlink.exceptions import NetlinkError
-from pyroute2.netlink.generic import GenericNetlinkSocket
+from wire import Family
 
-CREATE, GET, DELETE, CREATE_NTF, DELETE_NTF, SET, SET_NTF, FLUSH = 1, 2, 3, 4, 5, 6, 7, 8
-
-
-class entry(genlmsg):
-    prefix = 'REGISTRY_A_'
-    nla_map = (
-        ('REGISTRY_A_UNSPEC', 'none'),
-        ('REGISTRY_A_ID', 'uint32'),
-        ('REGISTRY_A_LABEL', 'asciiz'),
-        ('REGISTRY_A_WEIGHT', 'uint16'),
-        ('REGISTRY_A_PINNED', 'flag'),
-        ('REGISTRY_A_OWNER', 'uint32'),
-    )
+registry = Family('/tmp/registry.wire.json')
+NUMBERS = {one['name']: one['number'] for one in registry.wire['operations'] + registry.wire['events']}
+CREATE, GET, DELETE, SET, FLUSH = (NUMBERS[name] for name in ('create', 'get', 'delete', 'set', 'flush'))
+ID, LABEL = (registry.sets['entry'][name]['number'] for name in ('id', 'label'))
 
 
-def client():
-    sock = GenericNetlinkSocket()
-    sock.bind('registry', entry)
-    return sock
-
-
-def ask(sock, cmd, flags=NLM_F_ACK, **attrs):
-    msg = entry()
-    msg['cmd'] = cmd
-    msg['version'] = 1
-    msg['attrs'] = [('REGISTRY_A_' + name.upper(), value) for name, value in attrs.items()]
-    return list(sock.nlm_request(msg, msg_type=sock.prid, msg_flags=NLM_F_REQUEST | flags))
-
-
-def code_of(sock, cmd, **attrs):
+def code_of(family, name, **values):
     try:
-        ask(sock, cmd, **attrs)
+        family.ask(name, values)
         return 0
     except NetlinkError as error:
         return error.code
 
 
-sock = client()
 for i in range(1, 21):
-    ask(sock, CREATE, id=i, label='entry %d' % i, weight=i)
-read = [ask(sock, GET, flags=0, id=i)[0] for i in range(1, 21)]
-assert [m.get_attr('REGISTRY_A_WEIGHT') for m in read] == list(range(1, 21)), read
-assert [m.get_attr('REGISTRY_A_LABEL') for m in read] == ['entry %d' % i for i in range(1, 21)]
+    registry.ask('create', {'id': i, 'label': 'entry %d' % i, 'weight': i})
+read = [registry.ask('get', {'id': i})[0] for i in range(1, 21)]
+assert [one['weight'] for one in read] == list(range(1, 21)), read
+assert [one['label'] for one in read] == ['entry %d' % i for i in range(1, 21)]
 print('created 20, read', len(read))
 
-print('refused:', code_of(sock, CREATE, id=1, label='again'), code_of(sock, CREATE, id=0, label='zero'),
-      code_of(sock, CREATE, id=21), code_of(sock, GET, id=99))
+print('refused:', code_of(registry, 'create', id=1, label='again'), code_of(registry, 'create', id=0, label='zero'),
+      code_of(registry, 'create', id=21), code_of(registry, 'get', id=99))
 
 reader, writer = os.pipe()
 child = os.fork()
 if child == 0:
     os.setgid(65534)
     os.setuid(65534)
-    mine = client()
-    create = code_of(mine, CREATE, id=50, label='mine')
-    get = code_of(mine, GET, id=1)
-    count = len(ask(mine, GET, flags=NLM_F_DUMP))
+    mine = Family('/tmp/registry.wire.json')
+    create = code_of(mine, 'create', id=50, label='mine')
+    get = code_of(mine, 'get', id=1)
+    count = len(mine.ask('get', dump=True))
     os.write(writer, ('create %s, get %s, dump %d' % (
         'EPERM' if create == 1 else create, 'ok' if get == 0 else get, count)).encode())
     os._exit(0)
 os.waitpid(child, 0)
 print('without privilege:', os.read(reader, 200).decode())
 
-family = sock.prid
-group = sock.mcast_groups['changes']
+family = registry.socket('entry').prid
+group = registry.socket('entry').mcast_groups[registry.wire['groups'][0]['name']]
 listener = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
 listener.bind((0, 0))
 listener.setsockopt(270, 1, group)
 listener.settimeout(5)
-ask(sock, CREATE, id=30, label='heard')
-ask(sock, SET, id=30, weight=30)
-assert ask(sock, GET, flags=0, id=30)[0].get_attr('REGISTRY_A_WEIGHT') == 30
-ask(sock, DELETE, id=30)
+registry.ask('create', {'id': 30, 'label': 'heard'})
+registry.ask('set', {'id': 30, 'weight': 30})
+assert registry.ask('get', {'id': 30})[0]['weight'] == 30
+registry.ask('delete', {'id': 30})
 heard = [listener.recv(8192) for _ in range(3)]
 listener.close()
 assert all(struct.unpack_from('=H', h, 4)[0] == family for h in heard)
-print('notified:', ' '.join({CREATE_NTF: 'create', SET_NTF: 'set', DELETE_NTF: 'delete'}[h[16]] for h in heard))
+print('notified:', ' '.join(registry.events[h[16]]['name'].replace('_ntf', '') for h in heard))
 
-given = [ask(sock, CREATE, label='any')[0].get_attr('REGISTRY_A_ID') for _ in range(3)]
+given = [registry.ask('create', {'label': 'any'})[0]['id'] for _ in range(3)]
 print('given:', *given)
 for number in given:
-    ask(sock, DELETE, id=number)
+    registry.ask('delete', {'id': number})
 
 raw = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
 raw.bind((0, 0))
@@ -108,9 +83,9 @@ def message(cmd, flags, attrs):
 
 
 def change(cmd, number):
-    attrs = [(1, struct.pack('=I', number))]
+    attrs = [(ID, struct.pack('=I', number))]
     if cmd == CREATE:
-        attrs.append((2, b'entry %d\0' % number))
+        attrs.append((LABEL, b'entry %d\0' % number))
     raw.send(message(cmd, 1 | 4, attrs))
     data = raw.recv(8192)
     if cmd == CREATE:
@@ -151,7 +126,7 @@ numbers = list(range(21, 2001))
 random.shuffle(numbers)
 for number in numbers:
     change(CREATE, number)
-whole = [m.get_attr('REGISTRY_A_ID') for m in ask(sock, GET, flags=NLM_F_DUMP)]
+whole = [one['id'] for one in registry.ask('get', dump=True)]
 assert sorted(whole) == list(range(1, 2001)), len(whole)
 ids, parts = dump()
 assert parts > 10 and sorted(ids) == list(range(1, 2001)), (parts, len(ids))
@@ -184,13 +159,13 @@ for number in sorted(set(range(1, 2001)) - set(ids)):
     change(CREATE, number)
 for number in range(1, 2001):
     if number <= 20:
-        ask(sock, DELETE, id=number)
+        registry.ask('delete', {'id': number})
     else:
         change(DELETE, number)
     taken += 1
-print('deleted %d, left %d' % (taken, len(ask(sock, GET, flags=NLM_F_DUMP))))
+print('deleted %d, left %d' % (taken, len(registry.ask('get', dump=True))))
 
 for number in range(1, 1001):
     change(CREATE, number)
-ask(sock, FLUSH)
-print('flushed 1000, left %d' % len(ask(sock, GET, flags=NLM_F_DUMP)))
+registry.ask('flush')
+print('flushed 1000, left %d' % len(registry.ask('get', dump=True)))

@@ -13,12 +13,14 @@ describe('generated files', () => {
     expect(filesOf(model)).toEqual(filesOf(JSON.parse(JSON.stringify(model))));
   });
 
-  it('are the module, its header and what builds them', () => {
+  it('are the module, its header, what builds them and what other programs read', () => {
     expect(filesOf(all[0]!).map((file) => file.path)).toEqual([
       'registry.c',
       'registry.h',
       'Kbuild',
       'Makefile',
+      'registry.yaml',
+      'registry.wire.json',
     ]);
   });
 

@@ -15,3 +15,10 @@ export function checkSpec(spec: unknown): Checked<NetlinkModel, NetlinkScenario>
 export function filesOf(model: NetlinkModel) {
   return emitNetlink(lowerNetlink(model), model);
 }
+
+/** The text of one of them. */
+export function fileOf(model: NetlinkModel, path: string): string {
+  const found = filesOf(model).find((file) => file.path === path);
+  if (!found) throw new Error(`${model.name} has no ${path}`);
+  return found.text;
+}

@@ -2,7 +2,6 @@
  * Generated families in the kernel: clean by every checker, each scenario as the reference store predicts, and
  * driven by clients that know nothing of netkiln.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import registry from '../../examples/registry/registry.spec.js';
@@ -20,7 +19,7 @@ import {
 import { netlinkScenarios } from '../../src/scenario/netlink/run.js';
 import type { ScenarioResult } from '../../src/scenario/runner.js';
 import { tryScenario } from '../../src/scenario/trial.js';
-import { bootMachine, type Guest, pythonTrees } from '../../src/vm/index.js';
+import { bootMachine, type Guest } from '../../src/vm/index.js';
 import { familyOfSocket } from '../../src/vm/netlink.js';
 import { checkStyle } from '../support/checkpatch.js';
 import { supportedKernels } from '../support/kernels.js';
@@ -64,8 +63,7 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
       [...all.map(({ model }) => filesOf(model)), ...mutants.map(({ files }) => files)],
       { sparse: true },
     );
-    const python = await pythonTrees();
-    guest = await bootMachine({ kernel, programs: ['genl', ...python.programs], trees: python.trees });
+    guest = await bootMachine({ kernel });
   });
   afterAll(async () => {
     await guest?.close();
@@ -102,35 +100,6 @@ describe.each(supportedKernels)('netlink families on kernel %s', (series) => {
       expect(failed.flatMap((result) => result.details).join('\n')).toMatch(finds);
     },
   );
-
-  it('genl and pyroute2 drive the registry', async () => {
-    await guest.load('registry', ko('registry'));
-    const listed = await guest.runOk(['genl', 'ctrl', 'list']);
-    const own = listed.split(/^Name: /m).find((part) => part.startsWith('registry\n')) ?? '';
-    expect(own).toMatch(/Version: 0x1 /);
-    expect(own).toMatch(/#1:\s+ID-0x1/);
-    expect(own).toMatch(/changes/);
-    const script = await readFile(new URL('client.py', import.meta.url));
-    await guest.writeFile('/tmp/client.py', script);
-    const { status, stdout, stderr } = await guest.run(['/usr/bin/python3', '/tmp/client.py'], {
-      timeoutMs: 240_000,
-    });
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
-    expect(stdout.trim().split('\n')).toEqual([
-      'created 20, read 20',
-      'refused: 17 34 22 2',
-      'without privilege: create EPERM, get ok, dump 20',
-      'notified: create set delete',
-      'given: 21 22 23',
-      'dump of 2000 in several parts: all once',
-      'dump while others come and go: all once',
-      'deleted 2000, left 0',
-      'flushed 1000, left 0',
-    ]);
-    await guest.unload('registry');
-    await guest.assertClean();
-  });
 
   it('what no step of a scenario can send is refused with a text and the attribute', async () => {
     await guest.load('registry', ko('registry'));

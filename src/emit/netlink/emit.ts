@@ -1,4 +1,5 @@
-/** Netlink family plan to files: the module, and the header that user space includes. */
+/** Netlink family plan to files: the module, the header that user space includes, and what other programs read of the family. */
+import { describeFamily } from '../../lower/netlink/describe.js';
 import { allAttributes, type NetlinkPlan } from '../../lower/netlink/plan.js';
 import type { NetlinkModel } from '../../model/netlink.js';
 import { type CCode, c, headerPath, ident } from '../c.js';
@@ -11,6 +12,8 @@ import { lastCommand, operations, splitOperations } from './ops.js';
 import { hasSized, writeSizedGetters, writeSizedPuts } from './sized.js';
 import { writeStringHelpers } from './text.js';
 import { objectView } from './view.js';
+import { wireDescription } from './wire/emit.js';
+import { ynlSpec } from './ynl/emit.js';
 
 /** What there is is for the headers to say, not the version: distributions take changes over early. */
 const splitProbes = [
@@ -52,10 +55,13 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     split_ops: splitOperations(plan.objects),
     ops: operations(plan.objects),
   });
+  const family = describeFamily(plan, model);
   return [
     module,
     uapiHeader(plan, model),
     ...buildFiles(model, [...splitProbes, ...(sized ? sizedProbes : [])]),
+    ynlSpec(family),
+    wireDescription(family),
   ];
 }
 

@@ -2,9 +2,11 @@
 import {
   type AttributePlan,
   allAttributes,
+  groupId,
   type NetlinkPlan,
   type NumberPlan,
 } from '../../lower/netlink/plan.js';
+import { userLicence } from '../../model/module.js';
 import { type Attribute, integerTypes, isInteger, type NetlinkModel } from '../../model/netlink.js';
 import { type CCode, c, comment, ident, integer, lines, string } from '../c.js';
 import type { GeneratedFile } from '../file.js';
@@ -39,14 +41,7 @@ function about(model: NetlinkModel): CCode {
 
 /** The macro that holds the group's name. */
 export function groupMacro(plan: NetlinkPlan): CCode {
-  return ident(`${plan.upper}_MCGRP_${(plan.group ?? 'none').toUpperCase().replaceAll('-', '_')}`);
-}
-
-/** The GPL does not reach programs that only speak the interface. */
-function userLicence(license: string): string {
-  const [first = '', ...others] = license.split(' OR ');
-  const own = `${first} WITH Linux-syscall-note`;
-  return others.length === 0 ? own : `((${own}) OR ${others.join(' OR ')})`;
+  return ident(groupId(plan, plan.group ?? 'none'));
 }
 
 /** Macros that the spec names. */

@@ -165,6 +165,11 @@ export interface NetlinkPlan {
   readonly ignoresReserved: boolean;
 }
 
+/** The macro that holds a multicast group's name: `REGISTRY_MCGRP_CHANGES`. */
+export function groupId({ upper }: NetlinkPlan, group: string): string {
+  return `${upper}_MCGRP_${group.toUpperCase().replaceAll('-', '_')}`;
+}
+
 export function commandId({ commands }: ObjectPlan, command: Command): string {
   const found = commands.find((one) => one.command === command);
   if (!found) throw new Error(`the family has no command ${command}`);

@@ -1,0 +1,85 @@
+/** Generated families driven by clients that know nothing of netkiln: iproute2's genl, and pyroute2 by the wire description. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import neighbours from '../../examples/neighbours/neighbours.spec.js';
+import registry from '../../examples/registry/registry.spec.js';
+import { findKernel } from '../../src/kernel/index.js';
+import { bootMachine, type Guest, pythonTrees } from '../../src/vm/index.js';
+import { supportedKernels } from '../support/kernels.js';
+import { buildMany } from '../support/modules.js';
+import { checkSpec, fileOf, filesOf } from './family.js';
+
+const models = [registry, neighbours].map((spec) => checkSpec(spec).model);
+
+describe.each(supportedKernels)('clients of others on kernel %s', (series) => {
+  let guest: Guest;
+
+  beforeAll(async () => {
+    const kernel = await findKernel(series);
+    const built = await buildMany(kernel, models.map(filesOf));
+    const python = await pythonTrees();
+    guest = await bootMachine({ kernel, programs: ['genl', ...python.programs], trees: python.trees });
+    for (const name of ['wire.py', 'client.py', 'nests.py']) {
+      await guest.writeFile(`/tmp/${name}`, await readFile(new URL(name, import.meta.url)));
+    }
+    for (const model of models) {
+      await guest.writeFile(`/tmp/${model.name}.wire.json`, fileOf(model, `${model.name}.wire.json`));
+      await guest.load(model.name, join(built.folder, `${model.name}.ko`));
+    }
+  });
+  afterAll(async () => {
+    await guest?.close();
+  });
+
+  async function python(script: string): Promise<string[]> {
+    const { status, stdout, stderr } = await guest.run(['/usr/bin/python3', `/tmp/${script}`], {
+      timeoutMs: 400_000,
+    });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    return stdout.trim().split('\n');
+  }
+
+  it('genl lists them, and tells their policies', async () => {
+    const listed = await guest.runOk(['genl', 'ctrl', 'list']);
+    for (const { family, version } of models) {
+      const own = listed.split(/^Name: /m).find((part) => part.startsWith(`${family}\n`)) ?? '';
+      expect(own).toMatch(new RegExp(`Version: 0x${version.toString(16)} `));
+      expect(own).toMatch(/#1:\s+ID-0x1/);
+      expect(own).toMatch(/changes/);
+    }
+    const policies = await guest.runOk(['genl', 'ctrl', 'policy', 'name', 'registry']);
+    expect(policies).toMatch(
+      /attr\[3\]: type=U16 .*min value:1 .*max value:1000|attr\[3\].*range:\[1,1000\]/,
+    );
+    expect(policies).toMatch(/attr\[4\]: type=FLAG/);
+  });
+
+  it('pyroute2 drives the registry by its wire description', async () => {
+    expect(await python('client.py')).toEqual([
+      'created 20, read 20',
+      'refused: 17 34 22 2',
+      'without privilege: create EPERM, get ok, dump 20',
+      'notified: create set delete',
+      'given: 21 22 23',
+      'dump of 2000 in several parts: all once',
+      'dump while others come and go: all once',
+      'deleted 2000, left 0',
+      'flushed 1000, left 0',
+    ]);
+  });
+
+  it('pyroute2 drives the neighbours by theirs: nests, lists, names, several kinds', async () => {
+    expect(await python('nests.py')).toEqual([
+      'created, read and dumped with nests and lists',
+      'refused: EBUSY, ENOENT, ERANGE',
+      'changed, and what was not named is as before',
+    ]);
+  });
+
+  it('nothing is left behind', async () => {
+    for (const { name } of models) await guest.unload(name);
+    await guest.assertClean();
+  });
+});
