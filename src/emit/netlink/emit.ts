@@ -5,6 +5,7 @@ import { type CCode, c, headerPath, ident } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { buildFiles, generatedFile, moduleView } from '../module.js';
 import { Writer } from '../writer.js';
+import { emitClient } from './client/client.js';
 import { groupMacro, uapiHeader } from './header.js';
 import { netInit } from './net.js';
 import { operations, splitOperations } from './ops.js';
@@ -54,6 +55,7 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     module,
     uapiHeader(plan, model),
     ...buildFiles(model, [...splitProbes, ...(sized ? sizedProbes : [])]),
+    ...emitClient(plan, model),
   ];
 }
 

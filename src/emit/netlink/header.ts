@@ -41,7 +41,7 @@ export function groupMacro(plan: NetlinkPlan): CCode {
 }
 
 /** The GPL does not reach programs that only speak the interface. */
-function userLicence(license: string): string {
+export function userLicence(license: string): string {
   const [first = '', ...others] = license.split(' OR ');
   const own = `${first} WITH Linux-syscall-note`;
   return others.length === 0 ? own : `((${own}) OR ${others.join(' OR ')})`;
