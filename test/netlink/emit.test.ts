@@ -19,6 +19,11 @@ describe('generated files', () => {
       'registry.h',
       'Kbuild',
       'Makefile',
+      'client/registry_client.h',
+      'client/registry_desc.h',
+      'client/registry_client.c',
+      'client/registryctl.c',
+      'client/Makefile',
     ]);
   });
 

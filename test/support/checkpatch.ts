@@ -20,7 +20,7 @@ export async function checkStyle(
     const [found] = error.diagnostics;
     context.skip(`checkpatch cannot be fetched: ${found!.message}`);
   }
-  const sources = modules.map((files) => files.filter(({ path }) => /\.[ch]$/.test(path)));
+  const sources = modules.map((files) => files.filter(({ path }) => /^[^/]+\.[ch]$/.test(path)));
   for (const own of sources) expect(own.length).toBeGreaterThan(0);
   const folder = await mkdtemp(join(tmpdir(), 'netkiln-checkpatch-'));
   try {

@@ -71,7 +71,8 @@ function sourcesOf(modules: readonly (readonly GeneratedFile[])[]): ReadonlyMap<
   const probes = new Set<string>();
   for (const { path, text } of modules.flat()) {
     if (path === 'Kbuild') probes.add(probesOf(text));
-    if (!path.endsWith('.c') && !path.endsWith('.h')) continue;
+    // What is in a folder is for user space.
+    if (!/^[^/]+\.[ch]$/.test(path)) continue;
     sources.set(path, text);
     if (path.endsWith('.c')) objects.push(path.replace(/\.c$/, '.o'));
   }
