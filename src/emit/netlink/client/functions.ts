@@ -28,16 +28,15 @@ export function clientDeclarations(plan: NetlinkPlan, names: ClientNames): CCode
 
 export function clientFunctions(plan: NetlinkPlan, names: ClientNames): CCode {
   const out = new Writer();
-  for (const object of plan.objects) {
+  plan.objects.forEach((object, place) => {
+    if (place > 0) out.blank();
     if (object.operations.dump !== null) writeVisit(out, object);
-    for (const own of functionsOf(plan, object, names)) {
+    functionsOf(plan, object, names).forEach((own, index) => {
+      if (index > 0) out.blank();
       writeHead(out, own, c``);
-      out.line(c`{`);
-      out.indent(() => own.body(out));
-      out.line(c`}`);
-      out.blank();
-    }
-  }
+      out.block(c``, () => own.body(out));
+    });
+  });
   return out.done();
 }
 
@@ -138,7 +137,7 @@ function dumping(
   const type = ident(object.type);
   const struct = c`struct ${type}`;
   const what = object.object.name;
-  const each = [c`int (*each)(const ${struct} *object`, c`void *data)`];
+  const each = c`int (*each)(const ${struct} *, void *)`;
   return [
     {
       ...make(
@@ -146,7 +145,7 @@ function dumping(
         `Shows each ${what} to a function, which need not free it. What that returns, if it is not 0, ends ` +
           'the dump and is returned; it is to make no request of the same client. -EINTR says that ' +
           'the kernel could not keep the dump consistent.',
-        [...each, c`void *data`],
+        [each, c`void *data`],
         c`walk`,
         [],
       ),

@@ -1,12 +1,12 @@
 /** The client of a family, compiled on this machine and put into a guest. */
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import type { GeneratedFile } from '../../src/emit/file.js';
-import { run, runOk } from '../../src/host/run.js';
-import type { NetlinkModel } from '../../src/model/netlink.js';
-import type { Guest, GuestRunOptions, GuestRunResult } from '../../src/vm/index.js';
-import { filesOf } from './family.js';
+import { basename, dirname, join } from 'node:path';
+import type { GeneratedFile } from '../../../src/emit/file.js';
+import { run, runOk } from '../../../src/host/run.js';
+import type { NetlinkModel } from '../../../src/model/netlink.js';
+import type { Guest, GuestRunOptions, GuestRunResult } from '../../../src/vm/index.js';
+import { filesOf } from '../family.js';
 
 /** What is wrong with memory ends a program, and what is left behind at its end is told. */
 const sanitized = [
@@ -37,6 +37,16 @@ export async function buildClient(
     env: { MAKEFLAGS: '', MAKELEVEL: '', MFLAGS: '', LC_ALL: 'C' },
   });
   return { folder, output: stderr, tool: join(client, `${model.name}ctl`) };
+}
+
+/** A program that uses a client's library, compiled and linked with it as its user would. */
+export async function buildProgram({ folder }: BuiltClient, name: string, source: URL): Promise<string> {
+  const client = join(folder, 'client');
+  const program = join(folder, basename(source.pathname, '.c'));
+  const compiler = ['-std=gnu11', '-Wall', '-Wextra', '-Werror', ...sanitized.split(' ')];
+  const libraries = [join(client, `lib${name}_client.a`), '-lmnl', '-pthread'];
+  await runOk(['gcc', ...compiler, '-I', client, '-I', folder, '-o', program, source.pathname, ...libraries]);
+  return program;
 }
 
 /** Puts a program and the libraries that it needs into a guest. */
