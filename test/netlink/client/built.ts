@@ -10,7 +10,7 @@ import { filesOf } from '../family.js';
 
 /** What is wrong with memory ends a program, and what is left behind at its end is told. */
 const sanitized = [
-  '-g -O1 -fno-omit-frame-pointer',
+  '-O1 -fno-omit-frame-pointer',
   '-fsanitize=address,undefined -fno-sanitize-recover=all -static-libasan -static-libubsan',
 ].join(' ');
 
@@ -53,7 +53,11 @@ export async function buildProgram({ folder }: BuiltClient, name: string, source
 export async function install(guest: Guest, program: string, to: string): Promise<void> {
   const { stdout } = await runOk(['ldd', program]);
   const libraries = [...stdout.matchAll(/(?:=>\s+|^\s+)(\/\S+)\s+\(0x/gm)].map((match) => match[1]!);
-  for (const library of libraries) await guest.writeFile(library, await readFile(library), 0o755);
+  for (const library of libraries) {
+    // One that programs run with already stays as it is.
+    if ((await guest.run(['test', '-e', library])).status === 0) continue;
+    await guest.writeFile(library, await readFile(library), 0o755);
+  }
   await guest.writeFile(to, await readFile(program), 0o755);
 }
 

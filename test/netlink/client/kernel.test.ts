@@ -49,7 +49,7 @@ describe('clients', () => {
     beforeAll(async () => {
       kernel = await findKernel(series);
       built = await buildMany(kernel, models.map(filesOf));
-      guest = await bootMachine({ kernel, memoryMiB: 512 });
+      guest = await bootMachine({ kernel, memoryMiB: 768 });
       for (const [index, { name }] of models.entries()) {
         await guest.load(name, join(built.folder, `${name}.ko`));
         await install(guest, clients[index]!.tool, `/usr/bin/${name}ctl`);

@@ -9,9 +9,11 @@ import { Writer, wrap } from '../../writer.js';
 import { groupMacro, userLicence } from '../header.js';
 import { clientDeclarations, clientFunctions, writeHead } from './functions.js';
 import { toolHelp } from './help.js';
+import { toolManual } from './manual.js';
 import { type ClientNames, clientNames } from './names.js';
 import { clientStructs } from './structs.js';
 import { clientTables } from './tables.js';
+import { typeScriptClient } from './typescript.js';
 
 /** The files of the folder `client`. */
 export function emitClient(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile[] {
@@ -36,6 +38,8 @@ export function emitClient(plan: NetlinkPlan, model: NetlinkModel): GeneratedFil
       head: head(model, `${tool}: shows and changes what ${model.name} keeps`),
       help: toolHelp(plan, tool),
     }),
+    toolManual(plan, model),
+    typeScriptClient(plan, model),
     file('Makefile', 'Makefile'),
   ];
 }
