@@ -13,7 +13,7 @@
 #include "neighbours_client.h"
 
 /* What is lost for good where that is asked for, so that it is known to be told. */
-static void *leaked;
+static void *volatile leaked;
 
 static void must(struct neighbours_client *client, int got, int wanted, const char *what)
 {

@@ -65,23 +65,24 @@ function clientView(plan: NetlinkPlan, model: NetlinkModel, names: ClientNames):
 function heads({ prefix }: NetlinkPlan, names: ClientNames): View {
   const client = c`struct ${ident(names.client)} *client`;
   const operation = c`const struct operation *operation`;
-  const head = (type: CCode, word: string, parameters: readonly CCode[]) => {
+  const all: readonly (readonly [word: string, type: CCode, parameters: readonly CCode[]])[] = [
+    ['call', c`int`, [client, operation, c`const void *request`, c`void *reply`]],
+    ['walk', c`int`, [client, operation, c`int (*each)(const void *object, void *data)`, c`void *data`]],
+    ['gather', c`int`, [client, operation, c`void **list`, c`size_t *count`]],
+    ['drop', c`void`, [c`const struct layout *layout`, c`void *list`, c`size_t count`]],
+    ['next', c`int`, [client, c`struct ${ident(names.event)} *event`, c`int timeout_ms`]],
+  ];
+  const written = (after: CCode, [word, type, parameters]: (typeof all)[number]) => {
     const out = new Writer();
-    writeHead(out, { type, name: c`${ident(prefix)}_${ident(word)}`, parameters }, c``);
+    writeHead(out, { type, name: c`${ident(prefix)}_${ident(word)}`, parameters }, after);
     return out.done();
   };
-  const int = c`int`;
-  return {
-    call_head: head(int, 'call', [client, operation, c`const void *request`, c`void *reply`]),
-    walk_head: head(int, 'walk', [
-      ...[client, operation],
-      c`int (*each)(const void *object, void *data)`,
-      c`void *data`,
+  return Object.fromEntries(
+    all.flatMap((one) => [
+      [`${one[0]}_head`, written(c``, one)],
+      [`${one[0]}_declared`, written(c`;`, one)],
     ]),
-    gather_head: head(int, 'gather', [client, operation, c`void **list`, c`size_t *count`]),
-    drop_head: head(c`void`, 'drop', [c`const struct layout *layout`, c`void *list`, c`size_t count`]),
-    next_head: head(int, 'next', [client, c`struct ${ident(names.event)} *event`, c`int timeout_ms`]),
-  };
+  );
 }
 
 function head(model: NetlinkModel, what: string): CCode {

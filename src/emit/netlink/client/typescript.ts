@@ -32,7 +32,7 @@ export function typeScriptClient(plan: NetlinkPlan, model: NetlinkModel): Genera
       ...clientInterface(plan, of, types),
     ]),
     shapes: tsLines(shapesOf(plan)),
-    client_object: tsLines(clientObject(plan)),
+    client_object: tsLines(clientObject(plan, of)),
   };
   const text = render('netlink/client/client.ts', view, TypeScript);
   return { path: `client/${model.name}.ts`, text, lines: new Map() };
@@ -159,12 +159,12 @@ function clientInterface(
   ];
 }
 
-function clientObject({ objects, group }: NetlinkPlan): TypeScript[] {
+function clientObject({ objects, group }: NetlinkPlan, of: Types): TypeScript[] {
   return [
     ts`  return {`,
     ...objects.flatMap((object) => [
       ts`    ${tsName(object.object.name)}: {`,
-      ...methodsOf(object, '').map((one) => ts`      ${tsName(one.name)}: ${one.body},`),
+      ...methodsOf(object, of.get(object)!).map((one) => ts`      ${tsName(one.name)}: ${one.body},`),
       ts`    },`,
     ]),
     ...(group === null
