@@ -4,20 +4,18 @@
  * take nothing but other `CCode`.
  */
 import { isReserved } from '../model/identifier.js';
+import { Printable } from './printable.js';
 
 const make = Symbol('CCode');
 
-export class CCode {
+export class CCode extends Printable {
   /** Only this module knows the key. */
   constructor(
     key: typeof make,
     readonly text: string,
   ) {
+    super();
     if (key !== make) throw new Error('CCode is made by the sinks only');
-  }
-
-  toString(): string {
-    return this.text;
   }
 }
 

@@ -9,6 +9,11 @@ export interface GeneratedFile {
   readonly lines: ReadonlyMap<number, Path>;
 }
 
+/** Whether a file is one of the module's own, which Kbuild looks at: folders hold what is made beside it. */
+export function isOfModule({ path }: { readonly path: string }): boolean {
+  return !path.includes('/');
+}
+
 /** The part of the model a line was made for, or that of the nearest line above it. */
 export function partAt(file: GeneratedFile, line: number): Path | undefined {
   for (let at = line; at > 0 && at > line - 20; at--) {

@@ -1,20 +1,28 @@
 /**
- * Handlebars, set up to fail closed: a template may print nothing but `CCode`, may not escape or pass strings
- * through, and may not name what its view does not have.
+ * Handlebars, set up to fail closed: a template may print nothing but values of its language's own class (`CCode`, unless
+ * told otherwise), may not escape or pass strings through, and may not name what its view does not have.
  */
 import Handlebars from 'handlebars';
 import { CCode } from './c.js';
+import { Printable } from './printable.js';
 import { template } from './templates.js';
 
 /** What a template sees: values to print, lists, and conditions that are real booleans. */
-export interface View {
-  readonly [name: string]: CCode | boolean | View | readonly (CCode | View)[];
+export interface View<Code extends Printable = CCode> {
+  readonly [name: string]: Code | boolean | View<Code> | readonly (Code | View<Code>)[];
 }
+
+/** The class of a language's values. */
+type Language<Code extends Printable> = abstract new (...args: never[]) => Code;
 
 const handlebars = Handlebars.create();
 
+/** What the template that is being rendered may print. */
+let printable: Language<Printable> = CCode;
+
 handlebars.registerHelper('emit', (value: unknown) => {
-  if (!(value instanceof CCode)) throw new Error(`a template printed a ${typeof value} that is not CCode`);
+  if (!(value instanceof printable))
+    throw new Error(`a template printed a ${typeof value} that is not ${printable.name}`);
   return value.text;
 });
 
@@ -67,26 +75,33 @@ function compile(name: string): HandlebarsTemplateDelegate {
 const compiled = new Map<string, HandlebarsTemplateDelegate>();
 
 /** Renders templates/NAME.hbs. */
-export function render(name: string, view: View): string {
+export function render(name: string, view: View): string;
+export function render<Code extends Printable>(
+  name: string,
+  view: View<Code>,
+  language: Language<Code>,
+): string;
+export function render(name: string, view: View<Printable>, language: Language<Printable> = CCode): string {
   let run = compiled.get(name);
   if (!run) {
     run = compile(name);
     compiled.set(name, run);
   }
   checkConditions(view);
+  printable = language;
   return run(view);
 }
 
 /** `{{#if n}}` is false for 0, which is NF_DROP: numbers and strings have no place in a view. */
-function checkConditions(view: View): void {
+function checkConditions(view: View<Printable>): void {
   for (const [name, value] of Object.entries(view)) {
-    if (value instanceof CCode || typeof value === 'boolean') continue;
+    if (value instanceof Printable || typeof value === 'boolean') continue;
     if (Array.isArray(value)) {
-      for (const item of value) if (!(item instanceof CCode)) checkConditions(item as View);
+      for (const item of value) if (!(item instanceof Printable)) checkConditions(item as View<Printable>);
     } else if (typeof value === 'object' && value !== null) {
-      checkConditions(value as View);
+      checkConditions(value as View<Printable>);
     } else {
-      throw new Error(`view value ${name} is neither C nor a boolean`);
+      throw new Error(`view value ${name} is neither code nor a boolean`);
     }
   }
 }

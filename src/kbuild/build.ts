@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fail, NetkilnError } from '../diagnostic/diagnostic.js';
 import type { Origins } from '../diagnostic/origins.js';
-import type { GeneratedFile } from '../emit/file.js';
+import { type GeneratedFile, isOfModule } from '../emit/file.js';
 import { writeAtomic } from '../host/files.js';
 import { missingTool } from '../host/missing.js';
 import { refused } from '../host/refused.js';
@@ -39,10 +39,11 @@ const withoutBtf = 'CONFIG_DEBUG_INFO_BTF_MODULES=';
 
 /** The module in its place: from the cache where one was built of the same, and built otherwise. */
 export async function buildModule(request: BuildRequest): Promise<void> {
-  const { name, files, kernel, ko } = request;
+  const { name, kernel, ko } = request;
+  const files = request.files.filter(isOfModule);
   const toolchain = await toolchainKey(kernel, [withoutBtf, ...strict('')]);
   const key = moduleKey(toolchain, name, files);
-  const module = (await recallModule(key)) ?? (await build(request, toolchain, key));
+  const module = (await recallModule(key)) ?? (await build({ ...request, files }, toolchain, key));
   await writeAtomic(ko, module).catch((error: unknown) => refused(error, `${ko} cannot be written`));
 }
 

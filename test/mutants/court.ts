@@ -1,7 +1,7 @@
 /** An example's mutants, each brought to a verdict: cheap trials first, and those of the sanitize kernel for what is left. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GeneratedFile } from '../../src/emit/file.js';
+import { type GeneratedFile, isOfModule } from '../../src/emit/file.js';
 import { inOrder } from '../../src/host/in-order.js';
 import type { Kernel } from '../../src/kernel/index.js';
 import { generate, type LoadedSpec } from '../../src/pipeline.js';
@@ -67,7 +67,7 @@ export class Court {
 
   /** Throws where the C as it is does not build. */
   static async open(options: CourtOptions): Promise<Court> {
-    const files = await generate(options.loaded);
+    const files = (await generate(options.loaded)).filter(isOfModule);
     const court = new Court(files, mutantsOf(files), options);
     const { loaded, stock, sanitize, folder, signal } = options;
     for (const kernel of [...stock, ...(sanitize ? [sanitize] : [])]) {

@@ -11,6 +11,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { isOfModule } from '../../src/emit/file.js';
 import { interruption } from '../../src/host/interruption.js';
 import { withTemporaryFolder } from '../../src/host/temporary.js';
 import { findKernel, type Kernel } from '../../src/kernel/index.js';
@@ -73,7 +74,7 @@ function kernelsOf(...kernels: readonly (Kernel | readonly Kernel[])[]): string[
 async function judge(example: string): Promise<Judged[]> {
   const loaded = await checkSpec(`${root}examples/${example}/${example}.spec.ts`);
   if (options.tell || signal.aborted) {
-    const files = await generate(loaded);
+    const files = (await generate(loaded)).filter(isOfModule);
     const of = digest(files);
     return mutantsOf(files).map((mutant) => ({
       ...{ example, of, mutant },

@@ -226,7 +226,8 @@ const generated = fileURLToPath(new URL('../../generated-examples', import.meta.
 
 describe.each(await readdir(generated))('the mutants of %s', async (example) => {
   const folder = `${generated}/${example}`;
-  const names = await readdir(folder);
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const files = await Promise.all(
     names.map(async (path) => ({
       path,

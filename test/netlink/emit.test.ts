@@ -21,6 +21,11 @@ describe('generated files', () => {
       'Makefile',
       'registry.yaml',
       'registry.wire.json',
+      'client/registry_client.h',
+      'client/registry_desc.h',
+      'client/registry_client.c',
+      'client/registryctl.c',
+      'client/Makefile',
     ]);
   });
 

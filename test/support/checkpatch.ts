@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext } from 'vitest';
 import { NetkilnError } from '../../src/diagnostic/diagnostic.js';
-import type { GeneratedFile } from '../../src/emit/file.js';
+import { type GeneratedFile, isOfModule } from '../../src/emit/file.js';
 import { checkpatch } from '../../src/lint/checkpatch.js';
 import { fetchCheckpatch } from '../../src/lint/fetch.js';
 
@@ -20,7 +20,9 @@ export async function checkStyle(
     const [found] = error.diagnostics;
     context.skip(`checkpatch cannot be fetched: ${found!.message}`);
   }
-  const sources = modules.map((files) => files.filter(({ path }) => /\.[ch]$/.test(path)));
+  const sources = modules.map((files) =>
+    files.filter((file) => isOfModule(file) && /\.[ch]$/.test(file.path)),
+  );
   for (const own of sources) expect(own.length).toBeGreaterThan(0);
   const folder = await mkdtemp(join(tmpdir(), 'netkiln-checkpatch-'));
   try {

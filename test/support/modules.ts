@@ -6,7 +6,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { GeneratedFile } from '../../src/emit/file.js';
+import { type GeneratedFile, isOfModule } from '../../src/emit/file.js';
 import { cacheDir } from '../../src/host/cache.js';
 import { exists } from '../../src/host/files.js';
 import { once } from '../../src/host/once.js';
@@ -71,7 +71,8 @@ function sourcesOf(modules: readonly (readonly GeneratedFile[])[]): ReadonlyMap<
   const probes = new Set<string>();
   for (const { path, text } of modules.flat()) {
     if (path === 'Kbuild') probes.add(probesOf(text));
-    if (!path.endsWith('.c') && !path.endsWith('.h')) continue;
+    // What is in a folder is for user space.
+    if (!isOfModule({ path }) || !/\.[ch]$/.test(path)) continue;
     sources.set(path, text);
     if (path.endsWith('.c')) objects.push(path.replace(/\.c$/, '.o'));
   }

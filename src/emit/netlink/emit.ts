@@ -6,6 +6,7 @@ import { type CCode, c, headerPath, ident } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { buildFiles, generatedFile, moduleView } from '../module.js';
 import { Writer } from '../writer.js';
+import { emitClient } from './client/client.js';
 import { groupMacro, uapiHeader } from './header.js';
 import { netInit } from './net.js';
 import { lastCommand, operations, splitOperations } from './ops.js';
@@ -62,6 +63,7 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     ...buildFiles(model, [...splitProbes, ...(sized ? sizedProbes : [])]),
     ynlSpec(family),
     wireDescription(family),
+    ...emitClient(plan, model),
   ];
 }
 

@@ -1,0 +1,70 @@
+/** What an attribute is in the client's structs. */
+import type { AttributePlan } from '../../../lower/netlink/plan.js';
+import { type AttributeType, integerTypes, isInteger } from '../../../model/netlink.js';
+import { type CCode, c, ident } from '../../c.js';
+import type { ClientNames } from './names.js';
+
+/** Whether the struct says beside the value that it is there; a pointer does so itself, as do a list and a flag. */
+export function hasFlag({ attribute: { type, list } }: AttributePlan): boolean {
+  return list === null && !['string', 'binary', 'flag'].includes(type);
+}
+
+/** The type of one value, of a list too. */
+export function valueType(one: AttributePlan, names: ClientNames): CCode {
+  const { attribute, nest } = one;
+  if (isInteger(attribute)) {
+    const { bits, signed } = integerTypes[attribute.type];
+    return ident(`${signed ? '' : 'u'}int${bits}_t`);
+  }
+  switch (attribute.type) {
+    case 'string':
+      return c`const char *`;
+    case 'binary':
+      return c`struct ${ident(names.bytes)}`;
+    case 'ipv4':
+      return c`struct in_addr`;
+    case 'ipv6':
+      return c`struct in6_addr`;
+    case 'mac':
+      return c`struct ether_addr`;
+    case 'flag':
+      return c`bool`;
+    case 'bitfield32':
+      return c`struct nla_bitfield32`;
+    case 'nest':
+      return c`struct ${ident(nest!.type)}`;
+  }
+}
+
+const kinds: Readonly<Record<AttributeType, CCode>> = {
+  u8: c`KIND_U8`,
+  u16: c`KIND_U16`,
+  u32: c`KIND_U32`,
+  u64: c`KIND_U64`,
+  s8: c`KIND_S8`,
+  s16: c`KIND_S16`,
+  s32: c`KIND_S32`,
+  s64: c`KIND_S64`,
+  be16: c`KIND_BE16`,
+  be32: c`KIND_BE32`,
+  be64: c`KIND_BE64`,
+  uint: c`KIND_UINT`,
+  sint: c`KIND_SINT`,
+  string: c`KIND_STRING`,
+  binary: c`KIND_BINARY`,
+  ipv4: c`KIND_IPV4`,
+  ipv6: c`KIND_IPV6`,
+  mac: c`KIND_MAC`,
+  flag: c`KIND_FLAG`,
+  bitfield32: c`KIND_BITFIELD32`,
+  nest: c`KIND_NEST`,
+};
+
+/** The enumerator of desc.h that says how an attribute is carried. */
+export function kindOf({ attribute }: AttributePlan): CCode {
+  return kinds[attribute.type];
+}
+
+export function memberName({ attribute }: AttributePlan): CCode {
+  return ident(attribute.name);
+}
