@@ -2,6 +2,7 @@
 import type { Kernel } from '../../../kernel/index.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
 import type { Core } from '../../../reference/netlink/index.js';
+import { aimAtModule, beScarceWhereAsked } from '../../../vm/fault.js';
 import { bootMachine, type Guest, GuestError, VmFailure } from '../../../vm/index.js';
 import { askCounts } from '../../coverage/collect.js';
 import { askLeftovers, leftoversIn } from '../../leftovers.js';
@@ -9,7 +10,8 @@ import { notePlace } from '../../loops.js';
 import { removed } from '../../round.js';
 import type { Abilities } from '../../strategy.js';
 import { coreOf } from './core.js';
-import { Epoch, type Found, longCourse } from './epoch.js';
+import { courseOf } from './course.js';
+import { Epoch, type Found } from './epoch.js';
 import { showFound } from './show.js';
 import { Tally } from './tally.js';
 
@@ -39,6 +41,8 @@ export interface FuzzResult {
 /** So many epochs are run in one machine: its log and its memory begin anew after them. */
 const together = 20;
 const netns = 'nk-fuzz';
+/** So many of a hundred allocations fail where memory is scarce. */
+const scarcity = 40;
 
 export async function fuzz(request: FuzzRequest): Promise<FuzzResult> {
   const core = coreOf(request.kernel);
@@ -79,11 +83,17 @@ async function runStretch(
     const guest = machine.inOrder();
     const loaded = guest.load(model.name, ko);
     const noted = guest.run(['sh', '-c', notePlace(model.name)]);
-    await Promise.all([loaded, noted]);
+    await Promise.all([loaded, noted, ...(abilities.faults ? [lean(guest, model.name)] : [])]);
     // The next is thought out while the machine works at one.
     let running: Promise<Found | undefined> = Promise.resolve(undefined);
     for (let epoch = from; epoch < to && (epoch === from || !enough()); epoch++) {
-      const one = new Epoch(model, core, `${model.name} ${seed} ${epoch}`, netns, longCourse);
+      const one = new Epoch(
+        model,
+        core,
+        `${model.name} ${seed} ${epoch}`,
+        netns,
+        courseOf(epoch, abilities.faults),
+      );
       const found = await running;
       if (found) return showDifference(found, at);
       at = epoch;
@@ -102,6 +112,11 @@ async function runStretch(
   } finally {
     await machine?.close();
   }
+}
+
+/** From now on so many of a hundred allocations below the module's functions fail, where it is asked for. */
+async function lean(guest: Guest, name: string): Promise<void> {
+  await Promise.all([aimAtModule(guest, name), beScarceWhereAsked(guest, scarcity)]);
 }
 
 function showDifference(found: Found, epoch: number): string[] {
