@@ -2,7 +2,6 @@
 import type { Kernel } from '../../../kernel/index.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
 import type { Core } from '../../../reference/netlink/index.js';
-import { aimAtModule, beScarceWhereAsked } from '../../../vm/fault.js';
 import { bootMachine, type Guest, GuestError, VmFailure } from '../../../vm/index.js';
 import { askCounts } from '../../coverage/collect.js';
 import { askLeftovers, leftoversIn } from '../../leftovers.js';
@@ -12,6 +11,7 @@ import type { Abilities } from '../../strategy.js';
 import { coreOf } from './core.js';
 import { courseOf } from './course.js';
 import { Epoch, type Found } from './epoch.js';
+import { loadLean } from './lean.js';
 import { showFound } from './show.js';
 import { Tally } from './tally.js';
 
@@ -41,8 +41,6 @@ export interface FuzzResult {
 /** So many epochs are run in one machine: its log and its memory begin anew after them. */
 const together = 20;
 const netns = 'nk-fuzz';
-/** So many of a hundred allocations fail where memory is scarce. */
-const scarcity = 40;
 
 export async function fuzz(request: FuzzRequest): Promise<FuzzResult> {
   const core = coreOf(request.kernel);
@@ -81,9 +79,9 @@ async function runStretch(
     const clock = abilities.counted ? 'counted' : 'real';
     machine = await bootMachine({ kernel, clock, seed: `${model.name} ${seed} ${from}`, signal });
     const guest = machine.inOrder();
-    const loaded = guest.load(model.name, ko);
+    const loaded = abilities.faults ? loadLean(guest, model.name, ko) : guest.load(model.name, ko);
     const noted = guest.run(['sh', '-c', notePlace(model.name)]);
-    await Promise.all([loaded, noted, ...(abilities.faults ? [lean(guest, model.name)] : [])]);
+    await Promise.all([loaded, noted]);
     // The next is thought out while the machine works at one.
     let running: Promise<Found | undefined> = Promise.resolve(undefined);
     for (let epoch = from; epoch < to && (epoch === from || !enough()); epoch++) {
@@ -112,11 +110,6 @@ async function runStretch(
   } finally {
     await machine?.close();
   }
-}
-
-/** From now on so many of a hundred allocations below the module's functions fail, where it is asked for. */
-async function lean(guest: Guest, name: string): Promise<void> {
-  await Promise.all([aimAtModule(guest, name), beScarceWhereAsked(guest, scarcity)]);
 }
 
 function showDifference(found: Found, epoch: number): string[] {
