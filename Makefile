@@ -55,7 +55,7 @@ soak: ## torture each example for MINUTES (1), on KERNEL (6.12) and PROFILE (san
 			$(if $(KERNEL),--kernel $(KERNEL)) $(if $(PROFILE),--profile $(PROFILE)) || status=1; done; exit $$status
 
 .PHONY: fuzz
-fuzz: ## send MESSAGES (1000000) netlink messages to each family of SPEC (the registry and a test's), all predicted (KERNEL, SEED, EPOCH, JOBS)
+fuzz: ## send MESSAGES (1000000) netlink messages to each family of SPEC (registry, neighbours, one of the tests), all predicted (KERNEL, SEED, EPOCH, JOBS)
 	@scripts/bootstrap demo
 	@$(MAKE) -s dist
 	@node --import tsx test/fuzz/main.ts --messages $(or $(MESSAGES),1000000) --seed $(or $(SEED),1) \

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "exchange.h"
 
 enum actor {
 	ACTOR_ROOT,
@@ -24,17 +25,28 @@ enum actor {
 	ACTOR_OWNER,    /* in a user namespace with a network namespace of its own, new with each request */
 };
 
+/* Of a turn. */
+#define FRESH 1  /* the socket is closed, and opened anew */
+#define DEAF 2   /* the listener is not read */
+#define SCARCE 4 /* allocations fail while it is sent */
+
 #define NOBODY 65534
 #define ROOM (64u << 20) /* for answers: no more of it is used than there are */
-#define MOST_AT_ONCE (2u << 20) /* what one datagram may bring about */
+#define MOST_AT_ONCE (2u << 20) /* what one turn may bring about */
 #define RECEIVE 32768 /* as most clients: the kernel sizes the parts of a dump by it */
+#define SOCKETS 4
+#define TRIES 8 /* where memory is scarce; the one after them has enough */
 
-/* Shared with the process that sends. */
-struct outcome {
-	int error;
-	uint32_t family, port, done;
-	size_t size;
-	uint8_t data[];
+/* Everybody who takes part, and how they came to be. */
+struct party {
+	const char *family, *group;
+	uint32_t room; /* of each socket for what is not read */
+	struct end senders[SOCKETS], listener;
+};
+
+/* How a turn begins in what is handed back. */
+struct head {
+	uint32_t refused, overruns, missed, port;
 };
 
 static int become(enum actor actor)
@@ -51,105 +63,93 @@ static int become(enum actor actor)
 	return 0;
 }
 
-static int open_socket(struct outcome *outcome, const char *family, const char *group, int *to)
+/* Room for the length of what is appended next; returns where that begins. */
+static size_t begin_bytes(struct outcome *outcome)
 {
-	struct sockaddr_nl self = { .nl_family = AF_NETLINK };
-	socklen_t self_size = sizeof(self);
-	int room = 8 << 20, on = 1, error, fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
-	uint32_t group_id = 0;
-	uint16_t id = 0;
+	outcome->size += sizeof(uint32_t);
+	return outcome->size;
+}
 
-	if (fd < 0)
-		return errno;
-	/* Whoever may not have that much gets what there is. */
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)))
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
-	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
-	if (bind(fd, (struct sockaddr *)&self, sizeof(self)) ||
-	    getsockname(fd, (struct sockaddr *)&self, &self_size))
-		return errno;
-	error = genl_look_up(fd, family, group, &id, &group_id);
-	if (!error && *group && !group_id)
-		error = ESRCH;
-	if (!error && group_id && setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group_id, sizeof(group_id)))
-		error = errno;
-	outcome->family = id;
-	outcome->port = self.nl_pid;
-	*to = fd;
+static void end_bytes(struct outcome *outcome, size_t begun)
+{
+	uint32_t length = outcome->size - begun;
+
+	memcpy(outcome->data + begun - sizeof(length), &length, sizeof(length));
+}
+
+/* socket, flags: u8, bytes, parts: u32, datagram: bytes; an empty one is not sent */
+static int take_turn(struct reader *in, struct party *party, struct outcome *outcome)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	uint8_t socket = get_u8(in), flags = get_u8(in);
+	uint32_t bytes = get_u32(in), parts = get_u32(in);
+	size_t size, begun, head_at = outcome->size;
+	uint8_t *data = (uint8_t *)get_bytes(in, &size);
+	struct head head = { 0 };
+	struct end *sender;
+	int error = 0;
+
+	if (in->bad || socket >= SOCKETS)
+		return EBADMSG;
+	sender = &party->senders[socket];
+	if (flags & FRESH)
+		end_close(sender);
+	if (sender->fd < 0)
+		error = end_open(sender, outcome, party->family, "", party->room);
+	fill_in_family(data, size, outcome->family);
+	head.port = sender->port;
+	outcome->size += sizeof(head);
+	begun = begin_bytes(outcome);
+	for (int tries = flags & SCARCE ? TRIES : 0; !error; tries--) {
+		size_t try = outcome->size;
+
+		if (tries)
+			error = be_scarce(1);
+		if (!error && size && sendto(sender->fd, data, size, 0, (struct sockaddr *)&kernel, sizeof(kernel)) < 0)
+			head.refused = errno;
+		if (tries && !error)
+			error = be_scarce(0);
+		if (!error)
+			error = end_read(sender, outcome, bytes, parts, &head.overruns);
+		if (!tries || !out_of_memory(outcome, try))
+			break;
+	}
+	end_bytes(outcome, begun);
+	begun = begin_bytes(outcome);
+	if (!error && !(flags & DEAF))
+		error = end_read(&party->listener, outcome, RECEIVE, -1, &head.missed);
+	end_bytes(outcome, begun);
+	memcpy(outcome->data + head_at, &head, sizeof(head));
 	return error;
 }
 
-static void put(struct outcome *outcome, uint32_t value)
+/* Takes those turns that there is room for the answers of. */
+static int exchange(struct reader *in, uint32_t count, struct party *party, struct outcome *outcome)
 {
-	memcpy(outcome->data + outcome->size, &value, sizeof(value));
-	outcome->size += sizeof(value);
+	int error = 0;
+
+	for (int i = 0; i < SOCKETS; i++)
+		party->senders[i].fd = -1;
+	party->listener.fd = -1;
+	if (*party->group)
+		error = end_open(&party->listener, outcome, party->family, party->group, party->room);
+	/* The family is to be known even if nothing is sent. */
+	if (!error)
+		error = end_open(&party->senders[0], outcome, party->family, "", party->room);
+	for (; !error && outcome->done < count && outcome->room - outcome->size > MOST_AT_ONCE; outcome->done++)
+		error = take_turn(in, party, outcome);
+	return error;
 }
 
-/* All that has come, after its length. */
-static int drain(int fd, struct outcome *outcome, size_t room, uint32_t *overruns)
-{
-	size_t begin = outcome->size;
-	uint32_t length;
-
-	outcome->size += sizeof(length);
-	while (fd >= 0) {
-		ssize_t n;
-
-		if (room - outcome->size < RECEIVE)
-			return ENOBUFS;
-		n = recv(fd, outcome->data + outcome->size, RECEIVE, MSG_DONTWAIT | MSG_TRUNC);
-		if (n > RECEIVE)
-			return EMSGSIZE;
-		if (n >= 0)
-			outcome->size += n;
-		else if (errno == ENOBUFS)
-			++*overruns;
-		else if (errno == EAGAIN)
-			break;
-		else if (errno != EINTR)
-			return errno;
-	}
-	length = outcome->size - begin - sizeof(length);
-	memcpy(outcome->data + begin, &length, sizeof(length));
-	return 0;
-}
-
-/* Sends what there is room for the answers of. */
-static int exchange(struct reader *in, uint32_t count, const int fds[2], struct outcome *outcome, size_t room)
-{
-	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-
-	for (; outcome->done < count && room - outcome->size > MOST_AT_ONCE; outcome->done++) {
-		size_t size, at = outcome->size;
-		uint8_t *data = (uint8_t *)get_bytes(in, &size);
-		uint32_t overruns = 0, refused = 0;
-		int error;
-
-		if (in->bad)
-			return EBADMSG;
-		fill_in_family(data, size, outcome->family);
-		if (sendto(fds[0], data, size, 0, (struct sockaddr *)&kernel, sizeof(kernel)) < 0)
-			refused = errno;
-		put(outcome, refused);
-		put(outcome, 0);
-		error = drain(fds[0], outcome, room, &overruns);
-		if (!error)
-			error = drain(fds[1], outcome, room, &overruns);
-		memcpy(outcome->data + at + 4, &overruns, sizeof(overruns));
-		if (error)
-			return error;
-	}
-	return 0;
-}
-
-/* netns, family, group ("" for nobody who listens): string, actor: u8, count: u32, then each datagram: bytes
- * -> family's number, port id, count of those that were sent: u32, then of each { errno of sending it, overruns: u32,
- *    what came back, what the listener heard: bytes }
+/* netns, family, group ("" for nobody who listens): string, actor: u8, room of each socket (0: plenty), count: u32, each turn
+ * -> family's number, count of the turns that were taken: u32, then of each { errno of sending it, overruns of the sender's
+ *    socket, of the listener's, port id: u32, what came back, what the listener heard: bytes }
  */
 int do_netlink_exchange(struct reader *in, struct buffer *out)
 {
 	char *netns = get_string(in), *family = get_string(in), *group = get_string(in);
 	enum actor actor = get_u8(in);
+	struct party party = { .family = family, .group = group, .room = get_u32(in) };
 	uint32_t count = get_u32(in);
 	struct outcome *outcome = mmap(NULL, ROOM, PROT_READ | PROT_WRITE,
 				       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -162,19 +162,14 @@ int do_netlink_exchange(struct reader *in, struct buffer *out)
 	if (!data || outcome == MAP_FAILED)
 		abort();
 	memcpy(data, in->at, size);
+	outcome->room = ROOM - sizeof(*outcome);
 	pid = fork();
 	if (!pid) {
-		int fds[2] = { -1, -1 };
-
 		error = netns_enter(netns);
 		if (!error)
 			error = become(actor);
-		if (!error && *group)
-			error = open_socket(outcome, family, group, &fds[1]);
 		if (!error)
-			error = open_socket(outcome, family, "", &fds[0]);
-		if (!error)
-			error = exchange(&copy, count, fds, outcome, ROOM - sizeof(*outcome));
+			error = exchange(&copy, count, &party, outcome);
 		outcome->error = error;
 		_exit(0);
 	}
@@ -185,7 +180,6 @@ int do_netlink_exchange(struct reader *in, struct buffer *out)
 	else
 		error = outcome->error;
 	put_u32(out, outcome->family);
-	put_u32(out, outcome->port);
 	put_u32(out, outcome->done);
 	put_raw(out, outcome->data, outcome->size);
 	munmap(outcome, ROOM);

@@ -76,15 +76,24 @@ aim() {
  * none but those that requests ask for.
  */
 export function beScarce(guest: Guest, percent: number): Promise<string> {
+  return makeScarce(guest, percent, 'N');
+}
+
+/** The same, but only of those tasks that ask for it themselves, as a turn of an exchange does. */
+export function beScarceWhereAsked(guest: Guest, percent: number): Promise<string> {
+  return makeScarce(guest, percent, 'Y');
+}
+
+function makeScarce(guest: Guest, percent: number, filter: 'N' | 'Y'): Promise<string> {
   const commands = `for kind in failslab fail_page_alloc; do
   cd /sys/kernel/debug/$kind
-  echo N > task-filter
+  echo "$2" > task-filter
   echo 1 > interval
   echo -1 > times
   echo 0 > verbose
   echo "$1" > probability
 done`;
-  return guest.runOk(['sh', '-ec', commands, 'sh', String(percent)]);
+  return guest.runOk(['sh', '-ec', commands, 'sh', String(percent), filter]);
 }
 
 /** Aims at whatever is allocated below a function of the kernel: `do_one_initcall` for a module's own init function. */

@@ -3,7 +3,7 @@
  *
  *   node --import tsx test/fuzz/main.ts [--messages N] [--seed N] [--epoch N] [--kernel SERIES] [--jobs N] [SPEC...]
  *
- * Without a spec: the registry, and the family of the tests that has every type. Exit code 1 where anything differs, where
+ * Without a spec: the registry, the neighbours, and the family of the tests that has every type. Exit code 1 where anything differs, where
  * too few messages are accepted, or where too few of the handlers' lines were run, as far as the kernel counts them.
  */
 import { mkdir } from 'node:fs/promises';
@@ -44,11 +44,16 @@ const kernel = options.kernel
   ? await findKernel(options.kernel, { signal })
   : ((await sanitizeKernel()) ?? (await findKernel('6.12', { signal })));
 const abilities = await abilitiesOf(kernel);
-const registry = fileURLToPath(new URL('../../examples/registry/registry.spec.ts', import.meta.url));
+const example = (name: string) =>
+  fileURLToPath(new URL(`../../examples/${name}/${name}.spec.ts`, import.meta.url));
 const loaded =
   positionals.length > 0
     ? await Promise.all(positionals.map((path) => checkSpec(path, signal)))
-    : [await checkSpec(registry, signal), await ofTests(shapes)];
+    : [
+        await checkSpec(example('registry'), signal),
+        await checkSpec(example('neighbours'), signal),
+        await ofTests(shapes),
+      ];
 /** What finds the same epochs again. */
 const again = [
   `SEED=${options.seed}`,

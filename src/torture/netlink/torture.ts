@@ -13,7 +13,8 @@ import { type Arena, allTolerant, type Examined, type Torture, workplaces } from
 import { attempts } from './attempts.js';
 import { crowd } from './crowd.js';
 import { coreOf } from './fuzz/core.js';
-import { Epoch, shortCourse } from './fuzz/epoch.js';
+import { shortCourse } from './fuzz/course.js';
+import { Epoch } from './fuzz/epoch.js';
 import { showFound } from './fuzz/show.js';
 import { mutatedMessage } from './messages.js';
 import { longDumps, stepFor } from './requests.js';

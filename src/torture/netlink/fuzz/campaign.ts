@@ -9,7 +9,9 @@ import { notePlace } from '../../loops.js';
 import { removed } from '../../round.js';
 import type { Abilities } from '../../strategy.js';
 import { coreOf } from './core.js';
-import { Epoch, type Found, longCourse } from './epoch.js';
+import { courseOf } from './course.js';
+import { Epoch, type Found } from './epoch.js';
+import { loadLean } from './lean.js';
 import { showFound } from './show.js';
 import { Tally } from './tally.js';
 
@@ -77,13 +79,19 @@ async function runStretch(
     const clock = abilities.counted ? 'counted' : 'real';
     machine = await bootMachine({ kernel, clock, seed: `${model.name} ${seed} ${from}`, signal });
     const guest = machine.inOrder();
-    const loaded = guest.load(model.name, ko);
+    const loaded = abilities.faults ? loadLean(guest, model.name, ko) : guest.load(model.name, ko);
     const noted = guest.run(['sh', '-c', notePlace(model.name)]);
     await Promise.all([loaded, noted]);
     // The next is thought out while the machine works at one.
     let running: Promise<Found | undefined> = Promise.resolve(undefined);
     for (let epoch = from; epoch < to && (epoch === from || !enough()); epoch++) {
-      const one = new Epoch(model, core, `${model.name} ${seed} ${epoch}`, netns, longCourse);
+      const one = new Epoch(
+        model,
+        core,
+        `${model.name} ${seed} ${epoch}`,
+        netns,
+        courseOf(epoch, abilities.faults),
+      );
       const found = await running;
       if (found) return showDifference(found, at);
       at = epoch;

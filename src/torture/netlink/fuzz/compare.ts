@@ -1,55 +1,149 @@
-/** A datagram's answers and notifications held against what is predicted of it. */
+/** Answers and notifications held against what is predicted of the messages that brought them about. */
 import { errnoName } from '../../../model/errno.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
 import type { Predicted } from '../../../reference/netlink/index.js';
-import type { Exchange, Exchanged } from '../../../vm/netlink-exchange.js';
+import type { Exchanged } from '../../../vm/netlink-exchange.js';
 import { notifications, replies, type Sent } from './expected.js';
 import { refusalOf, Stream } from './received.js';
 
 const ERROR = 2;
 const DONE = 3;
 
+/**
+ * What may be missing: nothing; from somewhere on all, as of a socket that has run over; or any notification, where memory is
+ * scarce, which also refuses requests that are made again then.
+ */
+export type Losses = 'none' | 'end' | 'notifications';
+
 /** Where prediction and answer part. */
 export interface Difference {
-  /** Which of the datagram's messages; undefined where it is about none of them. */
+  /** Which of the messages; undefined where it is about none of them. */
   readonly message: number | undefined;
   readonly predicted: string;
   readonly found: string;
 }
 
-export function compare(
-  model: NetlinkModel,
-  { family, port }: Pick<Exchange, 'family' | 'port'>,
-  { refused, overruns, answers, heard }: Exchanged,
-  predicted: readonly Predicted[],
-): Difference | undefined {
-  const whole = (predictedText: string, found: string) => ({
-    ...{ message: undefined, predicted: predictedText, found },
-  });
-  if (refused !== 0) return whole('it can be sent', `sending is refused with ${errnoName(refused)}`);
-  if (overruns > 0) return whole('all can be received', 'a socket has run over');
-  const [own, others] = [new Stream(answers, family), new Stream(heard, family)];
-  for (const [index, one] of predicted.entries()) {
-    const wrong = answered(model, port, own, one) ?? told(model, port, others, one);
-    if (wrong) return { message: index, ...wrong };
-  }
-  if (own.left.length > 0) return whole('no more answers', own.left.toString('hex'));
-  if (model.notify !== null && others.left.length > 0) {
-    return whole('no more notifications', others.left.toString('hex'));
-  }
-  return undefined;
-}
-
 type Wrong = Omit<Difference, 'message'>;
 
-function answered(model: NetlinkModel, port: number, own: Stream, predicted: Predicted): Wrong | undefined {
-  for (const group of replies(model, port, predicted)) {
-    const wrong = sameGroup(group, own.take(group.length), 'answers');
-    if (wrong) return wrong.found === '' ? { ...wrong, found: showEnd(own) } : wrong;
+export function compare(
+  model: NetlinkModel,
+  family: number,
+  came: Exchanged,
+  predicted: readonly Predicted[],
+  losses: Losses = 'none',
+): Difference | undefined {
+  return new Comparison(model, family, came, losses).with(predicted);
+}
+
+class Comparison {
+  readonly #own: Stream;
+  readonly #others: Stream;
+  /** Whether something that the sender, or the listener, should have had has not come. */
+  #lost = false;
+  #unheard = false;
+
+  constructor(
+    private readonly model: NetlinkModel,
+    family: number,
+    private readonly came: Exchanged,
+    private readonly losses: Losses,
+  ) {
+    this.#own = new Stream(came.answers, family);
+    this.#others = new Stream(came.heard, family);
   }
-  const { refused, acknowledged, step, sequence } = predicted;
-  const done = step === 'dump' && refused === null;
-  if (!acknowledged && !done) return undefined;
+
+  with(predicted: readonly Predicted[]): Difference | undefined {
+    const { model, came, losses } = this;
+    const whole = (wrong: Wrong) => ({ message: undefined, ...wrong });
+    if (came.refused !== 0) {
+      const found = `sending is refused with ${errnoName(came.refused)}`;
+      return whole({ predicted: 'it can be sent', found });
+    }
+    if (losses === 'none' && came.overruns + came.missed > 0) {
+      return whole({ predicted: 'all can be received', found: 'a socket has run over' });
+    }
+    for (const [index, one] of predicted.entries()) {
+      const wrong = this.#refusedBefore(one) ?? this.#answered(one) ?? this.#told(one);
+      if (wrong) return { message: index, ...wrong };
+    }
+    if (this.#own.left.length > 0) {
+      return whole({ predicted: 'no more answers', found: this.#own.left.toString('hex') });
+    }
+    if (model.notify !== null && this.#others.left.length > 0) {
+      return whole({ predicted: 'no more notifications', found: this.#others.left.toString('hex') });
+    }
+    const wrong =
+      isTold(this.#lost, came.overruns, 'sender') ?? isTold(this.#unheard, came.missed, 'listener');
+    return wrong && whole(wrong);
+  }
+
+  /** For want of memory; what it came to in the end is behind that. */
+  #refusedBefore({ sequence }: Predicted): Wrong | undefined {
+    if (this.losses !== 'notifications') return undefined;
+    for (;;) {
+      const next = this.#own.peek();
+      if (next?.type !== ERROR) return undefined;
+      const { errno, text } = refusalOf(next);
+      if (errnoName(errno) !== 'ENOMEM') return undefined;
+      if (text !== 'out of memory' || next.sequence !== sequence || next.port !== this.came.port) {
+        return { predicted: 'ENOMEM (out of memory)', found: showEnd(this.#own) };
+      }
+      this.#own.next();
+    }
+  }
+
+  #answered(predicted: Predicted): Wrong | undefined {
+    if (this.#lost) return undefined;
+    const { model, came, losses } = this;
+    const own = this.#own;
+    for (const { messages, notify } of replies(model, came.port, predicted)) {
+      const missing = own.takeAmong(messages);
+      if (missing.length === 0) continue;
+      if (losses === 'end' && own.ended) {
+        this.#lost = true;
+        return undefined;
+      }
+      // That of its sender's own, which is lost without a word.
+      if (losses === 'notifications' && notify) continue;
+      return { predicted: `answers, ${show(missing[0]!)} among them`, found: showEnd(own) };
+    }
+    const done = predicted.step === 'dump' && predicted.refused === null;
+    if (!predicted.acknowledged && !done) return undefined;
+    if (losses === 'end' && own.ended) {
+      this.#lost = true;
+      return undefined;
+    }
+    return ended(own, came.port, predicted, done);
+  }
+
+  #told(predicted: Predicted): Wrong | undefined {
+    const { model, came, losses } = this;
+    if (model.notify === null || (losses === 'end' && this.#unheard)) return undefined;
+    const others = this.#others;
+    const missing = others.takeAmong(notifications(model, came.port, predicted));
+    if (missing.length === 0) return undefined;
+    if (losses === 'notifications' || (losses === 'end' && others.ended)) {
+      this.#unheard = true;
+      return undefined;
+    }
+    return { predicted: `notifications, ${show(missing[0]!)} among them`, found: showEnd(others) };
+  }
+}
+
+/** Whoever has missed something is told so, and nobody else. */
+function isTold(lost: boolean, overruns: number, who: string): Wrong | undefined {
+  if (lost === overruns > 0) return undefined;
+  return lost
+    ? { predicted: `the ${who} is told that it has missed something (ENOBUFS)`, found: 'nothing is said' }
+    : {
+        predicted: `the ${who} has received all`,
+        found: 'it is told that it has missed something (ENOBUFS)',
+      };
+}
+
+/** The acknowledgement, the refusal or the end of a dump. */
+function ended(own: Stream, port: number, predicted: Predicted, done: boolean): Wrong | undefined {
+  const { refused, sequence } = predicted;
   const end = own.next();
   const wanted = refused
     ? `${refused.error} (${refused.text ?? 'without a text'})`
@@ -78,36 +172,13 @@ function answered(model: NetlinkModel, port: number, own: Stream, predicted: Pre
   return { predicted: `${wanted}${place(refused?.at)}`, found: `${found}${place(at)}` };
 }
 
-function showEnd(own: Stream): string {
-  const end = own.next();
+/** What comes next instead. */
+function showEnd(stream: Stream): string {
+  const end = stream.peek();
   if (end?.type !== ERROR) return end ? `a message ${end.bytes.toString('hex')}` : 'nothing';
   const { errno, text } = refusalOf(end);
   return errno === 0 ? 'success' : `${errnoName(errno)} (${text ?? 'without a text'})`;
 }
-
-function told(model: NetlinkModel, port: number, others: Stream, predicted: Predicted): Wrong | undefined {
-  if (model.notify === null) return undefined;
-  const group = notifications(model, port, predicted);
-  return sameGroup(group, others.take(group.length), 'notifications');
-}
-
-/** The order within a group is not compared. */
-function sameGroup(group: readonly Sent[], taken: readonly Sent[], what: string): Wrong | undefined {
-  if (group.length === 1 && taken.length === 1 && equal(group[0]!, taken[0]!)) return undefined;
-  const left = taken.map(keyOf);
-  for (const one of group) {
-    const at = left.indexOf(keyOf(one));
-    if (at < 0) return { predicted: `${what}, ${show(one)} among them`, found: taken.map(show).join(', ') };
-    left.splice(at, 1);
-  }
-  return undefined;
-}
-
-function equal(a: Sent, b: Sent): boolean {
-  return a.payload === b.payload && a.port === b.port && a.flags === b.flags && a.sequence === b.sequence;
-}
-
-const keyOf = ({ payload, port, flags, sequence }: Sent) => `${port} ${flags} ${sequence} ${payload}`;
 
 const show = ({ payload, port, flags, sequence }: Sent) =>
   `${Buffer.from(payload, 'latin1').toString('hex')} (port ${port}, flags ${flags}, sequence ${sequence})`;

@@ -14,10 +14,14 @@ export interface Sent {
   readonly sequence: number;
 }
 
-/** One of each inner list after the other, of an inner list in any order. */
-export type Groups = readonly (readonly Sent[])[];
+/** Messages that come one after the other, in any order. */
+export interface Group {
+  readonly messages: readonly Sent[];
+  /** Whether they are notifications. */
+  readonly notify: boolean;
+}
 
-const MULTI = 2;
+export const MULTI = 2;
 
 /** Objects do not change: their bytes are found once. */
 const known = new WeakMap<Values, string>();
@@ -31,7 +35,8 @@ function bytesOf(model: NetlinkModel, object: string, values: Values): string {
   return text;
 }
 
-function message(model: NetlinkModel, object: string, command: Command, values: Values): string {
+/** An object in a message, with the header of the family. */
+export function payloadOf(model: NetlinkModel, object: string, command: Command, values: Values): string {
   const number = commandNumber(model, objectNamed(model, object)!, command);
   return `${String.fromCharCode(number, model.version, 0, 0)}${bytesOf(model, object, values)}`;
 }
@@ -39,19 +44,20 @@ function message(model: NetlinkModel, object: string, command: Command, values: 
 /** What listeners hear of a message; its sender too if it asked for that. */
 export function notifications(model: NetlinkModel, port: number, { changes, sequence }: Predicted): Sent[] {
   return changes.map(({ object, change, values }: Change) => ({
-    payload: message(model, object, `${change}_ntf`, values),
+    payload: payloadOf(model, object, `${change}_ntf`, values),
     ...{ port, flags: 0, sequence },
   }));
 }
 
 /** What its sender receives of the family, before it is acknowledged or a dump is done. */
-export function replies(model: NetlinkModel, port: number, predicted: Predicted): Groups {
+export function replies(model: NetlinkModel, port: number, predicted: Predicted): Group[] {
   const { object, step, objects, sequence, echo } = predicted;
   const command = step === 'create' ? 'create' : 'get';
   const flags = step === 'dump' ? MULTI : 0;
   const own = objects.map((values) => ({
-    payload: message(model, object!.name, command, values),
+    payload: payloadOf(model, object!.name, command, values),
     ...{ port, flags, sequence },
   }));
-  return echo ? [notifications(model, port, predicted), own] : [own];
+  const told = echo ? [{ messages: notifications(model, port, predicted), notify: true }] : [];
+  return [...told, { messages: own, notify: false }];
 }

@@ -35,22 +35,43 @@ export class Stream {
     };
   }
 
-  /** The next so many messages of the family; what is none ends them. */
-  take(count: number): Sent[] {
-    const taken: Sent[] = [];
-    while (taken.length < count) {
+  /** As `next`, and it is still to come. */
+  peek(): Received | undefined {
+    const before = this.#at;
+    const one = this.next();
+    this.#at = before;
+    return one;
+  }
+
+  /** Whether no more message comes. */
+  get ended(): boolean {
+    return this.peek() === undefined;
+  }
+
+  /** The next message, if it is one of the family. */
+  take(): Sent | undefined {
+    const one = this.peek();
+    if (one?.type !== this.family) return undefined;
+    this.next();
+    return {
+      payload: one.bytes.toString('latin1', header),
+      ...{ port: one.port, flags: one.flags, sequence: one.sequence },
+    };
+  }
+
+  /** Takes what comes as long as it is among these, in any order; what is left of them has not come. */
+  takeAmong(group: readonly Sent[]): Sent[] {
+    const left = new Map<string, Sent[]>();
+    for (const one of group) left.set(keyOf(one), [...(left.get(keyOf(one)) ?? []), one]);
+    for (let count = group.length; count > 0; count--) {
       const before = this.#at;
-      const one = this.next();
-      if (one?.type !== this.family) {
+      const one = this.take();
+      if (!one || !left.get(keyOf(one))?.pop()) {
         this.#at = before;
         break;
       }
-      taken.push({
-        payload: one.bytes.toString('latin1', header),
-        ...{ port: one.port, flags: one.flags, sequence: one.sequence },
-      });
     }
-    return taken;
+    return [...left.values()].flat();
   }
 
   /** What is left of it. */
@@ -58,6 +79,8 @@ export class Stream {
     return this.bytes.subarray(Math.min(this.#at, this.bytes.length));
   }
 }
+
+const keyOf = ({ payload, port, flags, sequence }: Sent) => `${port} ${flags} ${sequence} ${payload}`;
 
 /** Errno, text and place of an ERROR message. */
 export function refusalOf({ type, flags, sequence, port, bytes }: Received) {
