@@ -5,9 +5,12 @@
 import type { Errno } from './errno.js';
 import type { ModuleModel } from './module.js';
 import type { Attribute, Requirement } from './netlink-attribute.js';
+import type { CustomModel } from './netlink-set.js';
 
 export * from './netlink-attribute.js';
 export * from './netlink-command.js';
+export * from './netlink-set.js';
+export * from './netlink-wire.js';
 
 /** `admin`: CAP_NET_ADMIN in the initial user namespace; `netns-admin`: in the one that owns the network namespace. */
 export const permissions = ['admin', 'netns-admin', 'none'] as const;
@@ -78,7 +81,8 @@ export interface NetlinkModel extends ModuleModel<'netlink'> {
   /** What `genl ctrl list` shows. */
   readonly family: string;
   readonly version: number;
-  readonly objects: readonly [ObjectModel, ...ObjectModel[]];
+  /** At least one, unless the family has operations of its own. */
+  readonly objects: readonly ObjectModel[];
   /** The multicast group told of every change, if any. */
   readonly notify: string | null;
   /** What the enumerators of commands begin with, `FOU_CMD_`; null: the module's name and `_CMD_`. */
@@ -87,6 +91,8 @@ export interface NetlinkModel extends ModuleModel<'netlink'> {
   readonly policy: PolicyScope;
   /** Whether requests may have anything in their headers' reserved bits and in flags that generic netlink has no use for. */
   readonly ignoresReserved: boolean;
+  /** Sets of attributes, and operations that a person writes; absent where there are none. */
+  readonly custom?: CustomModel;
 }
 
 /** Changes that listeners hear of. */

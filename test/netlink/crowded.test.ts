@@ -200,7 +200,7 @@ test('what a socket has no room for is the end, and is told of', () => {
     { length: 2 },
     (_, at): Predicted => ({
       ...{ from: 0, to: 20, sequence: at, echo: false, acknowledged: true, refused: null },
-      ...{ objects: [], changes: [] },
+      ...{ warning: null, objects: [], changes: [] },
     }),
   );
   const success = (sequence: number) => {

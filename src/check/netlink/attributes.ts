@@ -9,13 +9,13 @@ import {
   type ListShape,
   type ObjectModel,
 } from '../../model/netlink.js';
+import { isTakenAttributeName } from '../../model/netlink-reserved.js';
 import type { Path } from '../../model/path.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 import { checkBitfield, checkInteger } from './integer.js';
 import { checkRequired } from './required.js';
 import { checkRequiredWith } from './requirements.js';
-import { isTakenAttributeName } from './reserved.js';
 import {
   type AddressData,
   type AttributeData,

@@ -23,7 +23,7 @@ const common = {
   list: z.strictObject({ style: z.enum(listStyles), max: z.int(), of: z.unknown().optional() }).optional(),
 };
 
-const integer = z.strictObject({
+export const integer = z.strictObject({
   type: z.enum(integers),
   ...common,
   min: number.optional(),
@@ -37,7 +37,7 @@ const integer = z.strictObject({
 });
 export type IntegerData = z.infer<typeof integer>;
 
-const string = z.strictObject({
+export const string = z.strictObject({
   type: z.literal('string'),
   ...common,
   minLength: z.int().optional(),
@@ -47,7 +47,7 @@ const string = z.strictObject({
 });
 export type StringData = z.infer<typeof string>;
 
-const binary = z.strictObject({
+export const binary = z.strictObject({
   type: z.literal('binary'),
   ...common,
   minLength: z.int().optional(),
@@ -56,10 +56,15 @@ const binary = z.strictObject({
 });
 export type BinaryData = z.infer<typeof binary>;
 
-const address = z.strictObject({ type: z.enum(addresses), ...common, default: z.string().optional() });
+export const address = z.strictObject({
+  type: z.enum(addresses),
+  ...common,
+  default: z.string().optional(),
+});
 export type AddressData = z.infer<typeof address>;
+export const flag = z.strictObject({ type: z.literal('flag'), ...common });
 
-const bitfield = z.strictObject({ type: z.literal('bitfield32'), ...common, bits: numbers });
+export const bitfield = z.strictObject({ type: z.literal('bitfield32'), ...common, bits: numbers });
 export type BitfieldData = z.infer<typeof bitfield>;
 
 /** Of an inner list one is enough. */
@@ -67,7 +72,7 @@ const requiredWith = z.record(z.string(), z.array(z.union([z.string(), z.array(z
 export type RequiredWithData = z.infer<typeof requiredWith>;
 
 /** What a nest holds is read when it is its turn. */
-const nest = z.strictObject({
+export const nest = z.strictObject({
   type: z.literal('nest'),
   ...common,
   attributes: z.record(z.string(), z.unknown()),
@@ -83,7 +88,7 @@ export const attributeSchema = z.discriminatedUnion('type', [
   bitfield,
   nest,
   address,
-  z.strictObject({ type: z.literal('flag'), ...common }),
+  flag,
   z.strictObject({ type: z.literal('reference'), ...common, object: z.string() }),
 ]);
 export type AttributeData = z.infer<typeof attributeSchema>;
@@ -132,7 +137,7 @@ export type OperationsData = z.infer<typeof operations>;
 const notifications = z.partialRecord(z.enum(changes), command).optional();
 export type NotificationsData = z.infer<typeof notifications>;
 
-const family = {
+export const family = {
   ...moduleFields,
   family: z.string().optional(),
   version: z.int().optional(),
@@ -158,3 +163,5 @@ export const objectsSchema = z.strictObject({
   ...family,
   objects: z.record(z.string(), store.extend({ attributes, operations, notifications })),
 });
+export const objectsField = objectsSchema.shape.objects;
+export type ObjectsData = z.infer<typeof objectsField>;

@@ -39,7 +39,7 @@ export function describeFamily(plan: NetlinkPlan, model: NetlinkModel): FamilyDe
     ...{ prefix: plan.prefix, upper, commandPrefix: model.commandPrefix ?? `${upper}_CMD_` },
     ...{ policy: model.policy, ignoresReserved: model.ignoresReserved },
     constants: plan.constants.map(({ id, constant }) => ({ id, ...constant })),
-    groups: group === null ? [] : [{ name: group, id: groupId(plan, group) }],
+    groups: group === null ? [] : [{ name: group, id: groupId(plan.upper, group) }],
     objects: objects.map(({ object: { name, key, unique, assigned, max, errors } }) => ({
       ...{ name, set: name, key, unique, assigned, max, errors },
     })),

@@ -15,6 +15,7 @@ import {
 import { familyPrefix } from '../../model/netlink-prefix.js';
 import type { Path } from '../../model/path.js';
 import { lowerAttributes, lowerRequirements, type Scope } from './attribute.js';
+import { lowerCustom } from './operation/lower.js';
 import type { AttributePlan, CommandPlan, Index, NetlinkPlan, ObjectPlan, TablePlan } from './plan.js';
 
 export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
@@ -22,6 +23,8 @@ export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
   const upper = prefix.toUpperCase();
   const objects: ObjectPlan[] = [];
   for (const object of model.objects) objects.push(lowerObject(object, model, objects, prefix, upper));
+  const commandPrefix = model.commandPrefix ?? `${upper}_CMD_`;
+  const names = { prefix, upper, commandPrefix, policy: model.policy };
   return {
     ...{ prefix, upper, family: model.family, version: model.version, objects, group: model.notify },
     constants: model.constants.map((constant) => ({
@@ -29,6 +32,7 @@ export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
       constant,
     })),
     ignoresReserved: model.ignoresReserved,
+    custom: model.custom ? lowerCustom(model, model.custom, objects, names) : null,
   };
 }
 

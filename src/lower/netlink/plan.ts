@@ -11,6 +11,7 @@ import type {
   Permission,
 } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
+import type { CustomPlan } from './operation/plan.js';
 
 /** How one attribute is checked, kept and sent. */
 export interface AttributePlan {
@@ -163,10 +164,12 @@ export interface NetlinkPlan {
   readonly constants: readonly ConstantPlan[];
   /** Whether the core is told to let reserved bits of requests' headers pass. */
   readonly ignoresReserved: boolean;
+  /** What it has beside objects; null where that is nothing. */
+  readonly custom: CustomPlan | null;
 }
 
 /** The macro that holds a multicast group's name: `REGISTRY_MCGRP_CHANGES`. */
-export function groupId({ upper }: NetlinkPlan, group: string): string {
+export function groupId(upper: string, group: string): string {
   return `${upper}_MCGRP_${group.toUpperCase().replaceAll('-', '_')}`;
 }
 

@@ -128,7 +128,7 @@ describe('no text leaves its place', () => {
       '"',
       "'",
       '*/',
-      '${x}',
+      ['$', '{x}'].join(''),
       '`',
       '\u2028',
       '\n.TH',

@@ -55,7 +55,7 @@ function clientView(plan: NetlinkPlan, model: NetlinkModel, names: ClientNames):
     ...{ client: ident(names.client), bytes: ident(names.bytes), event: ident(names.event) },
     listeners: plan.group !== null,
     dumps: plan.objects.some(({ operations }) => operations.dump !== null),
-    group: groupMacro(plan),
+    group: groupMacro(plan.upper, plan.group ?? 'none'),
     no_family: string(`no netlink family ${plan.family}: is its module loaded?`),
     no_group: string(`the family ${plan.family} has no multicast group ${plan.group ?? ''}`),
     ...heads(plan, names),
