@@ -1,0 +1,50 @@
+/** YNL's names as those of a spec and of C. */
+import type { Path } from '../../model/path.js';
+import { printable } from '../../check/printable.js';
+import type { Findings } from './findings.js';
+
+/** `xdp-rx-metadata` as `xdp_rx_metadata`. */
+export function underscored(name: string): string {
+  return name.toLowerCase().replaceAll('-', '_');
+}
+
+/** `dpll-cmd-` as `DPLL_CMD_`. */
+export function capitals(name: string): string {
+  return name.toUpperCase().replaceAll('-', '_');
+}
+
+/** `port-fn-state` as `portFnState`. */
+export function camelCase(name: string): string {
+  const [first = '', ...rest] = underscored(name)
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  return `${first}${rest.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')}`;
+}
+
+/** One namespace of a spec: names that are what they can be, and none of them twice. */
+export class Names {
+  readonly #taken = new Map<string, string>();
+
+  constructor(
+    private readonly what: string,
+    private readonly findings: Findings,
+  ) {}
+
+  /** What a spec calls it; what cannot be a name is reported. */
+  add(name: string, path: Path): string {
+    const own = underscored(name);
+    if (!/^[a-z][a-z0-9_]*$/.test(own)) {
+      this.findings.error('NK3014', path, `'${printable(name)}' cannot be the name of ${this.what}`, letters);
+      return own;
+    }
+    const other = this.#taken.get(own);
+    if (other !== undefined) {
+      const both = other === name ? `'${name}' stands there twice` : `'${other}' and '${name}' are one name`;
+      this.findings.error('NK3014', path, `${both}: ${this.what} needs one of its own`);
+    }
+    this.#taken.set(own, name);
+    return own;
+  }
+}
+
+const letters = 'names begin with a letter and go on with letters, digits, - and _';
