@@ -34,7 +34,9 @@ export {
   u64,
   uint,
 } from './spec/netlink-attribute.js';
+export type * from './spec/netlink-call.js';
 export type * from './spec/netlink-scenario.js';
+export { attributeSet, event, nestOf, operation, pad } from './spec/netlink-set.js';
 export * from './spec/rules-file.js';
 export * from './spec/scenario.js';
 export * from './spec/step.js';

@@ -4,8 +4,10 @@
  */
 import type { ModuleModel } from './module.js';
 import type { Attribute } from './netlink-attribute.js';
+import type { CustomModel } from './netlink-set.js';
 
 export * from './netlink-attribute.js';
+export * from './netlink-set.js';
 
 /** `admin`: CAP_NET_ADMIN in the initial user namespace; `netns-admin`: in the one that owns the network namespace. */
 export const permissions = ['admin', 'netns-admin', 'none'] as const;
@@ -45,9 +47,12 @@ export interface NetlinkModel extends ModuleModel<'netlink'> {
   /** What `genl ctrl list` shows. */
   readonly family: string;
   readonly version: number;
-  readonly objects: readonly [ObjectModel, ...ObjectModel[]];
+  /** At least one, unless the family has operations of its own. */
+  readonly objects: readonly ObjectModel[];
   /** The multicast group told of every change, if any. */
   readonly notify: string | null;
+  /** Sets of attributes, and operations that a person writes; absent where there are none. */
+  readonly custom?: CustomModel;
 }
 
 /** Changes that listeners hear of. */

@@ -1,8 +1,9 @@
 /** Attributes of a generic netlink family as a person declares them. */
 import type { AddressType, AttributeType, IntegerType, ListShape } from '../model/netlink-attribute.js';
+import type { WireAttributeType } from '../model/netlink-set.js';
 import { type Located, located } from './origin.js';
 
-interface AttributeOptions {
+export interface AttributeOptions {
   /** The number on the wire, 1 to 255; one more than the attribute before unless given, beginning at 1. */
   readonly id?: number;
 }
@@ -34,7 +35,7 @@ interface BinaryOptions extends AttributeOptions {
 
 /** Names with their numbers: values of an enumeration, or bits from 0. */
 export type Numbers = Readonly<Record<string, number>>;
-type NameOf<N> = Extract<keyof N, string>;
+export type NameOf<N> = Extract<keyof N, string>;
 
 interface EnumOptions<N extends Numbers> extends AttributeOptions {
   /** The integer that carries it: `u32` unless given. */
@@ -75,12 +76,22 @@ interface ListOptions extends AttributeOptions {
   readonly max: number;
 }
 
-/** An attribute's declaration; `Value` is what its values are written as. */
-export interface AttributeSpec<Value = unknown> extends Located {
-  readonly type: AttributeType | 'reference';
+/** An attribute's declaration in a set, where nothing is kept; `Value` is what its values are written as. */
+export interface WireAttributeSpec<Value = unknown> extends Located {
+  readonly type: WireAttributeType | 'reference';
   /** Only for the types: never there. */
   readonly value?: Value;
+  /** Only for the types: whether it says how much there can be, so that an object can keep it. */
+  readonly bounded?: boolean;
 }
+
+/** An attribute's declaration, of an object's or a set's. */
+export interface AttributeSpec<Value = unknown> extends WireAttributeSpec<Value> {
+  readonly type: AttributeType | 'reference';
+  readonly bounded?: true;
+}
+
+export type WireAttributes = Readonly<Record<string, WireAttributeSpec>>;
 
 function small(type: IntegerType) {
   return (options: IntegerOptions<number> = {}): AttributeSpec<number> => located({ ...options, type });
@@ -120,13 +131,17 @@ export const ipv6 = address('ipv6');
 /** An Ethernet address: `'02:00:00:00:00:01'`. */
 export const mac = address('mac');
 
-/** A NUL-terminated string of UTF-8. */
-export function string(options: StringOptions): AttributeSpec<string> {
+/** A NUL-terminated string of UTF-8. One of a set needs no `maxLength`. */
+export function string(options: StringOptions): AttributeSpec<string>;
+export function string(options?: Partial<Omit<StringOptions, 'default'>>): WireAttributeSpec<string>;
+export function string(options: Partial<StringOptions> = {}): WireAttributeSpec<string> {
   return located({ ...options, type: 'string' as const });
 }
 
-/** Bytes, written in hexadecimal digits: `'c0ffee'`. */
-export function binary(options: BinaryOptions): AttributeSpec<string> {
+/** Bytes, written in hexadecimal digits: `'c0ffee'`. Those of a set need no `maxLength`. */
+export function binary(options: BinaryOptions): AttributeSpec<string>;
+export function binary(options?: Partial<BinaryOptions>): WireAttributeSpec<string>;
+export function binary(options: Partial<BinaryOptions> = {}): WireAttributeSpec<string> {
   return located({ ...options, type: 'binary' as const });
 }
 
@@ -175,17 +190,37 @@ export function nest<const A extends Attributes>(options: NestOptions<A>): Attri
   return located({ ...options, type: 'nest' as const });
 }
 
-function list<V>(of: AttributeSpec<V>, style: ListShape['style'], { max, ...rest }: ListOptions) {
-  const inner = 'list' in of ? { of: of.list } : {};
-  return located({ ...of, ...rest, list: { style, max, ...inner } }) as AttributeSpec<readonly V[]>;
+function list<V>(
+  of: WireAttributeSpec<V>,
+  style: ListShape['style'],
+  { max, ...rest }: Partial<ListOptions>,
+): WireAttributeSpec<readonly V[]> {
+  const shape = { style, ...(max === undefined ? {} : { max }), ...('list' in of ? { of: of.list } : {}) };
+  return located({ ...of, ...rest, list: shape }) as unknown as WireAttributeSpec<readonly V[]>;
 }
 
-/** Several values of one attribute, which is in the message as often (YNL: `multi-attr`). */
-export function many<V>(of: AttributeSpec<V>, options: ListOptions): AttributeSpec<readonly V[]> {
+/**
+ * Several values of one attribute, which is in the message as often (YNL: `multi-attr`). In a set there can be any number,
+ * unless `max` is given.
+ */
+export function many<V>(of: AttributeSpec<V>, options: ListOptions): AttributeSpec<readonly V[]>;
+export function many<V>(
+  of: WireAttributeSpec<V>,
+  options?: Partial<ListOptions>,
+): WireAttributeSpec<readonly V[]>;
+export function many<V>(of: WireAttributeSpec<V>, options: Partial<ListOptions> = {}) {
   return list(of, 'multi', options);
 }
 
-/** Several values in one nest, numbered from 1 (YNL: `indexed-array`). */
-export function indexed<V>(of: AttributeSpec<V>, options: ListOptions): AttributeSpec<readonly V[]> {
+/**
+ * Several values in one nest, numbered from 1 (YNL: `indexed-array`). In a set there can be any number, unless `max` is
+ * given.
+ */
+export function indexed<V>(of: AttributeSpec<V>, options: ListOptions): AttributeSpec<readonly V[]>;
+export function indexed<V>(
+  of: WireAttributeSpec<V>,
+  options?: Partial<ListOptions>,
+): WireAttributeSpec<readonly V[]>;
+export function indexed<V>(of: WireAttributeSpec<V>, options: Partial<ListOptions> = {}) {
   return list(of, 'indexed', options);
 }

@@ -5,7 +5,7 @@ import { type ScenarioOptions, type StepScenarioSpec, scenario } from './scenari
 import type { Step } from './step.js';
 
 export interface NetlinkStep extends Step {
-  readonly step: 'create' | 'get' | 'set' | 'delete' | 'dump' | 'flush' | 'notified';
+  readonly step: 'create' | 'get' | 'set' | 'delete' | 'dump' | 'flush' | 'notified' | 'call' | 'event';
 }
 
 /** A request that is expected to succeed unless something else is said of it. */

@@ -1,8 +1,10 @@
 /** A generic netlink family as a person writes it: objects of one kind or several, and operations on them. */
 import type { Permission } from '../model/netlink.js';
 import type { ModuleSpec, Spec } from './module.js';
-import type { Attributes } from './netlink-attribute.js';
+import type { Attributes, NameOf } from './netlink-attribute.js';
+import { type CustomSteps, callSteps } from './netlink-call.js';
 import { type NetlinkSteps, type ObjectSteps, steps, stepsFor } from './netlink-scenario.js';
+import type { CustomParts, Events, Header, Operations, Sets } from './netlink-set.js';
 import { type Located, located } from './origin.js';
 import type { StepScenarioSpec } from './scenario.js';
 
@@ -18,8 +20,6 @@ interface CreateOptions<Name> extends OperationOptions {
   /** Attributes that must be given; the key must be in any case, unless it is assigned. */
   readonly required?: readonly Name[];
 }
-
-type NameOf<A> = Extract<keyof A, string>;
 
 /** Getting and dumping is for everybody unless said otherwise, all that changes something for `admin`. */
 interface OperationsOptions<A extends Attributes> {
@@ -112,23 +112,50 @@ export interface ObjectsOptions<O extends Objects> extends FamilyOptions {
   readonly scenarios?: (steps: FamilySteps<O>) => readonly StepScenarioSpec[];
 }
 
+/** A family with operations that a person writes, and perhaps objects beside them. */
+export interface CustomOptions<
+  S extends Sets,
+  P extends Operations,
+  E extends Events,
+  H extends Header,
+  O extends Objects,
+> extends FamilyOptions,
+    CustomParts<S, P, E, H> {
+  /** What the family stores as well, by what one of each kind is called. */
+  readonly objects?: O;
+  /** What the family promises: `({ scenario, call, notified }) => […]`, with steps for each kind of object as well. */
+  readonly scenarios?: (steps: FamilySteps<O> & CustomSteps<S, P, E, H>) => readonly StepScenarioSpec[];
+}
+
 export interface NetlinkSpec extends Spec, Located {
   readonly kind: 'netlink';
 }
 
 /** A generic netlink family module. Its default export makes a file a spec. */
+export function netlinkFamily<
+  const P extends Operations,
+  const S extends Sets = Record<never, never>,
+  const E extends Events = Record<never, never>,
+  const H extends Header = Record<never, never>,
+  const O extends Objects = Record<never, never>,
+>(options: CustomOptions<S, P, E, H, O>): NetlinkSpec;
 export function netlinkFamily<const A extends Attributes>(options: NetlinkOptions<A>): NetlinkSpec;
 export function netlinkFamily<const O extends Objects>(options: ObjectsOptions<O>): NetlinkSpec;
 export function netlinkFamily(options: {
+  readonly attributes?: unknown;
+  readonly operations?: unknown;
   readonly objects?: Objects;
   readonly scenarios?: (steps: never) => readonly StepScenarioSpec[];
 }): NetlinkSpec {
   const { scenarios, ...rest } = options;
-  const handed = rest.objects === undefined ? steps : stepsFor(Object.keys(rest.objects));
-  const own = typeof scenarios === 'function' ? scenarios(handed as never) : scenarios;
+  const objects = Object.keys(rest.objects ?? {});
+  const own = rest.attributes === undefined && rest.operations !== undefined;
+  const ofObjects = own || rest.objects !== undefined ? stepsFor(objects) : steps;
+  const handed = own ? { ...(ofObjects as object), ...callSteps } : ofObjects;
+  const made = typeof scenarios === 'function' ? scenarios(handed as never) : scenarios;
   return located({
     ...rest,
-    ...(own === undefined ? {} : { scenarios: own }),
+    ...(made === undefined ? {} : { scenarios: made }),
     kind: 'netlink' as const,
   });
 }

@@ -167,7 +167,7 @@ describe('a family', () => {
   });
 
   it('objects keep their commands', () => {
-    const [thing] = family({ a: u8({ id: 1 }) }).objects;
+    const thing = family({ a: u8({ id: 1 }) }).objects[0]!;
     const called = (name: string, max = 10): ObjectModel => ({ ...thing, name, max });
     const having = (...objects: [ObjectModel, ...ObjectModel[]]) => ({ ...family({}), objects });
     const two = having(called('one'), called('two'));
@@ -214,7 +214,7 @@ describe('models', () => {
 
   it.each<[string, (model: NetlinkModel) => unknown]>([
     ['a number that is none', (m) => ({ ...m, version: 'one' })],
-    ['a key that is no attribute', (m) => ({ ...m, objects: [{ ...m.objects[0], key: 'nothing' }] })],
+    ['a key that is no attribute', (m) => ({ ...m, objects: [{ ...m.objects[0]!, key: 'nothing' }] })],
     ['no objects', (m) => ({ ...m, objects: [] })],
     ['another kind', (m) => ({ ...m, kind: 'firewall' })],
   ])('with %s are none', (_, damage) => {

@@ -154,7 +154,7 @@ describe('attributes', () => {
 });
 
 describe('nests and lists', () => {
-  const { attributes } = checkSpec(shapes).model.objects[0];
+  const { attributes } = checkSpec(shapes).model.objects[0]!;
   const number = (name: string, flags = 0) => {
     const bytes = Buffer.alloc(2);
     bytes.writeUInt16LE(attributes.find((one) => one.name === name)!.id | flags);

@@ -36,7 +36,7 @@ describe('good specs', () => {
       ],
       notify: null,
     });
-    const [{ attributes }] = model.objects;
+    const { attributes } = model.objects[0]!;
     expect(attributes.map((a) => [a.name, a.id])).toEqual([
       ['label', 1],
       ['on', 4],

@@ -17,7 +17,7 @@ const { model } = checkSpec(
     notify: 'changes',
   }),
 );
-const [object] = model.objects;
+const object = model.objects[0]!;
 
 const success = { errno: 0, text: null, attribute: null };
 const answer = (objects: readonly Values[] = [], echoes: readonly Change[] = []): KernelAnswer => ({

@@ -59,7 +59,7 @@ const { model } = checkSpec(
 );
 
 /** A reference with a short way to ask it. */
-function ask(of: NetlinkModel = model, object = of.objects[0].name) {
+function ask(of: NetlinkModel = model, object = of.objects[0]!.name) {
   const reference = new Reference(of);
   return (step: OperationName, values: Values = {}, netns = 'a') =>
     reference.answer(
@@ -375,7 +375,7 @@ describe('keys that are assigned', () => {
   });
 
   it('are not beyond the most objects there can be', () => {
-    const [object] = assigned.objects;
+    const object = assigned.objects[0]!;
     const own = ask({ ...assigned, objects: [{ ...object, max: 1 }] });
     own('create');
     expect(own('create')).toEqual(refused('ENOSPC', 'no room for another thing'));
@@ -383,7 +383,7 @@ describe('keys that are assigned', () => {
 });
 
 it('objects of several kinds do not meet', () => {
-  const [thing] = model.objects;
+  const thing = model.objects[0]!;
   const two: NetlinkModel = { ...model, objects: [thing, { ...thing, name: 'other' }] };
   const reference = new Reference(two);
   const values = { id: '1' };
@@ -398,7 +398,7 @@ it('objects of several kinds do not meet', () => {
 
 /** The family, with another way to create its objects. */
 function withCreate({ required }: Pick<ObjectModel['operations']['create'], 'required'>): NetlinkModel {
-  const [object] = model.objects;
+  const object = model.objects[0]!;
   const { create } = object.operations;
   return {
     ...model,

@@ -96,7 +96,7 @@ it.each<[string, AttributeSpec, number]>([
   ['bits', netkiln.flagsOf({ own: 0, far: 4, last: 31 }), 8 - keys],
 ])('objects by a key of type %s are sound where they are to be', (_, key, count) => {
   const model = familyBy(key);
-  const [object] = model.objects;
+  const object = model.objects[0]!;
   const random = new Random('sound');
   const many = plenty(object, random, 50);
   expect(new Set(many.map(({ id }) => JSON.stringify(id))).size).toBe(count);
@@ -115,7 +115,7 @@ it('objects whose key is assigned come with one and without', () => {
   const model = familyBy(u16({ min: 1 }), true);
   const random = new Random('assigned');
   const given = Array.from({ length: 50 }, () =>
-    Object.hasOwn(valuesFor('create', model.objects[0], random, true), 'id'),
+    Object.hasOwn(valuesFor('create', model.objects[0]!, random, true), 'id'),
   );
   expect(new Set(given)).toEqual(new Set([true, false]));
 });

@@ -49,7 +49,7 @@ const { model } = checkSpec(
     operations: { create: {} },
   }),
 );
-const { attributes } = model.objects[0];
+const { attributes } = model.objects[0]!;
 
 const hex = (values: Values) => Buffer.from(encodeAttrs(encodeValues(attributes, values))).toString('hex');
 const read = (digits: string) =>

@@ -156,7 +156,7 @@ test('packets lie on both sides of each limit of a rule, and nothing else of it 
 test('objects of all sizes have keys of their own, and no more than there is room for', async () => {
   const { checked } = await checkSpec(registry);
   const model = checked.model as NetlinkModel;
-  const [object] = model.objects;
+  const object = model.objects[0]!;
   const values = plenty(object, new Random('plenty'), 300);
   expect(new Set(values.map(({ id }) => id)).size).toBe(300);
   const reference = new Reference(model);

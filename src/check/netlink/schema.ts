@@ -15,7 +15,7 @@ const common = {
   list: z.strictObject({ style: z.enum(listStyles), max: z.int(), of: z.unknown().optional() }).optional(),
 };
 
-const integer = z.strictObject({
+export const integer = z.strictObject({
   type: z.enum(integers),
   ...common,
   min: number.optional(),
@@ -27,7 +27,7 @@ const integer = z.strictObject({
 });
 export type IntegerData = z.infer<typeof integer>;
 
-const string = z.strictObject({
+export const string = z.strictObject({
   type: z.literal('string'),
   ...common,
   minLength: z.int().optional(),
@@ -36,7 +36,7 @@ const string = z.strictObject({
 });
 export type StringData = z.infer<typeof string>;
 
-const binary = z.strictObject({
+export const binary = z.strictObject({
   type: z.literal('binary'),
   ...common,
   minLength: z.int().optional(),
@@ -44,11 +44,11 @@ const binary = z.strictObject({
 });
 export type BinaryData = z.infer<typeof binary>;
 
-const bitfield = z.strictObject({ type: z.literal('bitfield32'), ...common, bits: numbers });
+export const bitfield = z.strictObject({ type: z.literal('bitfield32'), ...common, bits: numbers });
 export type BitfieldData = z.infer<typeof bitfield>;
 
 /** What a nest holds is read when it is its turn. */
-const nest = z.strictObject({
+export const nest = z.strictObject({
   type: z.literal('nest'),
   ...common,
   attributes: z.record(z.string(), z.unknown()),
@@ -56,14 +56,17 @@ const nest = z.strictObject({
 });
 export type NestData = z.infer<typeof nest>;
 
+export const address = z.strictObject({ type: z.enum(addresses), ...common });
+export const flag = z.strictObject({ type: z.literal('flag'), ...common });
+
 export const attributeSchema = z.discriminatedUnion('type', [
   integer,
   string,
   binary,
   bitfield,
   nest,
-  z.strictObject({ type: z.enum(addresses), ...common }),
-  z.strictObject({ type: z.literal('flag'), ...common }),
+  address,
+  flag,
   z.strictObject({ type: z.literal('reference'), ...common, object: z.string() }),
 ]);
 export type AttributeData = z.infer<typeof attributeSchema>;
@@ -98,7 +101,7 @@ const operations = z.strictObject({
 });
 export type OperationsData = z.infer<typeof operations>;
 
-const family = {
+export const family = {
   ...moduleFields,
   family: z.string().optional(),
   version: z.int().optional(),
@@ -118,3 +121,4 @@ export const objectsSchema = z.strictObject({
   ...family,
   objects: z.record(z.string(), store.extend({ attributes, operations })),
 });
+export const objectsField = objectsSchema.shape.objects;
