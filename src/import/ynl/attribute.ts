@@ -31,7 +31,10 @@ export function attribute(data: AttributeData, path: Path, id: number | undefine
     return call('indexed', of, ...options(number));
   }
   if (data['multi-attr'] && (type === 'flag' || type === 'bitfield32')) {
-    around.findings.lost(path, `${type === 'flag' ? 'a flag' : 'a bitfield'} that repeats is imported as one`);
+    around.findings.lost(
+      path,
+      `${type === 'flag' ? 'a flag' : 'a bitfield'} that repeats is imported as one`,
+    );
   } else if (data['multi-attr']) {
     return call('many', single(data, path, {}, around), ...options(number));
   }
@@ -90,10 +93,8 @@ const addresses: Readonly<Record<string, { readonly builder: string; readonly le
 function binary(data: AttributeData, path: Path, number: Options, around: Around): Node {
   const { findings, definitions } = around;
   if (data.struct !== undefined) {
-    const struct = definitions.struct(data.struct, [...path, 'struct']);
-    if (struct) {
-      findings.lost(struct.path, `struct '${printable(data.struct)}' is not declared`, 'attributes that hold it are bytes');
-    }
+    const at = [...path, 'struct'];
+    if (definitions.struct(data.struct, at)) findings.lost(at, 'attributes that hold a struct are bytes');
   } else if (data['sub-type'] !== undefined) {
     findings.lost([...path, 'sub-type'], `an array in C of ${data['sub-type']} is imported as bytes`);
   }
@@ -126,7 +127,8 @@ function lengthsOf({ checks = {} }: AttributeData, path: Path, { findings, defin
 }
 
 function bitfield(data: AttributeData, path: Path, number: Options, around: Around): Node {
-  const bits = data.enum === undefined ? undefined : around.definitions.enumeration(data.enum, [...path, 'enum']);
+  const bits =
+    data.enum === undefined ? undefined : around.definitions.enumeration(data.enum, [...path, 'enum']);
   if (bits) return call('bitfield32', around.variables.of(bits, 'flags'), ...options(number));
   if (data.enum === undefined) {
     around.findings.lost(path, 'a bitfield without an enumeration of its bits is imported as 8 bytes');
@@ -142,7 +144,11 @@ function nest(data: AttributeData, path: Path, number: Options, { findings, sets
   }
   const set = sets.get(name);
   if (set === undefined) {
-    findings.error('NK3013', [...path, 'nested-attributes'], `there is no attribute set '${printable(name)}'`);
+    findings.error(
+      'NK3013',
+      [...path, 'nested-attributes'],
+      `there is no attribute set '${printable(name)}'`,
+    );
   }
   const levels = data.type === 'nest-type-value' ? String(data['type-value']?.length ?? 1) : undefined;
   return call('nestOf', quote(set ?? name), ...options({ ...number, levels }));

@@ -101,7 +101,8 @@ export class Definitions {
     const names = new Names(`a value of '${printable(data.name)}'`, this.findings);
     let next = BigInt(data['value-start'] ?? 0);
     const entries = (data.entries ?? []).map((given, index) => {
-      const { name, value, doc } = typeof given === 'string' ? { name: given } : { value: undefined, doc: undefined, ...given };
+      const { name, value, doc } =
+        typeof given === 'string' ? { name: given } : { value: undefined, doc: undefined, ...given };
       const at = [...path, 'entries', index];
       const number = value === undefined ? next : BigInt(value);
       next = number + 1n;

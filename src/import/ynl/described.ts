@@ -19,8 +19,6 @@ export interface DescribedSet {
   readonly name: string;
   /** What its enumerators begin with. */
   readonly prefix: string;
-  /** The set whose part it is. */
-  readonly subset: string | undefined;
   readonly doc: string | undefined;
   readonly attributes: readonly DescribedAttribute[];
 }

@@ -34,10 +34,11 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
   const { operations, events } = readOperations(data.operations, sets, groups, findings);
   const used = new Set(variables.all.map(({ enumeration }) => enumeration));
   const name = chosen.name ?? underscored(data.name);
+  const family = chosen.family ?? (chosen.name === undefined ? data.name : chosen.name);
   tellOfNames(data, name, findings);
   return {
     name,
-    family: chosen.family ?? (chosen.name === undefined ? data.name : chosen.name),
+    family,
     version: data.version ?? 1,
     description: summary(data),
     doc: data.doc,
@@ -47,7 +48,7 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
       ...definitions.enumerations
         .filter((one) => !used.has(one) && definitions.isRendered(one))
         .flatMap((one) => valuesAsConstants(one, data.name, findings)),
-      ...ownNames(data),
+      ...ownNames(data, family),
     ],
     variables: variables.all,
     header: fixedHeader(data.operations, definitions, findings),
@@ -104,10 +105,10 @@ function valuesAsConstants(
 }
 
 /** Names of the macros that have the family's name and version, where they are not those of every family. */
-function ownNames(data: YnlData): DescribedConstant[] {
+function ownNames(data: YnlData, family: string): DescribedConstant[] {
   const start = `${capitals(data.name)}_`;
   const values = {
-    'c-family-name': quote(data.name),
+    'c-family-name': quote(family),
     'c-version-name': String(data.version ?? 1),
   } as const;
   return (['c-family-name', 'c-version-name'] as const).flatMap((key) => {

@@ -46,7 +46,10 @@ export class Findings {
   get warnings(): readonly Diagnostic[] {
     const first = ({ places }: Warning) => places[0]!;
     return [...this.#warnings.values()]
-      .map((warning) => ({ ...warning, places: warning.places.sort((a, b) => a.line - b.line || a.col - b.col) }))
+      .map((warning) => ({
+        ...warning,
+        places: warning.places.sort((a, b) => a.line - b.line || a.col - b.col),
+      }))
       .sort((a, b) => first(a).line - first(b).line || first(a).col - first(b).col)
       .map(({ code, message, cause, places }) => {
         const lines = [...new Set(places.map(({ line }) => line))];

@@ -12,7 +12,11 @@ export interface Member {
 }
 
 /** Its members; none where the family has no such header. */
-export function fixedHeader(operations: OperationsData, definitions: Definitions, findings: Findings): Member[] {
+export function fixedHeader(
+  operations: OperationsData,
+  definitions: Definitions,
+  findings: Findings,
+): Member[] {
   const whole = operations['fixed-header'];
   const named = operations.list.flatMap((operation, index) => {
     if (operation.do === undefined && operation.dump === undefined) return [];
@@ -43,7 +47,12 @@ function membersOf(members: readonly MemberData[], path: Path, findings: Finding
     const size = Number(/\d+$/.exec(type ?? 'u8')![0]) / 8;
     if (type === undefined) {
       const message = `'${printable(member.name)}' cannot be a member of a fixed header`;
-      findings.error('NK3018', at, message, 'its members are integers in the byte order of machine or network');
+      findings.error(
+        'NK3018',
+        at,
+        message,
+        'its members are integers in the byte order of machine or network',
+      );
     } else if (offset % size !== 0) misaligned(at, findings);
     offset += size;
     widest = Math.max(widest, size);

@@ -52,7 +52,11 @@ function shaped(data: unknown, findings: Findings): YnlData | undefined {
     const found = valueAt(known, path);
     const shown = path.length === 0 ? 'the file' : showPath(path);
     const words = found === undefined ? 'is missing' : `is ${shownValue(found)}`;
-    findings.error('NK3011', path, `${shown} ${words}${found === undefined ? '' : `, not ${expected(issue)}`}`);
+    findings.error(
+      'NK3011',
+      path,
+      `${shown} ${words}${found === undefined ? '' : `, not ${expected(issue)}`}`,
+    );
   }
   return undefined;
 }

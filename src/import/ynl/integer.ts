@@ -44,7 +44,10 @@ function named(data: IntegerData, path: Path, type: string, number: Options, aro
     const why = unsuitable(found, kind, type);
     if (why === undefined) {
       if (data.checks && mask === undefined) {
-        findings.lost([...path, 'checks'], `checks beside an enumeration are left out: its own names are what is taken`);
+        findings.lost(
+          [...path, 'checks'],
+          `checks beside an enumeration are left out: its own names are what is taken`,
+        );
       }
       const given = type === 'u32' ? undefined : quote(type);
       const builder = kind === 'flags' ? 'flagsOf' : 'enumOf';

@@ -1,6 +1,7 @@
 /** YNL's names as those of a spec and of C. */
-import type { Path } from '../../model/path.js';
+
 import { printable } from '../../check/printable.js';
+import type { Path } from '../../model/path.js';
 import type { Findings } from './findings.js';
 
 /** `xdp-rx-metadata` as `xdp_rx_metadata`. */

@@ -25,21 +25,21 @@ export function countTogether(list: readonly OperationData[], findings: Findings
 }
 
 export function countDirections(list: readonly OperationData[], findings: Findings): Counted[] {
-  const [requests, replies] = [new Numbers(findings), new Numbers(findings)];
+  const [requests, events] = [new Numbers(findings), new Numbers(findings)];
   let [request, reply] = [1, 1];
   return list.map((operation, index) => {
     const path = ['operations', 'list', index];
     const mode = operation.do ?? operation.dump;
     if (!mode) {
       reply = Number(operation.value ?? reply);
-      replies.take(reply, operation, path);
+      events.take(reply, operation, path);
       return { request: undefined, reply: reply++ };
     }
     request = Number(mode.request?.value ?? request);
-    reply = Number(mode.reply?.value ?? reply);
     requests.take(request, operation, path);
     if (mode.reply === undefined) return { request: request++, reply: undefined };
-    replies.take(reply, operation, path);
+    // Answers of several operations may be the same message.
+    reply = Number(mode.reply.value ?? reply);
     return { request: request++, reply: reply++ };
   });
 }

@@ -66,13 +66,17 @@ class Reader {
       return [];
     }
     if (data['config-cond'] !== undefined) {
-      findings.lost([...path, 'config-cond'], 'operations are there whatever the configuration of the kernel is');
+      findings.lost(
+        [...path, 'config-cond'],
+        'operations are there whatever the configuration of the kernel is',
+      );
     }
-    const replyId = reply === request ? undefined : reply;
     const own = this.sets.names.get(set);
     if (own === undefined) return this.#noSet(set, path);
     const exchange = (mode: 'do' | 'dump') => {
       const given = data[mode];
+      const answered = given?.reply?.value === undefined ? reply : Number(given.reply.value);
+      const replyId = answered === request ? undefined : answered;
       return given && this.#exchange(given, set, [...path, mode], replyId);
     };
     return [

@@ -44,7 +44,8 @@ export function print(node: Node, indent: number, before: number, after: number)
   if (typeof node === 'string') return node;
   if ('call' in node) return printCall(node, indent, before, after);
   const [open, close] = 'list' in node ? ['[', ']'] : ['{', '}'];
-  const lines = 'list' in node ? node.list.map((item) => line('', item, indent + 2)) : linesOf(node, indent + 2);
+  const lines =
+    'list' in node ? node.list.map((item) => line('', item, indent + 2)) : linesOf(node, indent + 2);
   return [open, ...lines, `${' '.repeat(indent)}${close}`].join('\n');
 }
 
@@ -52,7 +53,8 @@ export function print(node: Node, indent: number, before: number, after: number)
 function printCall({ call: name, args }: Call, indent: number, before: number, after: number): string {
   const last = args.at(-1);
   const others = args.slice(0, -1).map(flat);
-  const opens = typeof last === 'object' && !others.some((text) => text === undefined || text.startsWith('{'));
+  const opens =
+    typeof last === 'object' && !others.some((text) => text === undefined || text.startsWith('{'));
   if (opens) {
     const head = `${name}(${others.map((text) => `${text}, `).join('')}`;
     const printed = print(last, indent, before + head.length, after + 1);
@@ -71,6 +73,10 @@ function linesOf({ fields: all }: Fields, indent: number): string[] {
 }
 
 function line(head: string, value: Node, indent: number): string {
+  // A text that is too long has a line of its own.
+  const long = typeof value === 'string' && indent + head.length + value.length + 1 > width;
+  if (long && head !== '')
+    return `${' '.repeat(indent)}${head.trimEnd()}\n${' '.repeat(indent + 2)}${value},`;
   return `${' '.repeat(indent)}${head}${print(value, indent, head.length, 1)},`;
 }
 

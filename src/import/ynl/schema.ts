@@ -20,7 +20,20 @@ export type YnlType = (typeof types)[number];
 const byteOrder = z.enum(['little-endian', 'big-endian']).optional();
 const structMember = z.strictObject({
   name: text,
-  type: z.enum(['u8', 'u16', 'u32', 'u64', 's8', 's16', 's32', 's64', 'string', 'binary', 'pad', 'bitfield32']),
+  type: z.enum([
+    'u8',
+    'u16',
+    'u32',
+    'u64',
+    's8',
+    's16',
+    's32',
+    's64',
+    'string',
+    'binary',
+    'pad',
+    'bitfield32',
+  ]),
   len: numberOrName.optional(),
   'byte-order': byteOrder,
   doc: text.optional(),

@@ -44,17 +44,32 @@ export class AttributeSets {
   }
 
   described(around: Around): DescribedSet[] {
-    return this.#sets.map((set) => {
-      const root = this.#root(set);
-      const own = root.name === this.family ? '' : `${root.name}-`;
-      const prefix = root['name-prefix'] ?? `${this.family}-a-${own}`;
-      return {
-        name: this.names.get(set.name)!,
-        prefix: capitals(prefix),
-        subset: root === set ? undefined : this.names.get(root.name),
-        doc: set.doc,
-        attributes: this.#attributes(set.name, around),
-      };
+    const prefixes = this.#prefixes();
+    return this.#sets.map(({ name, doc }, index) => ({
+      name: this.names.get(name)!,
+      prefix: prefixes[index]!,
+      doc,
+      attributes: this.#attributes(name, around),
+    }));
+  }
+
+  /** What the enumerators of each set begin with. No two sets can have the same, since both have an UNSPEC and a MAX. */
+  #prefixes(): string[] {
+    const standard = (name: string) => capitals(`${this.family}-a-${name === this.family ? '' : `${name}-`}`);
+    const taken = new Map<string, string>();
+    return this.#sets.map(({ name, 'name-prefix': given }, index) => {
+      const prefix = given === undefined ? standard(name) : capitals(given);
+      const other = taken.get(prefix);
+      if (other === undefined) {
+        taken.set(prefix, name);
+        return prefix;
+      }
+      const own = standard(name);
+      const message = `names of '${printable(name)}' begin with ${own} in C`;
+      const path = ['attribute-sets', index, 'name-prefix'];
+      this.findings.lost(path, message, `those of '${printable(other)}' begin with ${prefix} already`);
+      taken.set(own, name);
+      return own;
     });
   }
 
@@ -66,16 +81,6 @@ export class AttributeSets {
       next = id + 1;
       return { name: underscored(data.name), node, doc: data.doc };
     });
-  }
-
-  /** The set that a subset is part of, as far up as it goes; a set itself. */
-  #root(set: SetData): SetData {
-    let found = set;
-    // A circle has been reported.
-    for (let n = 0; n < this.#sets.length && found['subset-of'] !== undefined; n++) {
-      found = this.#sets.find(({ name }) => name === found['subset-of']) ?? found;
-    }
-    return found;
   }
 
   #number(name: string, inside: readonly string[]): readonly Numbered[] {
@@ -122,17 +127,21 @@ export class AttributeSets {
     } else if (id < 0 || id > 255) {
       this.findings.error('NK3012', at, `attribute '${name}' has the number ${id}, not one of 0 to 255`);
     } else if (id === 0 && data.type !== 'unused' && data.type !== 'pad') {
-      this.findings.lost(at, `attribute '${name}' is left out`, 'its number is 0, which stands for no attribute');
+      this.findings.lost(
+        at,
+        `attribute '${name}' is left out`,
+        'its number is 0, which stands for no attribute',
+      );
     }
   }
 
   /** What a subset says of an attribute goes before what its set says. */
   #numberPart(set: SetData, path: Path, whole: readonly Numbered[]): Numbered[] {
-    const names = new Names('an attribute', this.findings);
     const found = set.attributes.flatMap((data, index) => {
       const at = [...path, 'attributes', index];
-      names.add(data.name, [...at, 'name']);
       const of = whole.find((one) => one.data.name === data.name);
+      // Some of the kernel's subsets have an attribute twice, which says nothing more.
+      if (set.attributes.findIndex(({ name }) => name === data.name) < index) return [];
       if (of) return { data: { ...of.data, ...data }, path: at, id: of.id };
       const message = `'${printable(set['subset-of']!)}' has no attribute '${printable(data.name)}'`;
       this.findings.error('NK3013', at, message);

@@ -7,7 +7,6 @@ import type {
   DescribedOperation,
   DescribedSet,
 } from './described.js';
-import { capitals } from './names.js';
 import { call, docLines, type Field, type Fields, fields, type Node, print, width } from './print.js';
 import type { Variable } from './variables.js';
 
@@ -26,7 +25,10 @@ export function writeFamily(family: DescribedFamily, source: Source): string {
     importLine(builders(body)),
     '',
     ...family.variables.flatMap((variable) => [...variableLines(variable), '']),
-    ...docLines([`Imported from ${inComment(source.file)} (YNL).`, family.doc?.trim() ?? ''].join('\n\n').trim(), 0),
+    ...docLines(
+      [`Imported from ${inComment(source.file)} (YNL).`, family.doc?.trim() ?? ''].join('\n\n').trim(),
+      0,
+    ),
     exported,
     '',
   ].join('\n');
