@@ -26,6 +26,10 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
     const message = `'${printable(protocol)}' is not generic netlink`;
     findings.error('NK3017', ['protocol'], message, `netkiln imports ${levels.join(', ')}`);
   }
+  const version = data.version ?? 1;
+  if (version < 1 || version > 255) {
+    findings.error('NK3012', ['version'], `version ${version} is not one of 1 to 255`);
+  }
   const definitions = new Definitions(data.definitions ?? [], data.name, findings);
   const sets = new AttributeSets(data['attribute-sets'], data.name, findings);
   const variables = new Variables();
@@ -39,7 +43,7 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
   return {
     name,
     family,
-    version: data.version ?? 1,
+    version,
     description: summary(data),
     doc: data.doc,
     commandPrefix: capitals(data.operations['name-prefix'] ?? `${data.name}-cmd-`),

@@ -13,6 +13,9 @@ import { type YnlData, ynlSchema } from './schema.js';
 import { writeFamily } from './write.js';
 
 export interface ImportedSpec {
+  /** The module's name. */
+  readonly name: string;
+  readonly family: string;
   readonly spec: string;
   /** What the YNL spec says and the spec does not. */
   readonly warnings: readonly Diagnostic[];
@@ -29,7 +32,12 @@ export function importYnl(text: string, file: string, chosen: Chosen = {}): Impo
   const family = readFamily(data!, chosen, findings);
   errors.throwIfAny();
   const source = { file: basename(file), licence: licenceOf(text) };
-  return { spec: writeFamily(family, source), warnings: findings.warnings };
+  return {
+    name: family.name,
+    family: family.family,
+    spec: writeFamily(family, source),
+    warnings: findings.warnings,
+  };
 }
 
 /** The data, if it has the shape of a YNL spec. What is named nowhere in it is told about and left out. */
