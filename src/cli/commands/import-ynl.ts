@@ -28,8 +28,8 @@ export function addImportYnl(formats: Command, context: Context): void {
       mustNameSpec(output);
       const imported = importYnl(await readImport(file), resolve(file), { name, family });
       const problems = [
-        withFix(moduleNameProblem(imported.name), '--name'),
-        withFix(familyNameProblem(imported.family), '--family'),
+        withFix(moduleNameProblem(imported.family.name), '--name'),
+        withFix(familyNameProblem(imported.family.family), '--family'),
       ].filter((problem) => problem !== undefined);
       if (problems.length > 0) throw new NetkilnError(problems);
       reportWarnings(context, imported);

@@ -11,6 +11,7 @@ export interface DescribedConstant {
 
 export interface DescribedAttribute {
   readonly name: string;
+  readonly id: number;
   readonly node: Node;
   readonly doc: string | undefined;
 }

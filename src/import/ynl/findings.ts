@@ -53,9 +53,9 @@ export class Findings {
       .sort((a, b) => first(a).line - first(b).line || first(a).col - first(b).col)
       .map(({ code, message, cause, places }) => {
         const lines = [...new Set(places.map(({ line }) => line))];
-        const also = lines.length === 1 ? undefined : `so it is in lines ${listed(lines)}`;
-        const why = [cause, also].filter((text) => text !== undefined).join('\n');
-        return problem(code, message, { at: places[0]!, ...(why === '' ? {} : { cause: why }) });
+        const also = lines.length === 1 ? undefined : `lines ${listed(lines)}`;
+        const why = cause === undefined || also === undefined ? (cause ?? also) : `${cause}; ${also}`;
+        return problem(code, message, { at: places[0]!, ...(why === undefined ? {} : { cause: why }) });
       });
   }
 }

@@ -6,23 +6,31 @@ import { showPath } from '../../check/report.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { Path } from '../../model/path.js';
 import { ImportErrors } from '../diagnose.js';
+import type { DescribedFamily } from './described.js';
 import { type Chosen, readFamily } from './family.js';
 import { readYaml } from './file.js';
 import { Findings } from './findings.js';
 import { type YnlData, ynlSchema } from './schema.js';
 import { writeFamily } from './write.js';
 
-export interface ImportedSpec {
-  /** The module's name. */
-  readonly name: string;
-  readonly family: string;
-  readonly spec: string;
+export interface ReadFamily {
+  readonly family: DescribedFamily;
   /** What the YNL spec says and the spec does not. */
   readonly warnings: readonly Diagnostic[];
 }
 
+export interface ImportedFamily extends ReadFamily {
+  readonly spec: string;
+}
+
 /** Throws a NetkilnError with every mistake. `file` is only named in messages. */
-export function importYnl(text: string, file: string, chosen: Chosen = {}): ImportedSpec {
+export function importYnl(text: string, file: string, chosen: Chosen = {}): ImportedFamily {
+  const read = readYnl(text, file, chosen);
+  return { ...read, spec: writeFamily(read.family, { file: basename(file), licence: licenceOf(text) }) };
+}
+
+/** What is to be written. */
+export function readYnl(text: string, file: string, chosen: Chosen = {}): ReadFamily {
   const errors = new ImportErrors();
   const yaml = readYaml(text, file, errors);
   errors.throwIfAny();
@@ -31,13 +39,7 @@ export function importYnl(text: string, file: string, chosen: Chosen = {}): Impo
   errors.throwIfAny();
   const family = readFamily(data!, chosen, findings);
   errors.throwIfAny();
-  const source = { file: basename(file), licence: licenceOf(text) };
-  return {
-    name: family.name,
-    family: family.family,
-    spec: writeFamily(family, source),
-    warnings: findings.warnings,
-  };
+  return { family, warnings: findings.warnings };
 }
 
 /** The data, if it has the shape of a YNL spec. What is named nowhere in it is told about and left out. */

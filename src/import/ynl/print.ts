@@ -89,8 +89,8 @@ function flat(node: Node): string | undefined {
   };
   if ('call' in node) return wrapped(`${node.call}(`, all(node.args), ')');
   if ('list' in node) return wrapped('[', all(node.list), ']');
-  if (node.open || node.fields.some(({ doc }) => doc !== undefined)) return undefined;
   if (node.fields.length === 0) return '{}';
+  if (node.open || node.fields.some(({ doc }) => doc !== undefined)) return undefined;
   const values = node.fields.map(({ key, value }) => wrapped(`${key}: `, flat(value), ''));
   return values.includes(undefined) ? undefined : `{ ${values.join(', ')} }`;
 }

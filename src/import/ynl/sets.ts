@@ -79,7 +79,7 @@ export class AttributeSets {
       if (id === 0) return [];
       const node = attribute(data, path, id === next ? undefined : id, around);
       next = id + 1;
-      return { name: underscored(data.name), node, doc: data.doc };
+      return { name: underscored(data.name), id, node, doc: data.doc };
     });
   }
 
