@@ -134,18 +134,24 @@ export type Attribute =
   | NestAttribute;
 export type AttributeType = Attribute['type'];
 
-export function isInteger(attribute: Attribute): attribute is IntegerAttribute {
+/** Any declaration of an attribute: of an object's or of a set's. */
+interface Typed {
+  readonly type: string;
+}
+
+export function isInteger<A extends Typed>(attribute: A): attribute is Extract<A, { type: IntegerType }> {
   return Object.hasOwn(integerTypes, attribute.type);
 }
 
-export function isAddress(attribute: Attribute): attribute is AddressAttribute {
+export function isAddress<A extends Typed>(attribute: A): attribute is Extract<A, { type: AddressType }> {
   return Object.hasOwn(addressTypes, attribute.type);
 }
 
 /** The values or bits of an attribute that have names. */
-export function numbersOf(attribute: Attribute): readonly NamedNumber[] {
-  if (attribute.type === 'bitfield32') return attribute.bits;
-  return isInteger(attribute) ? (attribute.names?.list ?? []) : [];
+export function numbersOf(
+  attribute: Typed & Partial<Pick<IntegerAttribute, 'names'> & Pick<BitfieldAttribute, 'bits'>>,
+): readonly NamedNumber[] {
+  return attribute.bits ?? attribute.names?.list ?? [];
 }
 
 /** All bits that have names. */
@@ -159,7 +165,7 @@ export function defaultOf(attribute: Attribute): string | null {
 }
 
 /** Whether the values between the least and the greatest are all taken, which a policy can say. */
-export function isContiguous({ names, min, max }: IntegerAttribute): boolean {
+export function isContiguous({ names, min, max }: Omit<IntegerAttribute, 'list'>): boolean {
   if (names === null || names.kind === 'bits') return true;
   return BigInt(names.list.length) === BigInt(max) - BigInt(min) + 1n;
 }

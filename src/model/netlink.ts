@@ -8,6 +8,7 @@ import type { CustomModel } from './netlink-set.js';
 
 export * from './netlink-attribute.js';
 export * from './netlink-set.js';
+export * from './netlink-wire.js';
 
 /** `admin`: CAP_NET_ADMIN in the initial user namespace; `netns-admin`: in the one that owns the network namespace. */
 export const permissions = ['admin', 'netns-admin', 'none'] as const;

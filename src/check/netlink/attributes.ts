@@ -9,12 +9,12 @@ import {
   type ListShape,
   type ObjectModel,
 } from '../../model/netlink.js';
+import { isTakenAttributeName } from '../../model/netlink-reserved.js';
 import type { Path } from '../../model/path.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 import { checkBitfield, checkInteger } from './integer.js';
 import { checkRequired } from './required.js';
-import { isTakenAttributeName } from './reserved.js';
 import { type AttributeData, attributeSchema, type Common, type NestData } from './schema.js';
 import { checkBinary, checkString } from './text.js';
 

@@ -1,7 +1,14 @@
 /** Netlink family spec data to a model, or every mistake in it. */
 
 import type { Origins } from '../../diagnostic/origins.js';
-import { mostKinds, type NetlinkModel, type ObjectModel } from '../../model/netlink.js';
+import {
+  commandNames,
+  commandNumber,
+  mostKinds,
+  type NetlinkModel,
+  type ObjectModel,
+} from '../../model/netlink.js';
+import type { Path } from '../../model/path.js';
 import type { Checked } from '../checked.js';
 import { checkModule } from '../module.js';
 import { printable } from '../printable.js';
@@ -11,16 +18,19 @@ import { checkFamilyName, longestName } from './family.js';
 import { takenBy } from './names.js';
 import { checkObject, type ObjectData } from './object.js';
 import { checkScenarios, type NetlinkScenario } from './scenario.js';
-import { familySchema, objectsSchema } from './schema.js';
+import { familySchema, type ObjectsData, objectsSchema } from './schema.js';
+import { checkCustom } from './set/custom.js';
+import { type CustomData, customSchema } from './set/schema.js';
 
 export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkModel, NetlinkScenario> {
   const report = new Report(origins);
-  const { objects: several, rest } = readFamily(data, report);
+  const { objects: several, rest, custom } = readFamily(data, report);
   const { family, version, notify, ...own } = rest;
   const common = checkModule(own, 'netlink', 'generic netlink family', report);
   checkFamilyName(family ?? own.name, family === undefined ? ['name'] : ['family'], report);
   bounds(version ?? 1, 1, 255, ['version'], 'version', report);
-  if (notify !== undefined) checkGroup(notify, report);
+  const checkGroup = (group: string, path: Path) => checkGroupName(group, path, report);
+  if (notify !== undefined) checkGroup(notify, ['notify']);
   const objects: ObjectModel[] = [];
   const taken = takenBy(
     several.map(({ name, paths }) => ({ name, path: paths.name })),
@@ -29,45 +39,61 @@ export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkMo
   for (const one of several) {
     objects.push(checkObject(one, { before: objects, several: several.length > 1, taken, report }));
   }
-  const [first, ...more] = objects;
-  if (!first) report.add('NK2513', ['objects'], 'the family has no objects', { fix: 'give one at least' });
+  if (objects.length === 0 && !custom) {
+    report.add('NK2513', ['objects'], 'the family has no objects', { fix: 'give one at least' });
+  }
   if (objects.length > mostKinds) {
     report.add('NK2513', ['objects'], `the family has ${objects.length} kinds of object`, {
       cause: `there are command numbers for ${mostKinds}; the last 16 of 256 stay free`,
     });
   }
   report.throwIfFailed();
-  const model: NetlinkModel = {
+  const plain: NetlinkModel = {
     ...common,
     family: family ?? own.name,
     version: version ?? 1,
-    objects: [first!, ...more],
+    objects,
     notify: notify ?? null,
   };
+  const model = custom ? { ...plain, custom: checkOwn(custom, plain, checkGroup, report) } : plain;
+  report.throwIfFailed();
   const scenarios = checkScenarios(own.scenarios ?? [], model, report);
   report.throwIfFailed();
   return { model, scenarios, origins, warnings: report.warnings };
 }
 
-/** Either form of a family: what it stores, and the rest. */
+function checkOwn(
+  custom: OwnData,
+  model: NetlinkModel,
+  checkGroup: (name: string, path: Path) => void,
+  report: Report,
+) {
+  const { name, objects, notify } = model;
+  const taken = objects.flatMap((object) => commandNames.map((one) => commandNumber(model, object, one)));
+  return checkCustom(custom, {
+    ...{ module: name, objects, notify: notify ?? undefined, checkGroup, report },
+    commandPrefix: null,
+    taken: new Set(taken),
+  });
+}
+
+type OwnData = Pick<CustomData, 'header' | 'sets' | 'operations' | 'events' | 'groups' | 'policy'>;
+
+/** Each form of a family: what it stores, what it has beside that, and the rest. */
 function readFamily(data: unknown, report: Report) {
-  if (typeof data === 'object' && data !== null && 'objects' in data) {
+  const form = typeof data === 'object' && data !== null ? data : {};
+  if ('operations' in form && !('attributes' in form)) {
+    const spec = report.read(customSchema, data);
+    report.throwIfFailed();
+    const { objects = {}, header, sets, operations, events, groups, policy, ...rest } = spec!;
+    const custom: OwnData = { header, sets, operations, events, groups, policy };
+    return { objects: objectsIn(objects), rest, custom };
+  }
+  if ('objects' in form) {
     const spec = report.read(objectsSchema, data);
     report.throwIfFailed();
     const { objects, ...rest } = spec!;
-    const all = Object.entries(objects).map(([name, { attributes, operations, ...store }]): ObjectData => {
-      const base = ['objects', name];
-      return {
-        ...{ name, attributes, store, operations },
-        paths: {
-          name: base,
-          attributes: [...base, 'attributes'],
-          store: base,
-          operations: [...base, 'operations'],
-        },
-      };
-    });
-    return { objects: all, rest };
+    return { objects: objectsIn(objects), rest };
   }
   const spec = report.read(familySchema, data);
   report.throwIfFailed();
@@ -85,9 +111,24 @@ function readFamily(data: unknown, report: Report) {
   return { objects: [only], rest };
 }
 
-function checkGroup(name: string, report: Report): void {
+function objectsIn(objects: ObjectsData): ObjectData[] {
+  return Object.entries(objects).map(([name, { attributes, operations, ...store }]): ObjectData => {
+    const base = ['objects', name];
+    return {
+      ...{ name, attributes, store, operations },
+      paths: {
+        name: base,
+        attributes: [...base, 'attributes'],
+        store: base,
+        operations: [...base, 'operations'],
+      },
+    };
+  });
+}
+
+function checkGroupName(name: string, path: Path, report: Report): void {
   if (!/^[a-z][a-z0-9_-]*$/.test(name) || name.length > longestName) {
-    report.add('NK2502', ['notify'], `'${printable(name)}' cannot name a multicast group`, {
+    report.add('NK2502', path, `'${printable(name)}' cannot name a multicast group`, {
       cause: `a lower-case letter, then a to z, 0 to 9, _ and -; the kernel has room for ${longestName} (GENL_NAMSIZ)`,
       fix: "choose a name as 'changes'",
     });

@@ -27,7 +27,7 @@ export function checkRequired(
 export function noAttribute(
   name: string,
   path: Path,
-  attributes: readonly Attribute[],
+  attributes: readonly { readonly name: string }[],
   report: Report,
   owner: string,
 ): void {

@@ -17,6 +17,7 @@ import { readScenarios } from '../scenario/read.js';
 import type { Scene } from '../scenario/scene.js';
 import { stepScenarioSchema } from '../scenario/schema.js';
 import { checkStepScenario } from '../scenario/steps.js';
+import { type CallStep, callSchemas, checkCall, checkEventStep, type EventStep } from './set/scenario.js';
 import { checkValues } from './values.js';
 
 export interface Refusal {
@@ -48,7 +49,10 @@ export type NetlinkStep =
 /** A step that asks for something. */
 export type RequestStep = Exclude<NetlinkStep, { step: 'notified' }>;
 
-export type NetlinkScenario = StepScenario<NetlinkStep>;
+/** A step of a family's own: about objects, or about what a person writes. */
+export type FamilyStep = NetlinkStep | CallStep | EventStep;
+
+export type NetlinkScenario = StepScenario<FamilyStep>;
 
 const record = z.record(z.string(), z.unknown());
 const request = {
@@ -71,6 +75,7 @@ const stepSchema = z.discriminatedUnion('step', [
     object: request.object,
     netns: request.netns,
   }),
+  ...callSchemas,
 ]);
 
 export function checkScenarios(
@@ -80,8 +85,8 @@ export function checkScenarios(
 ): NetlinkScenario[] {
   const own = {
     called: 'a netlink family',
-    names: [...operationNames, 'notified'],
-    fallible: operationNames,
+    names: [...operationNames, 'notified', ...(model.custom ? ['call', 'event'] : [])],
+    fallible: [...operationNames, 'call'],
     check: (step: unknown, path: Path, scene: Scene) => checkStep(step, model, path, scene),
   };
   return readScenarios(stepScenarioSchema, data, report).map(({ scenario, path }) =>
@@ -89,12 +94,16 @@ export function checkScenarios(
   );
 }
 
-function checkStep(data: unknown, model: NetlinkModel, path: Path, scene: Scene): NetlinkStep | undefined {
+function checkStep(data: unknown, model: NetlinkModel, path: Path, scene: Scene): FamilyStep | undefined {
   const { report } = scene;
   const step = report.read(stepSchema, data, path);
   if (!step) return undefined;
   const netns = step.netns ?? 'a';
   scene.name(netns, [...path, 'netns']);
+  if (step.step === 'call') {
+    return checkCall(step, model, path, scene, (fails) => checkRefusal(fails, path, report));
+  }
+  if (step.step === 'event') return checkEventStep(step, model, path, scene);
   const object = step.object === undefined ? model.objects[0] : objectNamed(model, step.object);
   if (!object) {
     report.add('NK7201', [...path, 'object'], `the family has no object '${printable(step.object!)}'`, {

@@ -122,3 +122,4 @@ export const objectsSchema = z.strictObject({
   objects: z.record(z.string(), store.extend({ attributes, operations })),
 });
 export const objectsField = objectsSchema.shape.objects;
+export type ObjectsData = z.infer<typeof objectsField>;

@@ -82,7 +82,7 @@ function writePolicy(out: Writer, name: CCode, size: CCode, attributes: readonly
 }
 
 /** The members of an indexed list, numbered from 1: all alike. */
-function writeMembers(out: Writer, one: AttributePlan): void {
+export function writeMembers(out: Writer, one: AttributePlan): void {
   out.part(one.path, () => {
     out.line(c`static const struct nla_policy ${ident(one.members!)}[] = {`);
     const { max } = one.attribute.list!;
@@ -93,7 +93,7 @@ function writeMembers(out: Writer, one: AttributePlan): void {
 }
 
 /** One value's entry; twice where the kernel may lack its type. */
-function writeValue(out: Writer, at: CCode, one: AttributePlan): void {
+export function writeValue(out: Writer, at: CCode, one: AttributePlan): void {
   const { attribute } = one;
   if (!isInteger(attribute) || !integerTypes[attribute.type].sized || one.validate !== null) {
     writeEntry(out, at, policyOf(one));
@@ -106,7 +106,7 @@ function writeValue(out: Writer, at: CCode, one: AttributePlan): void {
   out.directive(c`#endif`);
 }
 
-function writeEntry(out: Writer, at: CCode, [head, args, tail]: Entry): void {
+export function writeEntry(out: Writer, at: CCode, [head, args, tail]: Entry): void {
   const whole = c`${at} ${head}${join(args, c`, `)}${tail},`;
   if (out.fits(whole)) {
     out.line(whole);
@@ -176,7 +176,7 @@ function mask(bits: bigint): CCode {
 }
 
 /** Not const: before 6.3, policies point to ranges they could write to. */
-function writeRange(out: Writer, { attribute, range }: AttributePlan): void {
+export function writeRange(out: Writer, { attribute, range }: AttributePlan): void {
   const one = attribute as IntegerAttribute;
   const { signed, sized } = integerTypes[one.type];
   const struct = signed ? c`struct netlink_range_validation_signed` : c`struct netlink_range_validation`;

@@ -14,6 +14,7 @@ import {
 } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import { lowerAttributes, type Scope } from './attribute.js';
+import { lowerCustom } from './operation/lower.js';
 import type { AttributePlan, CommandPlan, Index, NetlinkPlan, ObjectPlan, TablePlan } from './plan.js';
 
 export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
@@ -25,7 +26,11 @@ export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
   const upper = prefix.toUpperCase();
   const objects: ObjectPlan[] = [];
   for (const object of model.objects) objects.push(lowerObject(object, model, objects, prefix, upper));
-  return { prefix, upper, family: model.family, version: model.version, objects, group: model.notify };
+  const names = { prefix, upper, commandPrefix: `${upper}_CMD_` };
+  return {
+    ...{ prefix, upper, family: model.family, version: model.version, objects, group: model.notify },
+    custom: model.custom ? lowerCustom(model, model.custom, objects, names) : null,
+  };
 }
 
 /** Lines of the templates then stay below 80 columns; with several kinds of object their names are to be counted in. */

@@ -9,6 +9,7 @@ import type {
   Permission,
 } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
+import type { CustomPlan } from './operation/plan.js';
 
 /** How one attribute is checked, kept and sent. */
 export interface AttributePlan {
@@ -134,6 +135,8 @@ export interface NetlinkPlan {
   readonly version: number;
   readonly objects: readonly ObjectPlan[];
   readonly group: string | null;
+  /** What it has beside objects; null where that is nothing. */
+  readonly custom: CustomPlan | null;
 }
 
 export function commandId({ commands }: ObjectPlan, command: Command): string {

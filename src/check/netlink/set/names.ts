@@ -1,0 +1,137 @@
+/** Names of sets, operations and events, and the names that these have in C: long ones, and those that two would have. */
+import { prefixOf } from '../../../model/identifier.js';
+import { type CustomModel, numbersOf, type ObjectModel, type WireAttribute } from '../../../model/netlink.js';
+import type { Path } from '../../../model/path.js';
+import { printable } from '../../printable.js';
+import type { Report } from '../../report.js';
+
+/** Of a name alone, and of an enumerator with all that stands before it. */
+const longest = { name: 40, enumerator: 60 };
+
+export function checkOwnName(name: string, of: string, path: Path, report: Report): void {
+  if (!/^[a-z][a-z0-9_]*$/.test(name) || name.length > longest.name) {
+    report.add('NK2502', path, `'${printable(name)}' cannot name ${of}`, {
+      cause: `it becomes part of names in C: a lower-case letter, then up to ${longest.name - 1} of a to z, 0 to 9 and _`,
+    });
+  }
+}
+
+interface Name {
+  readonly name: string;
+  readonly path: Path;
+}
+
+/** Enumerators and macros that the header would have twice, or that are too long for C. */
+export function checkEnumerators(
+  module: string,
+  custom: CustomModel,
+  objects: readonly ObjectModel[],
+  commandPrefix: string,
+  report: Report,
+): void {
+  const upper = prefixOf(module).toUpperCase();
+  const owners = new Map<string, Path>();
+  for (const { name, path } of namesIn(upper, custom, objects, commandPrefix)) {
+    const owner = owners.get(name);
+    if (name.length > longest.enumerator) {
+      report.add('NK2502', path, `'${name}' is too long a name for C`, {
+        cause: `it has ${name.length} characters, of at most ${longest.enumerator}`,
+        fix: 'shorten what it is made of',
+      });
+    } else if (owner) {
+      const at = report.origins.at(owner);
+      report.add('NK2502', path, `the header would have two of '${name}'`, {
+        fix: 'call one of them something else, or give its set another prefix',
+        ...(at ? { related: [{ message: 'the first', at }] } : {}),
+      });
+    }
+    owners.set(name, path);
+  }
+}
+
+function* namesIn(
+  upper: string,
+  custom: CustomModel,
+  objects: readonly ObjectModel[],
+  commandPrefix: string,
+): Generator<Name> {
+  for (const end of ['FAMILY_NAME', 'FAMILY_VERSION']) yield { name: `${upper}_${end}`, path: ['name'] };
+  for (const [index, group] of custom.groups.entries()) {
+    yield { name: `${upper}_MCGRP_${group.toUpperCase().replaceAll('-', '_')}`, path: ['groups', index] };
+  }
+  for (const { name, prefix, attributes } of custom.sets) {
+    const path = ['sets', name, 'attributes'];
+    const own = prefix ?? `${upper}_A_${name.toUpperCase()}_`;
+    for (const end of ['UNSPEC', 'MAX']) yield { name: `${own}${end}`, path };
+    for (const one of attributes) {
+      yield { name: `${own}${one.name.toUpperCase()}`, path: [...path, one.name] };
+      yield* numbersIn(one, `${upper}_${name.toUpperCase()}_`, [...path, one.name]);
+    }
+  }
+  for (const { name } of objects) {
+    yield { name: `${upper}_MAX_${objects.length > 1 ? `${name.toUpperCase()}_` : ''}OBJECTS`, path: [] };
+  }
+  const commands = [...custom.operations, ...custom.events];
+  for (const one of commands) {
+    const path = ['has' in one ? 'events' : 'operations', one.name];
+    yield { name: `${commandPrefix}${one.name.toUpperCase()}`, path };
+  }
+}
+
+function* numbersIn(one: WireAttribute, before: string, path: Path): Generator<Name> {
+  if (one.type === 'pad' || one.type === 'nest-of') return;
+  for (const number of numbersOf(one)) {
+    const name = `${before}${one.name.toUpperCase()}_${number.name.toUpperCase()}`;
+    yield { name, path: [...path, number.name] };
+  }
+}
+
+/** After the module's own name, what functions and structs of every family are called, and those of its objects. */
+const own =
+  'init exit net net_id net_init net_exit net_ops family ops groups list list_next header ops_init ops_exit string';
+const ofObjects =
+  'create_doit get_doit set_doit delete_doit flush_doit dump_start dumpit find insert remove replace parse fill notify ' +
+  'free_all size next first';
+
+/** Functions that C would have twice. */
+export function checkFunctions(
+  { sets, operations, events }: CustomModel,
+  objects: readonly ObjectModel[],
+  report: Report,
+): void {
+  const owners = new Set(own.split(' '));
+  for (const { name } of objects) {
+    const before = objects.length > 1 ? `${name}_` : '';
+    for (const end of ofObjects.split(' ')) owners.add(`${before}${end}`);
+    owners.add(name);
+  }
+  const claim = (names: readonly string[], path: Path) => {
+    for (const name of names) {
+      if (owners.has(name)) {
+        report.add('NK2502', path, `two functions or structs would be called '${name}' in C`, {
+          fix: 'call it something else',
+        });
+      }
+      owners.add(name);
+    }
+  };
+  for (const { name, attributes } of sets) {
+    claim([name, `parse_${name}`], ['sets', name]);
+    for (const one of attributes) {
+      const path = ['sets', name, 'attributes', one.name];
+      claim(
+        ['put', 'get'].map((verb) => `${verb}_${name}_${one.name}`),
+        path,
+      );
+    }
+  }
+  for (const operation of operations) {
+    const { name } = operation;
+    const done = operation.do ? [name, `${name}_doit`] : [];
+    const dumped = operation.dump ? [`${name}_dump`, `${name}_dumpit`, `${name}_start`] : [];
+    claim([...done, ...dumped], ['operations', name]);
+  }
+  for (const { name } of events) {
+    claim([`${name}_new`, `${name}_send`, `${name}_heard`], ['events', name]);
+  }
+}

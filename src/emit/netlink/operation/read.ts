@@ -1,0 +1,279 @@
+/** Messages and nests read into the structs that a person's functions are given. */
+import type {
+  CustomPlan,
+  ExchangePlan,
+  FieldPlan,
+  OperationPlan,
+  SetPlan,
+} from '../../../lower/netlink/operation/plan.js';
+import type { NetlinkPlan } from '../../../lower/netlink/plan.js';
+import { addressTypes, integerTypes, isAddress, isInteger } from '../../../model/netlink.js';
+import { type CCode, c, ident, integer, join, string } from '../../c.js';
+import type { Writer } from '../../writer.js';
+import { readExpression } from './types.js';
+
+/** Where attributes are: the table of them, and all of them one after the other. */
+interface Source {
+  readonly table: CCode;
+  readonly first: CCode;
+  readonly length: CCode;
+}
+
+/** A table of more attributes than that is no good on the stack. */
+const mostOnStack = 63;
+
+export function writeSetParsers(out: Writer, plan: NetlinkPlan, custom: CustomPlan): void {
+  for (const set of custom.sets) if (set.held) writeSetParser(out, plan, custom, set);
+}
+
+function writeSetParser(out: Writer, plan: NetlinkPlan, custom: CustomPlan, set: SetPlan): void {
+  const last = c`${ident(set.attrPrefix)}_MAX`;
+  const large = set.fields.some(({ attribute }) => attribute.id > mostOnStack);
+  out.head(c`int`, ident(set.parse), parserParameters(set));
+  out.line(c`{`);
+  out.indent(() => {
+    const fields = set.fields.filter(({ attribute }) => attribute.type !== 'pad');
+    out.line(large ? c`struct nlattr **attrs;` : c`struct nlattr *attrs[${last} + 1];`);
+    if (fields.length > 0) out.line(c`const struct nlattr *attr;`);
+    writeReadVariables(out, custom, fields);
+    out.line(c`int err;`);
+    out.blank();
+    if (large) {
+      out.line(c`attrs = kcalloc(${last} + 1, sizeof(*attrs), GFP_KERNEL);`);
+      out.line(c`if (!attrs)`);
+      out.line(c`	return -ENOMEM;`);
+    }
+    const parse = custom.lenient ? c`nla_parse_nested_deprecated` : c`nla_parse_nested`;
+    const args = [c`attrs`, last, c`nest`, ident(set.policy), c`extack`];
+    out.wrapped(c`err = ${parse}(`, args, ',', c`);`);
+    out.line(c`if (err)`);
+    out.line(large ? c`	goto out;` : c`	return err;`);
+    out.line(c`memset(to, 0, sizeof(*to));`);
+    const source: Source = { table: c`attrs`, first: c`nla_data(nest)`, length: c`nla_len(nest)` };
+    const failed = large ? c`goto out;` : c`return err;`;
+    for (const field of fields) {
+      out.part(field.path, () => writeField(out, plan, custom, field, c`to`, source, failed));
+    }
+    if (large) {
+      out.label(c`out`);
+      out.line(c`kfree(attrs);`);
+      out.line(c`return err;`);
+    } else out.line(c`return 0;`);
+  });
+  out.line(c`}`);
+  out.blank();
+}
+
+export function parserParameters({ type }: SetPlan): CCode[] {
+  return [c`struct ${ident(type)} *to`, c`const struct nlattr *nest`, c`struct netlink_ext_ack *extack`];
+}
+
+/** What a request is read by: the struct is filled, and what is required asked for. */
+export function writeRequestReader(
+  out: Writer,
+  plan: NetlinkPlan,
+  custom: CustomPlan,
+  operation: OperationPlan,
+  own: ExchangePlan,
+): void {
+  const { fields } = own;
+  const all = fields.map(({ field }) => field);
+  out.head(c`static int`, ident(own.read), [
+    c`struct ${ident(own.request)} *req`,
+    c`const struct nlmsghdr *nlh`,
+    c`struct nlattr **attrs`,
+    c`struct netlink_ext_ack *extack`,
+  ]);
+  out.line(c`{`);
+  out.indent(() => {
+    if (all.length > 0) out.line(c`const struct nlattr *attr;`);
+    writeReadVariables(out, custom, all);
+    if (needsError(all)) out.line(c`int err;`);
+    if (all.length > 0) out.blank();
+    writeOthers(out, operation, own);
+    for (const { field, required } of fields) {
+      if (!required) continue;
+      out.part([...own.path, 'required'], () => {
+        out.wrapped(c`if (NL_REQ_ATTR_CHECK(`, [c`extack`, c`NULL`, c`attrs`, ident(field.id)], ',', c`)) {`);
+        const text = string(`${field.attribute.name} is required`);
+        out.indent(() => {
+          out.wrapped(c`NL_SET_ERR_MSG(`, [c`extack`, text], ',', c`);`);
+          out.line(c`return -EINVAL;`);
+        });
+        out.line(c`}`);
+      });
+    }
+    out.line(c`memset(req, 0, sizeof(*req));`);
+    if (custom.header) out.line(c`req->header = genlmsg_data(nlmsg_data(nlh));`);
+    const head = headLength(custom);
+    const source: Source = {
+      table: c`attrs`,
+      first: c`nlmsg_attrdata(nlh, ${head})`,
+      length: c`nlmsg_attrlen(nlh, ${head})`,
+    };
+    for (const { field } of fields) {
+      out.part(field.path, () => writeField(out, plan, custom, field, c`req`, source, c`return err;`));
+    }
+    out.line(c`return 0;`);
+  });
+  out.line(c`}`);
+  out.blank();
+}
+
+/** Bytes of a message before its attributes, but for netlink's own header. */
+export function headLength({ header }: CustomPlan): CCode {
+  return header ? c`GENL_HDRLEN + sizeof(struct ${ident(header.type)})` : c`GENL_HDRLEN`;
+}
+
+/** Where one policy serves both directions, each refuses what only the other takes, as other kernels do for it. */
+function writeOthers(
+  out: Writer,
+  { do: first, dump, both, operation }: OperationPlan,
+  own: ExchangePlan,
+): void {
+  if (both === null || (own === first && operation.lenient)) return;
+  const other = own === first ? dump! : first!;
+  const taken = own.fields.map(({ field }) => field);
+  const last = Math.max(0, ...taken.map(({ attribute }) => attribute.id));
+  const others = other.fields.map(({ field }) => field).filter((field) => !taken.includes(field));
+  if (others.length === 0) return;
+  out.directive(c`#ifndef HAVE_GENL_SPLIT_OPS`);
+  for (const { id, attribute } of others) {
+    const text = attribute.id > last ? 'Unknown attribute type' : 'Unsupported attribute';
+    out.line(c`if (attrs[${ident(id)}]) {`);
+    out.indent(() => {
+      out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, [c`extack`, c`attrs[${ident(id)}]`, string(text)], ',', c`);`);
+      out.line(c`return -EINVAL;`);
+    });
+    out.line(c`}`);
+  }
+  out.directive(c`#endif`);
+}
+
+/** Of values that are looked at one by one. */
+function writeReadVariables(out: Writer, { list }: CustomPlan, fields: readonly FieldPlan[]): void {
+  const [counted, sized] = [fields.some(isCounted), fields.some(isMeasured)];
+  if (!counted && !sized) return;
+  out.line(c`const struct nlattr *item;`);
+  out.line(c`struct ${ident(list)} list;`);
+  if (counted) out.line(c`unsigned int n;`);
+}
+
+function isCounted({ attribute }: FieldPlan): boolean {
+  return attribute.list !== null && attribute.list.max !== null;
+}
+
+/** Whether the lengths of a list's values are still to be looked at: no policy has said how many there can be. */
+function isMeasured({ attribute }: FieldPlan): boolean {
+  const open = attribute.list?.style === 'indexed' && attribute.list.max === null;
+  return open && (isInteger(attribute) || isAddress(attribute));
+}
+
+function isShortest({ attribute }: FieldPlan): boolean {
+  return attribute.type === 'string' && attribute.list === null && attribute.minLength > 0;
+}
+
+function needsError(fields: readonly FieldPlan[]): boolean {
+  return fields.some((field) => isCounted(field) || isMeasured(field) || isShortest(field));
+}
+
+function writeField(
+  out: Writer,
+  plan: NetlinkPlan,
+  custom: CustomPlan,
+  field: FieldPlan,
+  to: CCode,
+  source: Source,
+  failed: CCode,
+): void {
+  const { attribute } = field;
+  const member = c`${to}->${ident(field.member)}`;
+  const at = c`${source.table}[${ident(field.id)}]`;
+  if (attribute.type === 'flag') {
+    out.line(c`${member} = !!${at};`);
+    return;
+  }
+  out.line(c`attr = ${at};`);
+  if (attribute.list !== null) {
+    writeList(out, custom, field, member, source, failed);
+    return;
+  }
+  const single = field.presence === null && field.length === null && !isShortest(field);
+  out.branch(c`if (attr)`, single, () => {
+    writeValue(out, plan, field, member);
+    if (field.length !== null) {
+      const length = c`${to}->${ident(field.length)}`;
+      const bytes = attribute.type === 'binary' ? c`nla_len(attr)` : c`strnlen(${member}, nla_len(attr))`;
+      out.assign(length, bytes);
+    }
+    if (isShortest(field) && attribute.type === 'string') {
+      const length = field.length === null ? c`strlen(${member})` : c`${to}->${ident(field.length)}`;
+      out.line(c`if (${length} < ${integer(attribute.minLength)}) {`);
+      out.indent(() => writeRefusal(out, c`attr`, 'string is too short', failed));
+      out.line(c`}`);
+    }
+    if (field.presence !== null) out.line(c`${to}->${ident(field.presence)} = true;`);
+  });
+}
+
+function writeRefusal(out: Writer, at: CCode, text: string, failed: CCode): void {
+  out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, [c`extack`, at, string(text)], ',', c`);`);
+  out.line(c`err = -EINVAL;`);
+  out.line(failed);
+}
+
+function writeValue(out: Writer, plan: NetlinkPlan, field: FieldPlan, to: CCode): void {
+  const { attribute } = field;
+  const expression = readExpression(ident(plan.prefix), field, c`attr`);
+  if (expression) out.assign(to, expression);
+  else if (attribute.type === 'mac') {
+    out.wrapped(c`memcpy(`, [to, c`nla_data(attr)`, c`ETH_ALEN`], ',', c`);`);
+  } else if (attribute.type === 'string' || attribute.type === 'binary') out.line(c`${to} = nla_data(attr);`);
+  else out.line(c`${to} = attr;`);
+}
+
+function writeList(
+  out: Writer,
+  { next }: CustomPlan,
+  field: FieldPlan,
+  to: CCode,
+  { first, length }: Source,
+  failed: CCode,
+): void {
+  const { attribute, id } = field;
+  const { style, max } = attribute.list!;
+  out.block(c`if (attr)`, () => {
+    if (style === 'multi') {
+      out.line(c`${to}.at = ${first};`);
+      out.line(c`${to}.left = ${length};`);
+      out.line(c`${to}.type = ${ident(id)};`);
+    } else {
+      out.line(c`${to}.at = nla_data(attr);`);
+      out.line(c`${to}.left = nla_len(attr);`);
+    }
+    if (max === null && !isMeasured(field)) return;
+    if (max !== null) out.line(c`n = 0;`);
+    out.line(c`list = ${to};`);
+    out.block(c`while ((item = ${ident(next)}(&list)))`, () => {
+      const wrong = max !== null ? c`n++ == ${integer(max)}` : lengthsWrong(field);
+      out.line(c`if (${wrong}) {`);
+      const text = max !== null ? `at most ${max} of ${attribute.name}` : 'invalid attribute length';
+      out.indent(() => writeRefusal(out, c`item`, text, failed));
+      out.line(c`}`);
+    });
+  });
+}
+
+function lengthsWrong({ attribute }: FieldPlan): CCode {
+  const lengths = isInteger(attribute)
+    ? integerTypes[attribute.type].sized
+      ? [4, 8]
+      : [integerTypes[attribute.type].bits / 8]
+    : isAddress(attribute)
+      ? [addressTypes[attribute.type]]
+      : [];
+  return join(
+    lengths.map((one) => c`nla_len(item) != ${integer(one)}`),
+    c` && `,
+  );
+}
