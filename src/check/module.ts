@@ -9,14 +9,15 @@ import type { Report } from './report.js';
 
 type ModuleData = z.infer<z.ZodObject<typeof moduleFields>>;
 
-/** The parts of a model that all kinds share; mistakes go to the report. */
+/** The parts of a model that all kinds share; mistakes go to the report. `replaces`: it may have the name of a kernel's module. */
 export function checkModule<Kind extends string>(
   data: ModuleData,
   kind: Kind,
   title: string,
   report: Report,
+  { replaces = false } = {},
 ): ModuleModel<Kind> {
-  checkModuleName(data.name, report);
+  checkModuleName(data.name, replaces, report);
   for (const field of ['description', 'author'] as const) {
     const text = data[field];
     if (text !== undefined) checkText(text, 120, [field], field, report);
@@ -43,7 +44,7 @@ const procNet = new Set(
   ),
 );
 
-function checkModuleName(name: string, report: Report): void {
+function checkModuleName(name: string, replaces: boolean, report: Report): void {
   const path = ['name'];
   if (!/^[a-z][a-z0-9_]{1,30}$/.test(name)) {
     report.add('NK2010', path, `'${printable(name)}' cannot be a module name`, {
@@ -53,7 +54,7 @@ function checkModuleName(name: string, report: Report): void {
     });
   } else if (isReserved(name)) {
     report.add('NK2010', path, `'${name}' is a word of C or of the kernel's headers`, {});
-  } else if (isInTreeModule(name)) {
+  } else if (isInTreeModule(name) && !replaces) {
     report.add('NK2010', path, `the kernel has a module '${name}' of its own`, {
       cause: 'modprobe would load one in place of the other',
     });

@@ -185,6 +185,7 @@ function bytes(text: string): number {
 const separators = {
   ' &&': c` &&`,
   ' ||': c` ||`,
+  ' |': c` |`,
   ' <': c` <`,
   ' !=': c` !=`,
   ' *': c` *`,

@@ -47,3 +47,10 @@ export function parseMac(text: string): bigint | undefined {
 export function formatMac(value: bigint): string {
   return value.toString(16).padStart(12, '0').match(/../g)!.join(':');
 }
+
+/** Each kind of address as text: to a number, from one, and in words. */
+export const addressForms = {
+  ipv4: { parse: parseIpv4, format: formatIpv4, what: "an IPv4 address, as '192.0.2.1'" },
+  ipv6: { parse: parseIpv6, format: formatIpv6, what: "an IPv6 address, as '2001:db8::1'" },
+  mac: { parse: parseMac, format: formatMac, what: "an Ethernet address, as '02:00:00:00:00:01'" },
+} as const;

@@ -1,4 +1,5 @@
 /** What attributes of a generic netlink family can be. docs/netlink.md is the contract. */
+import { addressForms } from './address.js';
 
 interface IntegerShape {
   readonly bits: 8 | 16 | 32 | 64;
@@ -74,19 +75,31 @@ export interface NamedNumber {
   readonly value: string;
 }
 
+/** Both ends belong to it. */
+export interface NumberRange {
+  readonly min: string;
+  readonly max: string;
+}
+
 /** Numbers are decimal texts: 64 bits do not fit a JSON number. */
 export interface IntegerAttribute extends Named {
   readonly type: IntegerType;
   readonly min: string;
   readonly max: string;
+  /** Where there are gaps between `min` and `max`: two or more, in their order, with a gap between each. */
+  readonly ranges: readonly NumberRange[] | null;
+  /** Bits without names: no other is taken. */
+  readonly mask: string | null;
   readonly default: string | null;
   /** An enumeration's values, or a set's bits: no other is taken. In the order of their numbers. */
   readonly names: { readonly kind: 'values' | 'bits'; readonly list: readonly NamedNumber[] } | null;
 }
 
-/** A NUL-terminated string; lengths count bytes before the NUL. */
+/** A string; lengths count bytes before the NUL. */
 export interface StringAttribute extends Named {
   readonly type: 'string';
+  /** Whether a request has to have the NUL: where it need not, it is no part of the value. Answers have it. */
+  readonly terminated: boolean;
   readonly minLength: number;
   readonly maxLength: number;
   readonly default: string | null;
@@ -96,10 +109,12 @@ export interface BinaryAttribute extends Named {
   readonly type: 'binary';
   readonly minLength: number;
   readonly maxLength: number;
+  readonly default: string | null;
 }
 
 export interface AddressAttribute extends Named {
   readonly type: AddressType;
+  readonly default: string | null;
 }
 
 /** There or not, without a value. */
@@ -115,6 +130,12 @@ export interface BitfieldAttribute extends Named {
   readonly bits: readonly NamedNumber[];
 }
 
+/** Attributes that have to be there where another is: of each inner list one at least. */
+export interface Requirement {
+  readonly attribute: string;
+  readonly needs: readonly (readonly [string, ...string[]])[];
+}
+
 /** Attributes inside an attribute. */
 export interface NestAttribute extends Named {
   readonly type: 'nest';
@@ -122,6 +143,8 @@ export interface NestAttribute extends Named {
   readonly attributes: readonly Attribute[];
   /** Those that have to be in it. */
   readonly required: readonly string[];
+  /** Those that have to be in it where others are. */
+  readonly requiredWith: readonly Requirement[];
 }
 
 export type Attribute =
@@ -159,13 +182,42 @@ export function maskOf(bits: readonly NamedNumber[]): bigint {
   return bits.reduce((mask, { value }) => mask | (1n << BigInt(value)), 0n);
 }
 
+/** The bytes of an address, or of bytes, that an object has which was made without; none where there is no default. */
+export function bytesOfDefault(attribute: AddressAttribute | BinaryAttribute): readonly number[] {
+  if (attribute.default === null) return [];
+  const digits =
+    attribute.type === 'binary'
+      ? attribute.default
+      : addressForms[attribute.type]
+          .parse(attribute.default)!
+          .toString(16)
+          .padStart(2 * addressTypes[attribute.type], '0');
+  return digits.match(/../g)?.map((byte) => Number.parseInt(byte, 16)) ?? [];
+}
+
 /** What an object has that was made without the attribute, as a value; null where it then lacks it. */
 export function defaultOf(attribute: Attribute): string | null {
   return 'default' in attribute ? attribute.default : null;
 }
 
+/** The bits that it takes where its values are bits, with names or without. */
+export function bitsOf({ names, mask }: IntegerAttribute): bigint | null {
+  if (mask !== null) return BigInt(mask);
+  return names?.kind === 'bits' ? maskOf(names.list) : null;
+}
+
+/** Whether it is one of an integer's values. */
+export function takesNumber(attribute: IntegerAttribute, number: bigint): boolean {
+  const { names, ranges, min, max } = attribute;
+  const bits = bitsOf(attribute);
+  if (bits !== null) return (number & ~bits) === 0n;
+  if (names !== null) return names.list.some(({ value }) => BigInt(value) === number);
+  return (ranges ?? [{ min, max }]).some((one) => number >= BigInt(one.min) && number <= BigInt(one.max));
+}
+
 /** Whether the values between the least and the greatest are all taken, which a policy can say. */
-export function isContiguous({ names, min, max }: Omit<IntegerAttribute, 'list'>): boolean {
+export function isContiguous({ names, ranges, min, max }: Omit<IntegerAttribute, 'list'>): boolean {
+  if (ranges !== null) return false;
   if (names === null || names.kind === 'bits') return true;
   return BigInt(names.list.length) === BigInt(max) - BigInt(min) + 1n;
 }

@@ -126,10 +126,6 @@ export interface HeaderMember {
   readonly type: HeaderType;
 }
 
-/** `operation`: each command takes what its request names; `global`: every command takes every attribute of its set. */
-export const policyScopes = ['operation', 'global'] as const;
-export type PolicyScope = (typeof policyScopes)[number];
-
 export interface CustomModel {
   /** What stands between the headers of every message and its attributes; empty where nothing does. */
   readonly header: readonly HeaderMember[];
@@ -139,7 +135,6 @@ export interface CustomModel {
   readonly events: readonly EventModel[];
   /** Multicast groups, the one that hears of objects' changes among them. */
   readonly groups: readonly string[];
-  readonly policy: PolicyScope;
 }
 
 export function setNamed({ custom }: NetlinkModel, name: string): AttributeSetModel | undefined {

@@ -57,6 +57,7 @@ function nestOf(
     ...common,
     type: 'nest',
     required: [],
+    requiredWith: [],
     get attributes() {
       inner ??= levels === 0 ? messageAttributes(model, set) : byValue(model, set, levels - 1);
       return inner;

@@ -2,11 +2,13 @@
  * The model of a generic netlink family: the objects it stores in each network namespace, their attributes, and the
  * operations on them. docs/netlink.md is the contract.
  */
+import type { Errno } from './errno.js';
 import type { ModuleModel } from './module.js';
-import type { Attribute } from './netlink-attribute.js';
+import type { Attribute, Requirement } from './netlink-attribute.js';
 import type { CustomModel } from './netlink-set.js';
 
 export * from './netlink-attribute.js';
+export * from './netlink-command.js';
 export * from './netlink-set.js';
 export * from './netlink-wire.js';
 
@@ -14,13 +16,27 @@ export * from './netlink-wire.js';
 export const permissions = ['admin', 'netns-admin', 'none'] as const;
 export type Permission = (typeof permissions)[number];
 
-export interface Operation {
+/** What a message's first byte says, and what it is called. */
+export interface CommandModel {
+  /** Its number on the wire, 1 to 255: part of the ABI. */
+  readonly id: number;
+  /** With the family's prefix before it, the enumerator: `add` is `FOU_CMD_ADD`. */
+  readonly name: string;
+}
+
+export interface Operation extends CommandModel {
   readonly permission: Permission;
+  /** Whether the kernel passes over what it does not know in a request, as it did for families before 5.2. */
+  readonly lenient: boolean;
 }
 
 export interface CreateOperation extends Operation {
   /** Attributes that a request must have, the key among them unless it is assigned. */
   readonly required: readonly string[];
+  /** Those that it must have where it has others. */
+  readonly requiredWith: readonly Requirement[];
+  /** Whether the key is answered: if not, the acknowledgement is all. */
+  readonly answers: boolean;
 }
 
 export const operationNames = ['create', 'get', 'set', 'dump', 'delete', 'flush'] as const;
@@ -39,9 +55,26 @@ export interface ObjectModel {
   readonly assigned: boolean;
   /** The most objects a namespace can have. */
   readonly max: number;
+  /** What the enumerators of its attributes begin with, `FOU_ATTR_`; null: the module's name and `_A_`. */
+  readonly attributePrefix: string | null;
+  /** What a request is refused with that wants an object there is, or one there is not. */
+  readonly errors: { readonly exists: Errno; readonly missing: Errno };
   readonly operations: { readonly create: CreateOperation } & {
     readonly [name in Exclude<OperationName, 'create'>]: Operation | null;
   };
+  /** What listeners are sent for each change. */
+  readonly notifications: { readonly [change in ChangeName]: CommandModel };
+}
+
+/** `global`: every command takes all attributes of its object; `operation`: those that it reads. */
+export const policyScopes = ['operation', 'global'] as const;
+export type PolicyScope = (typeof policyScopes)[number];
+
+/** A macro of the header: a whole number in decimal, or a text. */
+export interface ConstantModel {
+  readonly name: string;
+  readonly kind: 'number' | 'text';
+  readonly value: string;
 }
 
 export interface NetlinkModel extends ModuleModel<'netlink'> {
@@ -52,6 +85,12 @@ export interface NetlinkModel extends ModuleModel<'netlink'> {
   readonly objects: readonly ObjectModel[];
   /** The multicast group told of every change, if any. */
   readonly notify: string | null;
+  /** What the enumerators of commands begin with, `FOU_CMD_`; null: the module's name and `_CMD_`. */
+  readonly commandPrefix: string | null;
+  readonly constants: readonly ConstantModel[];
+  readonly policy: PolicyScope;
+  /** Whether requests may have anything in their headers' reserved bits and in flags that generic netlink has no use for. */
+  readonly ignoresReserved: boolean;
   /** Sets of attributes, and operations that a person writes; absent where there are none. */
   readonly custom?: CustomModel;
 }
@@ -59,34 +98,6 @@ export interface NetlinkModel extends ModuleModel<'netlink'> {
 /** Changes that listeners hear of. */
 export const changes = ['create', 'set', 'delete'] as const;
 export type ChangeName = (typeof changes)[number];
-
-/**
- * Commands by their numbers on the wire, those of a family's first object; each further one's begin 16 later. They are the
- * same in every family and never change, so that a spec that gains an operation keeps its ABI.
- */
-const commands = {
-  ...{ create: 1, get: 2, delete: 3, create_ntf: 4, delete_ntf: 5 },
-  ...{ set: 6, set_ntf: 7, flush: 8 },
-} as const;
-export type Command = keyof typeof commands;
-export const commandNames = Object.keys(commands) as Command[];
-
-/** The most objects that 8 bits have commands for. */
-export const mostKinds = 15;
-
-export function commandNumber(model: NetlinkModel, object: ObjectModel, command: Command): number {
-  return 16 * model.objects.indexOf(object) + commands[command];
-}
-
-/** The object and the command that have a number. */
-export function commandNumbered(
-  model: NetlinkModel,
-  number: number,
-): { readonly object: ObjectModel; readonly command: Command } | undefined {
-  const object = model.objects[number >> 4];
-  const command = commandNames.find((name) => commands[name] === (number & 15));
-  return object && command && { object, command };
-}
 
 export function objectNamed(model: NetlinkModel, name: string): ObjectModel | undefined {
   return model.objects.find((object) => object.name === name);

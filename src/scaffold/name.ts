@@ -12,7 +12,7 @@ export function moduleNameProblem(name: string): Diagnostic | undefined {
 
 /** What is wrong with the name of a netlink family. */
 export function familyNameProblem(name: string): Diagnostic | undefined {
-  return problemIn((report) => checkFamilyName(name, [], report));
+  return problemIn((report) => checkFamilyName(name, false, [], report));
 }
 
 function problemIn(check: (report: Report) => void): Diagnostic | undefined {

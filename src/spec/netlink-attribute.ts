@@ -13,8 +13,17 @@ interface IntegerOptions<T> extends AttributeOptions {
   readonly min?: T;
   /** The greatest value the kernel takes; the type's unless given. */
   readonly max?: T;
-  /** The value of an object that is created without, within `min` and `max`. */
+  /** Instead of `min` and `max`: several ranges, from the least to the greatest value of each: `[[1, 5], [10, 20]]`. */
+  readonly ranges?: readonly (readonly [T, T])[];
+  /** Instead of limits, of `u8`, `u16` and `u32`: the bits that a value may have. */
+  readonly mask?: T;
+  /** The value of an object that is created without, one that the attribute takes. */
   readonly default?: T;
+}
+
+interface AddressOptions extends AttributeOptions {
+  /** The address of an object that is created without. */
+  readonly default?: string;
 }
 
 interface StringOptions extends AttributeOptions {
@@ -22,6 +31,11 @@ interface StringOptions extends AttributeOptions {
   readonly minLength?: number;
   /** In bytes of UTF-8, without the NUL: 1 to 2048. */
   readonly maxLength: number;
+  /**
+   * Whether a request has to have a NUL at the end (NLA_NUL_STRING), true unless given. Without, it may be missing
+   * (NLA_STRING, the `string` of YNL); answers have it all the same.
+   */
+  readonly terminated?: boolean;
   /** The value of an object that is created without, of a length within the limits. */
   readonly default?: string;
 }
@@ -31,6 +45,8 @@ interface BinaryOptions extends AttributeOptions {
   readonly minLength?: number;
   /** In bytes: 1 to 2048. */
   readonly maxLength: number;
+  /** The value of an object that is created without, in hexadecimal digits. */
+  readonly default?: string;
 }
 
 /** Names with their numbers: values of an enumeration, or bits from 0. */
@@ -51,6 +67,14 @@ interface FlagsOptions<N extends Numbers> extends AttributeOptions {
   readonly default?: readonly NameOf<N>[];
 }
 
+/**
+ * Attributes that have to be there where another is: `{ ifindex: ['local'] }`. An inner list wants one of it:
+ * `{ ifindex: [['local_v4', 'local_v6']] }`.
+ */
+export type RequiredWith<Name extends string> = {
+  readonly [K in Name]?: readonly (Name | readonly [Name, ...Name[]])[];
+};
+
 /** Some bits, those that are to be set and those that are not. An answer says all. */
 export interface Bits<Name extends string> {
   readonly on?: readonly Name[];
@@ -67,6 +91,8 @@ export type Values<A extends Attributes> = { readonly [K in keyof A]?: ValueOf<A
 interface NestOptions<A extends Attributes> extends AttributeOptions {
   /** What it holds, numbered from 1 again. */
   readonly attributes: A;
+  /** Those of them that must be given where others are. */
+  readonly requiredWith?: RequiredWith<NameOf<A>>;
   /** Those of them that must be given wherever the nest is. */
   readonly required?: readonly NameOf<A>[];
 }
@@ -103,7 +129,7 @@ function wide(type: IntegerType) {
 }
 
 function address(type: AddressType) {
-  return (options: AttributeOptions = {}): AttributeSpec<string> => located({ ...options, type });
+  return (options: AddressOptions = {}): AttributeSpec<string> => located({ ...options, type });
 }
 
 export const u8 = small('u8');
@@ -131,7 +157,7 @@ export const ipv6 = address('ipv6');
 /** An Ethernet address: `'02:00:00:00:00:01'`. */
 export const mac = address('mac');
 
-/** A NUL-terminated string of UTF-8. One of a set needs no `maxLength`. */
+/** A string of UTF-8, NUL-terminated unless told otherwise. One of a set needs no `maxLength`. */
 export function string(options: StringOptions): AttributeSpec<string>;
 export function string(options?: Partial<Omit<StringOptions, 'default'>>): WireAttributeSpec<string>;
 export function string(options: Partial<StringOptions> = {}): WireAttributeSpec<string> {

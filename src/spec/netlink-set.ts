@@ -1,6 +1,6 @@
 /** Sets of attributes, operations and events of a family, whose functions a person writes in C. */
 import type { Permission } from '../model/netlink.js';
-import type { HeaderType, PolicyScope } from '../model/netlink-set.js';
+import type { HeaderType } from '../model/netlink-set.js';
 import type { AttributeOptions, WireAttributeSpec, WireAttributes } from './netlink-attribute.js';
 import { type Located, located } from './origin.js';
 
@@ -144,11 +144,6 @@ export interface CustomParts<S extends Sets, P extends Operations, E extends Eve
   readonly events?: E;
   /** The multicast groups that events go to. */
   readonly groups?: readonly string[];
-  /**
-   * `operation`, unless given: each command takes the attributes that its request names. `global`: every command takes all of
-   * its set (YNL: `kernel-policy`).
-   */
-  readonly policy?: PolicyScope;
 }
 
 /** Values by the names of a set's attributes, nests as deep as they go. */

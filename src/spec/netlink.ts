@@ -1,14 +1,31 @@
 /** A generic netlink family as a person writes it: objects of one kind or several, and operations on them. */
-import type { Permission } from '../model/netlink.js';
+import type { Errno } from '../model/errno.js';
+import type { ChangeName, Permission, PolicyScope } from '../model/netlink.js';
 import type { ModuleSpec, Spec } from './module.js';
-import type { Attributes, NameOf } from './netlink-attribute.js';
+import type { Attributes, NameOf, RequiredWith } from './netlink-attribute.js';
 import { type CustomSteps, callSteps } from './netlink-call.js';
 import { type NetlinkSteps, type ObjectSteps, steps, stepsFor } from './netlink-scenario.js';
 import type { CustomParts, Events, Header, Operations, Sets } from './netlink-set.js';
 import { type Located, located } from './origin.js';
 import type { StepScenarioSpec } from './scenario.js';
 
-interface OperationOptions {
+/** A command of a family that exists already. */
+interface CommandOptions {
+  /** The command's number, 1 to 255; that of every family unless given. */
+  readonly id?: number;
+  /**
+   * What the command is called, `add` say, which with the family's prefix is the enumerator: a lower-case letter, then up to 23
+   * of `a` to `z`, `0` to `9` and `_`. The operation's name unless given, after the object's in a family with several.
+   */
+  readonly name?: string;
+}
+
+interface OperationOptions extends CommandOptions {
+  /**
+   * Whether the kernel passes over attributes that it does not know, values that are longer than their type and nests without
+   * `NLA_F_NESTED`, as it did before 5.2; as the object says unless given.
+   */
+  readonly lenient?: boolean;
   /**
    * Who may: `admin` has CAP_NET_ADMIN in the initial user namespace, `netns-admin` in the one that owns the network
    * namespace, `none` is everybody.
@@ -16,9 +33,13 @@ interface OperationOptions {
   readonly permission?: Permission;
 }
 
-interface CreateOptions<Name> extends OperationOptions {
+interface CreateOptions<Name extends string> extends OperationOptions {
   /** Attributes that must be given; the key must be in any case, unless it is assigned. */
   readonly required?: readonly Name[];
+  /** Attributes that must be given where others are. */
+  readonly requiredWith?: RequiredWith<Name>;
+  /** Whether the answer is the key, true unless given. Without, the acknowledgement is all. */
+  readonly answers?: boolean;
 }
 
 /** Getting and dumping is for everybody unless said otherwise, all that changes something for `admin`. */
@@ -32,6 +53,9 @@ interface OperationsOptions<A extends Attributes> {
   /** Deletes all. */
   readonly flush?: OperationOptions;
 }
+
+/** The commands of notifications, where a family that exists already has them. */
+type NotificationsOptions = { readonly [change in ChangeName]?: CommandOptions };
 
 /** How objects are told apart, and how many there can be. */
 interface StoreOptions<A extends Attributes> {
@@ -49,6 +73,15 @@ interface StoreOptions<A extends Attributes> {
   readonly assigned?: boolean;
   /** The most that a namespace can have, 1 to 1048576; 4096 unless given. */
   readonly max?: number;
+  /**
+   * What the enumerators of attributes begin with: up to 15 of `A` to `Z`, `0` to `9` and `_`, then `_`. `FOU_A_` unless given,
+   * and in a family with several kinds `FOU_A_PORT_`.
+   */
+  readonly attributePrefix?: string;
+  /** Whether all its operations are lenient, unless they say otherwise. */
+  readonly lenient?: boolean;
+  /** What a request is refused with: to create what exists (EEXIST unless given), and of what is missing (ENOENT). */
+  readonly errors?: { readonly exists?: Errno; readonly missing?: Errno };
 }
 
 /** One of several kinds of object. */
@@ -56,6 +89,7 @@ export interface ObjectOptions<A extends Attributes> extends StoreOptions<A> {
   /** As those of a family with one kind of object; each kind has numbers of its own. */
   readonly attributes: A;
   readonly operations: OperationsOptions<A>;
+  readonly notifications?: NotificationsOptions;
 }
 
 export interface ObjectSpec<A extends Attributes = Attributes> extends Located {
@@ -78,6 +112,25 @@ interface FamilyOptions extends ModuleSpec {
    * to `z`, `0` to `9`, `_` and `-`.
    */
   readonly notify?: string;
+  /**
+   * Whether it takes the place of a family, or of a module, that the kernel has: only one of the two can be loaded. Without, the
+   * kernel's names are refused.
+   */
+  readonly replaces?: boolean;
+  /** What the enumerators of commands begin with: up to 15 of `A` to `Z`, `0` to `9` and `_`, then `_`. `FOU_CMD_` unless given. */
+  readonly commandPrefix?: string;
+  /**
+   * Macros of the header, after the module's name: `{ encap_direct: 1 }` is `FOU_ENCAP_DIRECT`. Whole numbers from -2147483648
+   * to 18446744073709551615, and texts.
+   */
+  readonly constants?: Readonly<Record<string, number | bigint | string>>;
+  /** `global`: every command takes all attributes of its object; `operation`, unless given: those that it reads. */
+  readonly policy?: PolicyScope;
+  /**
+   * Whether its commands are older than the kernel's look at requests' headers (`resv_start_op`): anything may be in
+   * their reserved bits and in flags as NLM_F_CREATE.
+   */
+  readonly ignoresReserved?: boolean;
 }
 
 /** A family with one kind of object. */
@@ -93,6 +146,7 @@ export interface NetlinkOptions<A extends Attributes> extends FamilyOptions {
     readonly name: string;
   };
   readonly operations: OperationsOptions<A>;
+  readonly notifications?: NotificationsOptions;
   /** What the family promises; it is handed its own steps, typed by its attributes. */
   readonly scenarios?: (steps: NetlinkSteps<A>) => readonly StepScenarioSpec[];
 }

@@ -1,14 +1,21 @@
-/** The shape of a netlink family's model, as `check --emit-model` prints it. */
+/**
+ * The shape of a netlink family's model, as `check --emit-model` prints it. Models that are older than a field are what they were
+ * without it.
+ */
 import { z } from 'zod';
+import { errnos } from '../../model/errno.js';
 import { licenses, schemaVersion } from '../../model/module.js';
 import {
   type Attribute,
   addressTypes,
+  type Command,
   integerTypes,
   listStyles,
   type NetlinkModel,
   type ObjectModel,
   permissions,
+  policyScopes,
+  usualNumber,
 } from '../../model/netlink.js';
 
 const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>) => Object.keys(record) as K[];
@@ -21,6 +28,10 @@ const common = {
   refers: z.string().nullable(),
 };
 const lengths = { minLength: z.int(), maxLength: z.int() };
+const fallback = z.string().nullable().default(null);
+const requirements = z
+  .array(z.object({ attribute: z.string(), needs: z.array(z.tuple([z.string()], z.string())) }))
+  .default([]);
 
 const attribute: z.ZodType<Attribute> = z.lazy(() =>
   z.discriminatedUnion('type', [
@@ -29,12 +40,23 @@ const attribute: z.ZodType<Attribute> = z.lazy(() =>
       ...common,
       min: number,
       max: number,
+      ranges: z
+        .array(z.object({ min: number, max: number }))
+        .nullable()
+        .default(null),
+      mask: number.nullable().default(null),
       default: number.nullable(),
       names: z.object({ kind: z.enum(['values', 'bits']), list: z.array(named) }).nullable(),
     }),
-    z.object({ type: z.literal('string'), ...common, ...lengths, default: z.string().nullable() }),
-    z.object({ type: z.literal('binary'), ...common, ...lengths }),
-    z.object({ type: z.enum(keysOf(addressTypes)), ...common }),
+    z.object({
+      type: z.literal('string'),
+      ...common,
+      ...lengths,
+      terminated: z.boolean().default(true),
+      default: z.string().nullable(),
+    }),
+    z.object({ type: z.literal('binary'), ...common, ...lengths, default: fallback }),
+    z.object({ type: z.enum(keysOf(addressTypes)), ...common, default: fallback }),
     z.object({ type: z.literal('flag'), ...common, list: z.null() }),
     z.object({ type: z.literal('bitfield32'), ...common, list: z.null(), bits: z.array(named) }),
     z.object({
@@ -42,12 +64,15 @@ const attribute: z.ZodType<Attribute> = z.lazy(() =>
       ...common,
       attributes: z.array(attribute),
       required: z.array(z.string()),
+      requiredWith: requirements,
     }),
   ]),
 );
 
-const operation = z.object({ permission: z.enum(permissions) });
-const object: z.ZodType<ObjectModel> = z
+const command = z.object({ id: z.int().optional(), name: z.string().optional() });
+const operation = command.extend({ permission: z.enum(permissions), lenient: z.boolean().default(false) });
+const errno = z.enum(keysOf(errnos));
+const object = z
   .object({
     name: z.string(),
     attributes: z.array(attribute),
@@ -55,29 +80,82 @@ const object: z.ZodType<ObjectModel> = z
     unique: z.array(z.string()),
     assigned: z.boolean(),
     max: z.int(),
+    attributePrefix: fallback,
+    errors: z.object({ exists: errno, missing: errno }).default({ exists: 'EEXIST', missing: 'ENOENT' }),
     operations: z.object({
-      create: operation.extend({ required: z.array(z.string()) }),
+      create: operation.extend({
+        required: z.array(z.string()),
+        requiredWith: requirements,
+        answers: z.boolean().default(true),
+      }),
       get: operation.nullable(),
       set: operation.nullable(),
       dump: operation.nullable(),
       delete: operation.nullable(),
       flush: operation.nullable(),
     }),
+    notifications: z
+      .object({ create: command, set: command, delete: command })
+      .default({ create: {}, set: {}, delete: {} }),
   })
   .refine(({ attributes, key }) => key.every((name) => attributes.some((one) => one.name === name)), {
     path: ['key'],
     error: 'no attribute',
   });
 
-export const netlinkModelSchema: z.ZodType<NetlinkModel> = z.object({
-  schemaVersion: z.literal(schemaVersion),
-  kind: z.literal('netlink'),
-  name: z.string().regex(/^[a-z0-9_]+$/i, 'no name of a module'),
-  description: z.string(),
-  author: z.string().nullable(),
-  license: z.enum(keysOf(licenses)),
-  family: z.string(),
-  version: z.int(),
-  objects: z.tuple([object], object),
-  notify: z.string().nullable(),
-});
+/** The numbers and names that every family has are those of a model that says none. */
+function whole(data: z.infer<typeof object>, index: number, several: boolean): ObjectModel {
+  const named = <C extends z.infer<typeof command>>(own: Command, one: C) => ({
+    ...one,
+    id: one.id ?? usualNumber(index, own),
+    name: one.name ?? (several ? `${data.name}_${own}` : own),
+  });
+  const optional = (own: Command, one: z.infer<typeof operation> | null) => one && named(own, one);
+  const { create, get, set, dump, delete: remove, flush } = data.operations;
+  return {
+    ...data,
+    operations: {
+      create: named('create', create),
+      get: optional('get', get),
+      set: optional('set', set),
+      dump: optional('get', dump),
+      delete: optional('delete', remove),
+      flush: optional('flush', flush),
+    },
+    notifications: {
+      create: named('create_ntf', data.notifications.create),
+      set: named('set_ntf', data.notifications.set),
+      delete: named('delete_ntf', data.notifications.delete),
+    },
+  };
+}
+
+export const netlinkModelSchema: z.ZodType<NetlinkModel> = z
+  .object({
+    schemaVersion: z.literal(schemaVersion),
+    kind: z.literal('netlink'),
+    name: z.string().regex(/^[a-z0-9_]+$/i, 'no name of a module'),
+    description: z.string(),
+    author: z.string().nullable(),
+    license: z.enum(keysOf(licenses)),
+    family: z.string(),
+    version: z.int(),
+    objects: z.tuple([object], object),
+    notify: z.string().nullable(),
+    commandPrefix: fallback,
+    constants: z
+      .array(z.object({ name: z.string(), kind: z.enum(['number', 'text']), value: z.string() }))
+      .default([]),
+    policy: z.enum(policyScopes).default('operation'),
+    ignoresReserved: z.boolean().default(false),
+  })
+  .transform(({ objects: [first, ...others], ...family }) => {
+    const several = others.length > 0;
+    return {
+      ...family,
+      objects: [
+        whole(first, 0, several),
+        ...others.map((one, index) => whole(one, index + 1, several)),
+      ] as const,
+    };
+  });

@@ -15,8 +15,15 @@ import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 import { checkBitfield, checkInteger } from './integer.js';
 import { checkRequired } from './required.js';
-import { type AttributeData, attributeSchema, type Common, type NestData } from './schema.js';
-import { checkBinary, checkString } from './text.js';
+import { checkRequiredWith } from './requirements.js';
+import {
+  type AddressData,
+  type AttributeData,
+  attributeSchema,
+  type Common,
+  type NestData,
+} from './schema.js';
+import { checkAddress, checkBinary, checkString } from './text.js';
 
 /** The kernel checks policies ten deep (MAX_POLICY_RECURSION_DEPTH); this is more than anyone can read. */
 const deepest = 4;
@@ -112,13 +119,13 @@ function checkOne(
     case 'reference':
       return checkReference({ ...common, list: null }, data.object, path, around);
     default:
-      return isAddressData(data) ? { ...common, type: data.type } : checkInteger(common, data, path, report);
+      return isAddressData(data)
+        ? checkAddress(common, data, path, report)
+        : checkInteger(common, data, path, report);
   }
 }
 
-type Addressed = Extract<AttributeData, { type: keyof typeof addressTypes }>;
-
-function isAddressData(data: AttributeData): data is Addressed {
+function isAddressData(data: AttributeData): data is AddressData {
   return Object.hasOwn(addressTypes, data.type);
 }
 
@@ -179,7 +186,7 @@ function checkReference(
 function checkNest(common: Common, data: NestData, path: Path, around: Surroundings): Attribute {
   const { report, depth } = around;
   const inner = [...path, 'attributes'];
-  const nothing = { ...common, type: 'nest', attributes: [], required: [] } as const;
+  const nothing = { ...common, type: 'nest', attributes: [], required: [], requiredWith: [] } as const;
   if (depth + 1 > deepest) {
     report.add('NK2512', path, `'${printable(common.name)}' is nested more than ${deepest} deep`, {
       fix: 'declare what is in it further out',
@@ -197,5 +204,11 @@ function checkNest(common: Common, data: NestData, path: Path, around: Surroundi
   });
   const required = data.required ?? [];
   checkRequired(required, attributes, [...path, 'required'], common.name, report);
-  return { ...common, type: 'nest', attributes, required };
+  const requiredWith = checkRequiredWith(data.requiredWith ?? {}, required, {
+    attributes,
+    path: [...path, 'requiredWith'],
+    owner: common.name,
+    report,
+  });
+  return { ...common, type: 'nest', attributes, required, requiredWith };
 }

@@ -2,8 +2,8 @@
 
 import type { Origins } from '../../diagnostic/origins.js';
 import {
-  commandNames,
   commandNumber,
+  commandsOf,
   mostKinds,
   type NetlinkModel,
   type ObjectModel,
@@ -14,7 +14,10 @@ import { checkModule } from '../module.js';
 import { printable } from '../printable.js';
 import { Report } from '../report.js';
 import { bounds } from './bounds.js';
+import { checkNumbers } from './commands.js';
+import { checkConstants, checkPrefix } from './constants.js';
 import { checkFamilyName, longestName } from './family.js';
+import { checkHeader } from './header.js';
 import { takenBy } from './names.js';
 import { checkObject, type ObjectData } from './object.js';
 import { checkScenarios, type NetlinkScenario } from './scenario.js';
@@ -25,9 +28,11 @@ import { type CustomData, customSchema } from './set/schema.js';
 export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkModel, NetlinkScenario> {
   const report = new Report(origins);
   const { objects: several, rest, custom } = readFamily(data, report);
-  const { family, version, notify, ...own } = rest;
-  const common = checkModule(own, 'netlink', 'generic netlink family', report);
-  checkFamilyName(family ?? own.name, family === undefined ? ['name'] : ['family'], report);
+  const { family, version, notify, replaces = false, ...others } = rest;
+  const { commandPrefix, constants, policy, ignoresReserved, ...own } = others;
+  const common = checkModule(own, 'netlink', 'generic netlink family', report, { replaces });
+  checkFamilyName(family ?? own.name, replaces, family === undefined ? ['name'] : ['family'], report);
+  if (commandPrefix !== undefined) checkPrefix(commandPrefix, ['commandPrefix'], report);
   bounds(version ?? 1, 1, 255, ['version'], 'version', report);
   const checkGroup = (group: string, path: Path) => checkGroupName(group, path, report);
   if (notify !== undefined) checkGroup(notify, ['notify']);
@@ -54,7 +59,13 @@ export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkMo
     version: version ?? 1,
     objects,
     notify: notify ?? null,
+    commandPrefix: commandPrefix ?? null,
+    constants: checkConstants(constants ?? {}, report),
+    policy: policy ?? 'operation',
+    ignoresReserved: ignoresReserved ?? false,
   };
+  checkNumbers(plain, several, report);
+  checkHeader(plain, several, report);
   const model = custom ? { ...plain, custom: checkOwn(custom, plain, checkGroup, report) } : plain;
   report.throwIfFailed();
   const scenarios = checkScenarios(own.scenarios ?? [], model, report);
@@ -68,16 +79,17 @@ function checkOwn(
   checkGroup: (name: string, path: Path) => void,
   report: Report,
 ) {
-  const { name, objects, notify } = model;
-  const taken = objects.flatMap((object) => commandNames.map((one) => commandNumber(model, object, one)));
+  const { objects, notify } = model;
+  const taken = objects.flatMap((object) =>
+    commandsOf(model, object).map((one) => commandNumber(model, object, one)),
+  );
   return checkCustom(custom, {
-    ...{ module: name, objects, notify: notify ?? undefined, checkGroup, report },
-    commandPrefix: null,
+    ...{ model, notify: notify ?? undefined, checkGroup, report },
     taken: new Set(taken),
   });
 }
 
-type OwnData = Pick<CustomData, 'header' | 'sets' | 'operations' | 'events' | 'groups' | 'policy'>;
+type OwnData = Pick<CustomData, 'header' | 'sets' | 'operations' | 'events' | 'groups'>;
 
 /** Each form of a family: what it stores, what it has beside that, and the rest. */
 function readFamily(data: unknown, report: Report) {
@@ -85,8 +97,8 @@ function readFamily(data: unknown, report: Report) {
   if ('operations' in form && !('attributes' in form)) {
     const spec = report.read(customSchema, data);
     report.throwIfFailed();
-    const { objects = {}, header, sets, operations, events, groups, policy, ...rest } = spec!;
-    const custom: OwnData = { header, sets, operations, events, groups, policy };
+    const { objects = {}, header, sets, operations, events, groups, ...rest } = spec!;
+    const custom: OwnData = { header, sets, operations, events, groups };
     return { objects: objectsIn(objects), rest, custom };
   }
   if ('objects' in form) {
@@ -97,33 +109,37 @@ function readFamily(data: unknown, report: Report) {
   }
   const spec = report.read(familySchema, data);
   report.throwIfFailed();
-  const { attributes, operations, object, ...rest } = spec!;
+  const { attributes, operations, notifications, object, ...rest } = spec!;
   const { name, ...store } = object;
   const only: ObjectData = {
-    ...{ name, attributes, store, operations },
+    ...{ name, attributes, store, operations, notifications },
     paths: {
       name: ['object', 'name'],
       attributes: ['attributes'],
       store: ['object'],
       operations: ['operations'],
+      notifications: ['notifications'],
     },
   };
   return { objects: [only], rest };
 }
 
 function objectsIn(objects: ObjectsData): ObjectData[] {
-  return Object.entries(objects).map(([name, { attributes, operations, ...store }]): ObjectData => {
-    const base = ['objects', name];
-    return {
-      ...{ name, attributes, store, operations },
-      paths: {
-        name: base,
-        attributes: [...base, 'attributes'],
-        store: base,
-        operations: [...base, 'operations'],
-      },
-    };
-  });
+  return Object.entries(objects).map(
+    ([name, { attributes, operations, notifications, ...store }]): ObjectData => {
+      const base = ['objects', name];
+      return {
+        ...{ name, attributes, store, operations, notifications },
+        paths: {
+          name: base,
+          attributes: [...base, 'attributes'],
+          store: base,
+          operations: [...base, 'operations'],
+          notifications: [...base, 'notifications'],
+        },
+      };
+    },
+  );
 }
 
 function checkGroupName(name: string, path: Path, report: Report): void {

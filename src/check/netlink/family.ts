@@ -16,7 +16,7 @@ const kernelFamilies = new Set(
   ).split(' '),
 );
 
-export function checkFamilyName(name: string, path: Path, report: Report): void {
+export function checkFamilyName(name: string, replaces: boolean, path: Path, report: Report): void {
   if (name.length > longestName) {
     report.add('NK2501', path, `the family name '${printable(name)}' has ${name.length} characters`, {
       cause: `the kernel has room for ${longestName} (GENL_NAMSIZ)`,
@@ -26,7 +26,7 @@ export function checkFamilyName(name: string, path: Path, report: Report): void 
     report.add('NK2501', path, `'${printable(name)}' cannot be a family name`, {
       cause: 'a letter, then letters, digits, _, . and -',
     });
-  } else if (kernelFamilies.has(name)) {
+  } else if (kernelFamilies.has(name) && !replaces) {
     report.add('NK2501', path, `the kernel has a family '${name}' of its own`);
   }
 }

@@ -6,10 +6,12 @@ import {
   limitsOf,
   maskOf,
   type NamedNumber,
+  takesNumber,
 } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
+import { checkRanges } from './ranges.js';
 import type { BitfieldData, Common, IntegerData, NumbersData } from './schema.js';
 
 export function checkInteger(
@@ -20,6 +22,7 @@ export function checkInteger(
 ): IntegerAttribute {
   if (data.values) return checkValues(common, data, data.values, path, report);
   if (data.bits) return checkBits(common, data, data.bits, path, report);
+  const given = checkRanges(common, data, path, report);
   const limits = limitsOf(data.type);
   const { bits, signed } = integerTypes[data.type];
   const read = (field: 'min' | 'max' | 'default', otherwise: bigint): bigint => {
@@ -37,9 +40,19 @@ export function checkInteger(
     });
     return otherwise;
   };
-  const min = read('min', limits.min);
-  const max = read('max', limits.max);
+  const min = given ? BigInt(given.min) : read('min', limits.min);
+  const max = given ? BigInt(given.max) : read('max', limits.max);
   const fallback = read('default', min);
+  const attribute: IntegerAttribute = {
+    ...common,
+    type: data.type,
+    min: String(min),
+    max: String(max),
+    ranges: given?.ranges ?? null,
+    mask: given?.mask ?? null,
+    default: data.default === undefined ? null : String(fallback),
+    names: null,
+  };
   if (min > max) {
     report.add('NK2505', path, `no value of '${common.name}' is at least ${min} and at most ${max}`, {
       fix: 'swap the two, perhaps',
@@ -50,15 +63,11 @@ export function checkInteger(
       [...path, 'default'],
       `the default ${fallback} of '${common.name}' is not within ${min} to ${max}`,
     );
+  } else if (attribute.default !== null && !takesNumber(attribute, fallback)) {
+    const what = attribute.mask === null ? 'in one of its ranges' : 'made of the bits of its mask';
+    report.add('NK2506', [...path, 'default'], `the default ${fallback} of '${common.name}' is not ${what}`);
   }
-  return {
-    ...common,
-    type: data.type,
-    min: String(min),
-    max: String(max),
-    default: data.default === undefined ? null : String(fallback),
-    names: null,
-  };
+  return attribute;
 }
 
 function checkValues(
@@ -81,6 +90,7 @@ function checkValues(
     type: data.type,
     min: String(numbers[0] ?? min),
     max: String(numbers.at(-1) ?? max),
+    ...{ ranges: null, mask: null },
     default: chosen?.value ?? null,
     names: { kind: 'values', list },
   };
@@ -117,6 +127,7 @@ function checkBits(
     type: data.type,
     min: '0',
     max: String(maskOf(list)),
+    ...{ ranges: null, mask: null },
     default: fallback === null ? null : String(fallback),
     names: { kind: 'bits', list },
   };

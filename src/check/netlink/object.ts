@@ -3,9 +3,9 @@ import { isReserved } from '../../model/identifier.js';
 import {
   type Attribute,
   defaultOf,
+  type IntegerAttribute,
   isInteger,
   type ObjectModel,
-  type Permission,
 } from '../../model/netlink.js';
 import { objectSize } from '../../model/netlink-size.js';
 import type { Path } from '../../model/path.js';
@@ -13,9 +13,13 @@ import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 import { checkAttributes } from './attributes.js';
 import { bounds } from './bounds.js';
+import { checkNotifications, type Place } from './commands.js';
+import { checkPrefix } from './constants.js';
+import { checkErrors } from './errors.js';
 import { checkNames, ownTags, type Taken } from './names.js';
-import { checkRequired, noAttribute } from './required.js';
-import type { AttributeData, OperationData, OperationsData, StoreData } from './schema.js';
+import { checkOperations } from './operations.js';
+import { noAttribute } from './required.js';
+import type { AttributeData, NotificationsData, OperationsData, StoreData } from './schema.js';
 
 const mostObjects = 1 << 20;
 /** What one message of a dump is sure to hold: the least buffer that the kernel fills is below one page. */
@@ -30,11 +34,13 @@ export interface ObjectData {
   readonly attributes: Readonly<Record<string, AttributeData>>;
   readonly store: StoreData;
   readonly operations: OperationsData;
+  readonly notifications: NotificationsData;
   readonly paths: {
     readonly name: Path;
     readonly attributes: Path;
     readonly store: Path;
     readonly operations: Path;
+    readonly notifications: Path;
   };
 }
 
@@ -49,6 +55,7 @@ export interface Family {
 
 export function checkObject(data: ObjectData, { before, several, taken, report }: Family): ObjectModel {
   const { name, store, paths } = data;
+  const place: Place = { index: before.length, several };
   checkObjectName(name, paths.name, several, report);
   const attributes = checkAttributes(data.attributes, paths.attributes, {
     report,
@@ -61,6 +68,9 @@ export function checkObject(data: ObjectData, { before, several, taken, report }
     around: several ? `${name}_` : '',
   });
   bounds(store.max ?? 4096, 1, mostObjects, [...paths.store, 'max'], 'max', report);
+  if (store.attributePrefix !== undefined) {
+    checkPrefix(store.attributePrefix, [...paths.store, 'attributePrefix'], report);
+  }
   const key = checkKeys(name, store, attributes, paths.store, report);
   const unique = checkUnique(name, store, attributes, paths.store, report);
   const object: ObjectModel = {
@@ -70,7 +80,10 @@ export function checkObject(data: ObjectData, { before, several, taken, report }
     unique,
     assigned: store.assigned ?? false,
     max: store.max ?? 4096,
-    operations: checkOperations(data, key, attributes, report),
+    attributePrefix: store.attributePrefix ?? null,
+    errors: checkErrors(store.errors, [...paths.store, 'errors'], report),
+    operations: checkOperations(data, { key, attributes, place }, report),
+    notifications: checkNotifications(data, place, report),
   };
   if (!report.failed && objectSize(object) > largestObject) {
     report.add('NK2511', paths.name, `one ${name} can have ${objectSize(object)} bytes in a message`, {
@@ -161,11 +174,16 @@ function checkAssigned(
   report: Report,
 ): void {
   const key = attributes.find((a) => a.name === names[0]);
-  const counted = key && isInteger(key) && ['u8', 'u16', 'u32'].includes(key.type) && key.names === null;
+  const counted = key && isInteger(key) && ['u8', 'u16', 'u32'].includes(key.type) && isPlain(key);
   if (names.length === 1 && (!key || (counted && key.refers === null))) return;
   report.add('NK2508', path, `there is no next '${names.join(', ')}' to give an object`, {
-    fix: 'a key that is assigned is one u8, u16 or u32 without names',
+    fix: 'a key that is assigned is one u8, u16 or u32 without names, ranges or a mask',
   });
+}
+
+/** Whether all from its `min` to its `max` can be given. */
+function isPlain({ names, ranges, mask }: IntegerAttribute): boolean {
+  return names === null && ranges === null && mask === null;
 }
 
 function checkUnique(
@@ -190,45 +208,4 @@ function checkUnique(
     }
   });
   return attributes.filter(({ name }) => unique.includes(name)).map(({ name }) => name);
-}
-
-function checkOperations(
-  { name, operations: data, store, paths }: ObjectData,
-  key: readonly string[],
-  attributes: readonly Attribute[],
-  report: Report,
-): ObjectModel['operations'] {
-  const operation = (given: OperationData | undefined, otherwise: Permission) =>
-    given ? { permission: given.permission ?? otherwise } : null;
-  const required = data.create.required ?? [];
-  checkRequired(required, attributes, [...paths.operations, 'create', 'required'], name, report);
-  const [get, dump] = [operation(data.get, 'none'), operation(data.dump, 'none')];
-  if (get && dump && get.permission !== dump.permission) {
-    report.add(
-      'NK2509',
-      [...paths.operations, 'dump'],
-      `get is for '${get.permission}', dump for '${dump.permission}'`,
-    );
-  }
-  if (data.set && attributes.every(({ name }) => key.includes(name))) {
-    report.add(
-      'NK2013',
-      [...paths.operations, 'set'],
-      'there is nothing to set: objects have only their key',
-    );
-  }
-  const needed = store.assigned
-    ? []
-    : attributes.filter((one) => key.includes(one.name) && defaultOf(one) === null).map(({ name }) => name);
-  return {
-    create: {
-      permission: data.create.permission ?? 'admin',
-      required: [...needed, ...required.filter((name) => !needed.includes(name))],
-    },
-    get,
-    set: operation(data.set, 'admin'),
-    dump,
-    delete: operation(data.delete, 'admin'),
-    flush: operation(data.flush, 'admin'),
-  };
 }

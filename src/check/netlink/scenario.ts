@@ -1,6 +1,6 @@
 /** A family's scenarios: attributes and operations they use must be there, and values must fit their types. */
 import { z } from 'zod';
-import { type Errno, errnos } from '../../model/errno.js';
+import type { Errno } from '../../model/errno.js';
 import {
   type ChangeName,
   changes,
@@ -17,6 +17,7 @@ import { readScenarios } from '../scenario/read.js';
 import type { Scene } from '../scenario/scene.js';
 import { stepScenarioSchema } from '../scenario/schema.js';
 import { checkStepScenario } from '../scenario/steps.js';
+import { checkErrno } from './errors.js';
 import { type CallStep, callSchemas, checkCall, checkEventStep, type EventStep } from './set/scenario.js';
 import { checkValues } from './values.js';
 
@@ -147,12 +148,5 @@ function checkRefusal(
   report: Report,
 ): Refusal | null {
   if (!fails) return null;
-  if (!Object.hasOwn(errnos, fails.error)) {
-    report.add(
-      'NK7203',
-      [...path, 'fails'],
-      `'${printable(fails.error)}' is not an error that a module answers with`,
-    );
-  }
-  return { error: fails.error as Errno, text: fails.text ?? null };
+  return { error: checkErrno(fails.error, [...path, 'fails'], report), text: fails.text ?? null };
 }

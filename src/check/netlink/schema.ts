@@ -1,6 +1,14 @@
 /** The shape of a netlink family's spec data. Meaning is checked afterwards. */
 import { z } from 'zod';
-import { addressTypes, integerTypes, type ListShape, listStyles, permissions } from '../../model/netlink.js';
+import {
+  addressTypes,
+  changes,
+  integerTypes,
+  type ListShape,
+  listStyles,
+  permissions,
+  policyScopes,
+} from '../../model/netlink.js';
 import { moduleFields } from '../module-schema.js';
 
 const number = z.union([z.int(), z.bigint()], { error: 'a whole number' });
@@ -23,6 +31,8 @@ export const integer = z.strictObject({
   /** An enumeration's values, or a set's bits. */
   values: numbers.optional(),
   bits: numbers.optional(),
+  ranges: z.array(z.tuple([number, number])).optional(),
+  mask: number.optional(),
   default: z.union([number, z.string(), z.array(z.string())]).optional(),
 });
 export type IntegerData = z.infer<typeof integer>;
@@ -32,6 +42,7 @@ export const string = z.strictObject({
   ...common,
   minLength: z.int().optional(),
   maxLength: z.int(),
+  terminated: z.boolean().optional(),
   default: z.string().optional(),
 });
 export type StringData = z.infer<typeof string>;
@@ -41,11 +52,24 @@ export const binary = z.strictObject({
   ...common,
   minLength: z.int().optional(),
   maxLength: z.int(),
+  default: z.string().optional(),
 });
 export type BinaryData = z.infer<typeof binary>;
 
+export const address = z.strictObject({
+  type: z.enum(addresses),
+  ...common,
+  default: z.string().optional(),
+});
+export type AddressData = z.infer<typeof address>;
+export const flag = z.strictObject({ type: z.literal('flag'), ...common });
+
 export const bitfield = z.strictObject({ type: z.literal('bitfield32'), ...common, bits: numbers });
 export type BitfieldData = z.infer<typeof bitfield>;
+
+/** Of an inner list one is enough. */
+const requiredWith = z.record(z.string(), z.array(z.union([z.string(), z.array(z.string())])));
+export type RequiredWithData = z.infer<typeof requiredWith>;
 
 /** What a nest holds is read when it is its turn. */
 export const nest = z.strictObject({
@@ -53,11 +77,9 @@ export const nest = z.strictObject({
   ...common,
   attributes: z.record(z.string(), z.unknown()),
   required: z.array(z.string()).optional(),
+  requiredWith: requiredWith.optional(),
 });
 export type NestData = z.infer<typeof nest>;
-
-export const address = z.strictObject({ type: z.enum(addresses), ...common });
-export const flag = z.strictObject({ type: z.literal('flag'), ...common });
 
 export const attributeSchema = z.discriminatedUnion('type', [
   integer,
@@ -79,7 +101,12 @@ export interface Common {
   readonly refers: null;
 }
 
-const operation = z.strictObject({ permission: z.enum(permissions).optional() });
+const command = z.strictObject({ id: z.int().optional(), name: z.string().optional() });
+export type CommandData = z.infer<typeof command>;
+const operation = command.extend({
+  permission: z.enum(permissions).optional(),
+  lenient: z.boolean().optional(),
+});
 export type OperationData = z.infer<typeof operation>;
 
 const store = z.strictObject({
@@ -87,12 +114,19 @@ const store = z.strictObject({
   unique: z.array(z.string()).optional(),
   assigned: z.boolean().optional(),
   max: z.int().optional(),
+  attributePrefix: z.string().optional(),
+  lenient: z.boolean().optional(),
+  errors: z.strictObject({ exists: z.string().optional(), missing: z.string().optional() }).optional(),
 });
 export type StoreData = z.infer<typeof store>;
 
 const attributes = z.record(z.string(), attributeSchema);
 const operations = z.strictObject({
-  create: operation.extend({ required: z.array(z.string()).optional() }),
+  create: operation.extend({
+    required: z.array(z.string()).optional(),
+    requiredWith: requiredWith.optional(),
+    answers: z.boolean().optional(),
+  }),
   get: operation.optional(),
   set: operation.optional(),
   dump: operation.optional(),
@@ -100,12 +134,19 @@ const operations = z.strictObject({
   flush: operation.optional(),
 });
 export type OperationsData = z.infer<typeof operations>;
+const notifications = z.partialRecord(z.enum(changes), command).optional();
+export type NotificationsData = z.infer<typeof notifications>;
 
 export const family = {
   ...moduleFields,
   family: z.string().optional(),
   version: z.int().optional(),
   notify: z.string().optional(),
+  replaces: z.boolean().optional(),
+  commandPrefix: z.string().optional(),
+  constants: z.record(z.string(), z.union([z.int(), z.bigint(), z.string()])).optional(),
+  policy: z.enum(policyScopes).optional(),
+  ignoresReserved: z.boolean().optional(),
 };
 
 /** A family with one kind of object. */
@@ -114,12 +155,13 @@ export const familySchema = z.strictObject({
   attributes,
   object: store.extend({ name: z.string() }),
   operations,
+  notifications,
 });
 
 /** A family with several. */
 export const objectsSchema = z.strictObject({
   ...family,
-  objects: z.record(z.string(), store.extend({ attributes, operations })),
+  objects: z.record(z.string(), store.extend({ attributes, operations, notifications })),
 });
 export const objectsField = objectsSchema.shape.objects;
 export type ObjectsData = z.infer<typeof objectsField>;

@@ -1,8 +1,9 @@
-/** Attributes whose values have lengths: strings and bytes. */
-import type { BinaryAttribute, StringAttribute } from '../../model/netlink.js';
+/** Attributes whose values have lengths: strings, bytes and addresses. */
+import { addressForms } from '../../model/address.js';
+import type { AddressAttribute, BinaryAttribute, StringAttribute } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
-import type { BinaryData, Common, StringData } from './schema.js';
+import type { AddressData, BinaryData, Common, StringData } from './schema.js';
 
 /** An object is limited by what fits one message; this only keeps sums small. */
 const longest = 2048;
@@ -21,12 +22,42 @@ export function checkString(common: Common, data: StringData, path: Path, report
       );
     }
   }
-  return { ...common, type: 'string', minLength, maxLength, default: data.default ?? null };
+  const terminated = data.terminated ?? true;
+  return { ...common, type: 'string', terminated, minLength, maxLength, default: data.default ?? null };
 }
 
 export function checkBinary(common: Common, data: BinaryData, path: Path, report: Report): BinaryAttribute {
-  checkLengths(common.name, data, 'value', path, report);
-  return { ...common, type: 'binary', minLength: data.minLength ?? 0, maxLength: data.maxLength };
+  const { maxLength, minLength = 0 } = data;
+  const possible = checkLengths(common.name, data, 'value', path, report);
+  const fallback = data.default?.toLowerCase() ?? null;
+  const own = [...path, 'default'];
+  if (fallback !== null && !/^([\da-f]{2})*$/.test(fallback)) {
+    report.add('NK2506', own, `the default of '${common.name}' is not bytes in hexadecimal digits`, {
+      fix: "write it as 'c0ffee'",
+    });
+  } else if (fallback !== null && possible) {
+    const length = fallback.length / 2;
+    if (length < minLength || length > maxLength) {
+      report.add('NK2506', own, `the default of '${common.name}' has ${length} bytes`, {
+        cause: `the attribute takes ${minLength} to ${maxLength}`,
+      });
+    }
+  }
+  return { ...common, type: 'binary', minLength, maxLength, default: fallback };
+}
+
+export function checkAddress(
+  common: Common,
+  { type, default: given }: AddressData,
+  path: Path,
+  report: Report,
+): AddressAttribute {
+  const { parse, format, what } = addressForms[type];
+  const read = given === undefined ? undefined : parse(given);
+  if (given !== undefined && read === undefined) {
+    report.add('NK2506', [...path, 'default'], `the default of '${common.name}' is not ${what}`);
+  }
+  return { ...common, type, default: read === undefined ? null : format(read) };
 }
 
 /** Whether there is a length that the attribute takes. */

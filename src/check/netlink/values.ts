@@ -1,8 +1,7 @@
 /** Attribute values in scenarios, each in the form that the model has for it. */
-import { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from '../../model/address.js';
+import { addressForms } from '../../model/address.js';
 import {
   type Attribute,
-  type addressTypes,
   type BitfieldAttribute,
   type IntegerAttribute,
   isAddress,
@@ -61,7 +60,7 @@ function checkOne(attribute: Attribute, value: unknown, path: Path, report: Repo
     return integerText(value, min, max) ?? wrong(`a whole number from ${min} to ${max} (${type})`);
   }
   if (isAddress(attribute)) {
-    const { parse, format, what } = addresses[attribute.type];
+    const { parse, format, what } = addressForms[attribute.type];
     const read = typeof value === 'string' ? parse(value) : undefined;
     return read === undefined ? wrong(what) : format(read);
   }
@@ -83,12 +82,6 @@ function checkOne(attribute: Attribute, value: unknown, path: Path, report: Repo
       return checkValues(value as Record<string, unknown>, attribute.attributes, path, report, name);
   }
 }
-
-const addresses = {
-  ipv4: { parse: parseIpv4, format: formatIpv4, what: "an IPv4 address, as '192.0.2.1'" },
-  ipv6: { parse: parseIpv6, format: formatIpv6, what: "an IPv6 address, as '2001:db8::1'" },
-  mac: { parse: parseMac, format: formatMac, what: "an Ethernet address, as '02:00:00:00:00:01'" },
-} as const satisfies Record<keyof typeof addressTypes, unknown>;
 
 type Wrong = (what: string) => undefined;
 

@@ -7,9 +7,9 @@ import { buildFiles, generatedFile, moduleView } from '../module.js';
 import { Writer } from '../writer.js';
 import { groupMacro, uapiHeader } from './header.js';
 import { netInit } from './net.js';
-import { operations, splitOperations } from './ops.js';
-import { writeStringHelper } from './parse.js';
+import { lastCommand, operations, splitOperations } from './ops.js';
 import { hasSized, writeSizedGetters, writeSizedPuts } from './sized.js';
+import { writeStringHelpers } from './text.js';
 import { objectView } from './view.js';
 
 /** What there is is for the headers to say, not the version: distributions take changes over early. */
@@ -31,7 +31,7 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
   writeSizedGetters(getters, plan);
   const helpers = new Writer();
   writeSizedPuts(helpers, plan);
-  writeStringHelper(helpers, plan);
+  writeStringHelpers(helpers, plan);
   const helped = helpers.done();
   const module = generatedFile(`${model.name}.c`, 'netlink/module.c', {
     ...moduleView(model),
@@ -47,6 +47,8 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     tables: plan.objects.some(({ tables }) => tables.length > 0),
     net_init: netInit(plan.objects),
     objects: plan.objects.map((object) => objectView(plan, object)),
+    ignores_reserved: plan.ignoresReserved,
+    last_command: lastCommand(plan),
     split_ops: splitOperations(plan.objects),
     ops: operations(plan.objects),
   });
@@ -73,7 +75,9 @@ function includes({ objects }: NetlinkPlan): CCode[] {
     'net/netns/generic.h',
     ...(objects.some(({ operations }) => operations.dump !== null) ? ['net/sock.h'] : []),
     ...(objects.some(({ tables }) => tables.length > 0) ? ['linux/jhash.h', 'linux/rhashtable.h'] : []),
-    ...(has('string', 'binary', 'mac', 'nest') ? ['linux/string.h'] : []),
+    ...(has('string', 'binary', 'mac', 'nest') || attributes.some(({ preset }) => preset !== null)
+      ? ['linux/string.h']
+      : []),
     ...(has('mac') ? ['linux/if_ether.h'] : []),
     ...(has('ipv6') ? ['linux/in6.h'] : []),
   ];

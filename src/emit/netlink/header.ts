@@ -24,6 +24,8 @@ export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFil
     listeners: plan.group !== null,
     group: groupMacro(plan),
     group_name: string(plan.group ?? ''),
+    has_constants: plan.constants.length > 0,
+    constants: constants(plan),
     enums: enums(plan),
     commands: commands(plan),
   });
@@ -47,6 +49,21 @@ function userLicence(license: string): string {
   return others.length === 0 ? own : `((${own}) OR ${others.join(' OR ')})`;
 }
 
+/** Macros that the spec names. */
+function constants(plan: NetlinkPlan): CCode {
+  const out = new Writer();
+  for (const { id, constant: own } of plan.constants) {
+    const value = own.kind === 'text' ? string(own.value) : constant(BigInt(own.value));
+    out.part(['constants', own.name], () => {
+      // What is negative could become part of a difference.
+      out.line(
+        c`#define ${ident(id)}	${own.value.startsWith('-') && own.kind === 'number' ? c`(${value})` : value}`,
+      );
+    });
+  }
+  return out.done();
+}
+
 /** Named values and bits, then the attributes themselves, those in nests before the nest. */
 function enums(plan: NetlinkPlan): CCode {
   const out = new Writer();
@@ -55,7 +72,7 @@ function enums(plan: NetlinkPlan): CCode {
       if (one.numbers.length > 0) numbers(out, plan, one);
       if (one.nest) {
         const tag = c`${ident(one.nest.type)}_attr`;
-        attributes(out, tag, one.nest.last.replace(/_MAX$/, ''), one.nest.attributes);
+        attributes(out, tag, one.nest.last.replace(/MAX$/, ''), one.nest.attributes);
       }
     }
     attributes(out, ident(object.attrs), object.attrPrefix, object.attributes);
@@ -86,7 +103,7 @@ function attributes(out: Writer, tag: CCode, prefix: string, all: readonly Attri
   let next = 1;
   out.line(c`enum ${tag} {`);
   out.indent(() => {
-    out.line(c`${ident(`${prefix}_UNSPEC`)},`);
+    out.line(c`${ident(`${prefix}UNSPEC`)},`);
     for (const one of all) {
       const number = one.attribute.id === next ? c`` : c` = ${integer(one.attribute.id)}`;
       next = one.attribute.id + 1;
@@ -94,12 +111,12 @@ function attributes(out: Writer, tag: CCode, prefix: string, all: readonly Attri
     }
     out.blank();
     out.line(c`/* private: one more than the last attribute */`);
-    out.line(c`__${ident(`${prefix}_MAX`)},`);
-    const last = c`__${ident(`${prefix}_MAX`)} - 1`;
-    const whole = c`${ident(`${prefix}_MAX`)} = ${last}`;
+    out.line(c`__${ident(`${prefix}MAX`)},`);
+    const last = c`__${ident(`${prefix}MAX`)} - 1`;
+    const whole = c`${ident(`${prefix}MAX`)} = ${last}`;
     if (out.fits(whole)) out.line(whole);
     else {
-      out.line(c`${ident(`${prefix}_MAX`)} =`);
+      out.line(c`${ident(`${prefix}MAX`)} =`);
       out.line(c`	${last}`);
     }
   });
@@ -109,9 +126,10 @@ function attributes(out: Writer, tag: CCode, prefix: string, all: readonly Attri
 
 function commands(plan: NetlinkPlan): CCode {
   const out = new Writer();
+  const all = plan.objects.flatMap((object) => object.commands);
   out.indent(() => {
-    for (const { commands: own } of plan.objects) {
-      for (const one of own) row(out, c`${ident(one.id)} = ${integer(one.number)},`, one.words);
+    for (const one of all.toSorted((a, b) => a.number - b.number)) {
+      row(out, c`${ident(one.id)} = ${integer(one.number)},`, one.words);
     }
   });
   return out.done();
@@ -142,8 +160,10 @@ function wordsOf(attribute: Attribute): string {
     return bits === 64 ? `${attribute.type}, not aligned` : attribute.type;
   }
   switch (attribute.type) {
-    case 'string':
-      return `string, at most ${attribute.maxLength} bytes and a NUL`;
+    case 'string': {
+      const end = attribute.terminated ? 'and' : 'and perhaps';
+      return `string, at most ${attribute.maxLength} bytes ${end} a NUL`;
+    }
     case 'binary':
       return attribute.minLength === attribute.maxLength
         ? `${attribute.maxLength} bytes`

@@ -11,7 +11,7 @@ const outOfMemory = string('out of memory');
 
 export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
   const { keys, tables, unique } = object;
-  const { name, assigned } = object.object;
+  const { assigned } = object.object;
   const hashed = object.index === 'hash';
   const [objects, count] = [ownMember(object, 'objects'), ownMember(object, 'count')];
   const at = placeOf(object);
@@ -35,7 +35,7 @@ export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan):
         const given = assigned ? c`attr && ` : c``;
         out.wrapped(c`if (${given}xa_load(`, [c`&${objects}`, at], ',', c`)) {`);
       }
-      refuseExisting(out, name);
+      refuseExisting(out, object);
       for (const table of unique) writeUniqueCheck(out, object, table);
       if (assigned) {
         out.block(c`if (!info->attrs[${ident(keys[0]!.id)}])`, () => callAssign(out, object));
@@ -54,7 +54,7 @@ export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan):
 /** Into the array of objects alone, which says itself whether there is one. */
 function writePlainInsert(out: Writer, object: ObjectPlan, at: CCode): void {
   const objects = ownMember(object, 'objects');
-  const { name, assigned } = object.object;
+  const { assigned } = object.object;
   const args = [c`&${objects}`, at, c`obj`, c`GFP_KERNEL_ACCOUNT`];
   if (assigned) {
     out.block(c`if (!attr)`, () => {
@@ -67,15 +67,15 @@ function writePlainInsert(out: Writer, object: ObjectPlan, at: CCode): void {
   }
   out.wrapped(c`err = xa_insert(`, args, ',', c`);`);
   out.line(c`if (err == -EBUSY) {`);
-  refuseExisting(out, name);
+  refuseExisting(out, object);
   out.line(c`if (err) {`);
   refuse(out, outOfMemory, c`err`);
 }
 
-function refuseExisting(out: Writer, name: string): void {
-  const exists = [c`info->extack`, c`attr`, string(`${name} exists`)];
+function refuseExisting(out: Writer, { object, errors }: ObjectPlan): void {
+  const exists = [c`info->extack`, c`attr`, string(`${object.name} exists`)];
   out.indent(() => out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, exists, ',', c`);`));
-  out.line(c`	return -EEXIST;`);
+  out.line(c`	return -${ident(errors.exists)};`);
   out.line(c`}`);
 }
 
@@ -102,7 +102,7 @@ export function refuseTaken(out: Writer, object: ObjectPlan, { attributes }: Tab
   const [one] = attributes;
   const text = string(`${object.object.name} with this ${one!.attribute.name} exists`);
   out.indent(() => out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, [c`info->extack`, c`attr`, text], ',', c`);`));
-  out.line(c`	return -EEXIST;`);
+  out.line(c`	return -${ident(object.errors.exists)};`);
   out.line(c`}`);
 }
 

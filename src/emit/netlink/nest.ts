@@ -4,11 +4,20 @@ import {
   allAttributes,
   type NestPlan,
   type NetlinkPlan,
+  type ObjectPlan,
 } from '../../lower/netlink/plan.js';
 import { type CCode, c, ident } from '../c.js';
 import { Writer } from '../writer.js';
 import { writeMembers, writePut, writePutVariables, writeSizeOf } from './object.js';
-import { readingFor, refuseMissing, writeDefaults, writeReadAll, writeReadVariables } from './parse.js';
+import {
+  isLenient,
+  readingFor,
+  refuseMissing,
+  writeDefaults,
+  writeReadAll,
+  writeReadVariables,
+  writeRequirements,
+} from './parse.js';
 
 function nestsOf(attributes: readonly AttributePlan[]): NestPlan[] {
   return [...allAttributes(attributes)].flatMap(({ nest }) => (nest ? [nest] : []));
@@ -55,11 +64,11 @@ export function writeNestPuts(out: Writer, plan: NetlinkPlan, attributes: readon
   }
 }
 
-export function writeNestParsers(out: Writer, plan: NetlinkPlan, attributes: readonly AttributePlan[]): void {
-  for (const nest of nestsOf(attributes)) writeParser(out, plan, nest);
+export function writeNestParsers(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
+  for (const nest of nestsOf(object.attributes)) writeParser(out, plan, nest, isLenient(object));
 }
 
-function writeParser(out: Writer, plan: NetlinkPlan, nest: NestPlan): void {
+function writeParser(out: Writer, plan: NetlinkPlan, nest: NestPlan, lenient: boolean): void {
   const last = ident(nest.last);
   out.head(c`static int`, ident(nest.parse), [
     c`struct ${ident(nest.type)} *to`,
@@ -72,7 +81,7 @@ function writeParser(out: Writer, plan: NetlinkPlan, nest: NestPlan): void {
     writeReadVariables(out, nest.attributes, true);
     out.blank();
     out.wrapped(
-      c`err = nla_parse_nested(`,
+      lenient ? c`err = nla_parse_nested_deprecated(` : c`err = nla_parse_nested(`,
       [c`attrs`, last, c`nest`, ident(nest.policy), c`extack`],
       ',',
       c`);`,
@@ -86,12 +95,13 @@ function writeParser(out: Writer, plan: NetlinkPlan, nest: NestPlan): void {
         refuseMissing(out, one, c`extack`, c`-EINVAL`);
       });
     }
+    writeRequirements(out, nest.requirements, c`attrs`, c`extack`);
     out.line(c`memset(to, 0, sizeof(*to));`);
     writeDefaults(out, nest.attributes, c`to`);
     writeReadAll(out, nest.attributes, c`to`, {
       table: c`attrs`,
       each: c`nla_for_each_nested(item, nest, rem)`,
-      reading: readingFor(plan, c`extack`),
+      reading: readingFor(plan, c`extack`, { lenient }),
     });
     out.line(c`return 0;`);
   });

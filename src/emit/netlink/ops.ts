@@ -1,8 +1,9 @@
 /** The table of operations: one entry a command, with its own policy and permission. */
-import { commandId, type ObjectPlan } from '../../lower/netlink/plan.js';
+import { commandId, type NetlinkPlan, type ObjectPlan } from '../../lower/netlink/plan.js';
 import type { Command, OperationName, Permission } from '../../model/netlink.js';
 import { type CCode, c, ident, join } from '../c.js';
 import { type Writer, written } from '../writer.js';
+import { wholePolicy } from './policy.js';
 
 const flags: Readonly<Record<Permission, CCode | null>> = {
   admin: c`GENL_ADMIN_PERM`,
@@ -12,32 +13,47 @@ const flags: Readonly<Record<Permission, CCode | null>> = {
 
 /** An entry before it is known which kind of table it stands in. */
 interface Entry {
+  readonly object: ObjectPlan;
+  readonly number: number;
   readonly operation: OperationName;
   readonly command: Command;
   readonly calls: readonly CCode[];
   readonly policy: CCode;
   readonly permission: Permission;
+  /** What the core is told not to check. */
+  readonly validate: readonly CCode[];
   /** What an entry of a table with one direction each says of it. */
   readonly direction: CCode;
 }
 
-/** In the order of their numbers, requests before dumps: as the kernel wants them where each has an entry of its own. */
+/** Requests before dumps. */
 function entriesOf(object: ObjectPlan): Entry[] {
   const fn = ident(object.fn);
   const { operations } = object;
-  const [all, key] = [c`${fn}_create_policy`, c`${fn}_key_policy`];
-  const entry = (operation: OperationName, command: Command, calls: readonly CCode[], policy: CCode) => {
+  const all = c`${fn}${wholePolicy(object)}`;
+  const key = object.global ? all : c`${fn}_key_policy`;
+  const entry = (
+    operation: OperationName,
+    command: Command,
+    calls: readonly CCode[],
+    policy: CCode,
+  ): readonly Entry[] => {
     const permission = operations[operation];
     const direction = operation === 'dump' ? c`GENL_CMD_CAP_DUMP` : c`GENL_CMD_CAP_DO`;
-    return permission === null ? [] : [{ operation, command, calls, policy, permission, direction }];
+    const own = object.commands.find((one) => one.command === command);
+    if (permission === null || !own) return [];
+    const validate = object.lenient.includes(operation) ? [leniency(operation)] : [];
+    const { number } = own;
+    return [{ object, number, operation, command, calls, policy, permission, validate, direction }];
   };
+  const start = object.lenient.includes('dump') ? [] : [c`.start = ${fn}_dump_start,`];
   const doit = (operation: Exclude<OperationName, 'dump'>) => [
     c`.doit = ${fn}_${ident(`${operation}_doit`)},`,
   ];
   return [
     ...entry('create', 'create', doit('create'), all),
     ...entry('get', 'get', doit('get'), key),
-    ...entry('dump', 'get', [c`.start = ${fn}_dump_start,`, c`.dumpit = ${fn}_dumpit,`], key),
+    ...entry('dump', 'get', [...start, c`.dumpit = ${fn}_dumpit,`], key),
     ...entry('delete', 'delete', doit('delete'), key),
     ...entry('set', 'set', doit('set'), all),
     // It takes none of them, and says so itself.
@@ -45,11 +61,17 @@ function entriesOf(object: ObjectPlan): Entry[] {
   ];
 }
 
-function writeEntry(out: Writer, object: ObjectPlan, entry: Entry, flags: readonly CCode[]): void {
+function leniency(operation: OperationName): CCode {
+  return operation === 'dump' ? c`GENL_DONT_VALIDATE_DUMP` : c`GENL_DONT_VALIDATE_STRICT`;
+}
+
+function writeEntry(out: Writer, entry: Entry, flags: readonly CCode[]): void {
+  const { object, validate } = entry;
   out.part([...object.path, 'operations', entry.operation], () => {
     out.line(c`{`);
     out.indent(() => {
       out.line(c`.cmd = ${ident(commandId(object, entry.command))},`);
+      if (validate.length > 0) out.wrapped(c`.validate = `, validate, ' |', c`,`);
       for (const call of entry.calls) out.line(call);
       out.line(c`.policy = ${entry.policy},`);
       out.line(c`.maxattr = ARRAY_SIZE(${entry.policy}) - 1,`);
@@ -59,14 +81,23 @@ function writeEntry(out: Writer, object: ObjectPlan, entry: Entry, flags: readon
   });
 }
 
-/** An entry for each direction. `validate` stays 0 here and below: requests and dumps are checked strictly. */
+/** In the order of their numbers, as the kernel wants them where each direction has an entry of its own. */
+function inOrder(objects: readonly ObjectPlan[]): Entry[] {
+  return objects.flatMap(entriesOf).sort((a, b) => a.number - b.number);
+}
+
+/** What resv_start_op is one more than. */
+export function lastCommand({ objects }: NetlinkPlan): CCode {
+  const all = objects.flatMap(({ commands }) => commands);
+  return ident(all.reduce((last, one) => (one.number > last.number ? one : last)).id);
+}
+
+/** An entry for each direction. Where `validate` stays 0, here and below, requests and dumps are checked strictly. */
 export function splitOperations(objects: readonly ObjectPlan[]): CCode {
   return written((out) => {
-    for (const object of objects) {
-      for (const entry of entriesOf(object)) {
-        const permission = flags[entry.permission];
-        writeEntry(out, object, entry, [...(permission ? [permission] : []), entry.direction]);
-      }
+    for (const entry of inOrder(objects)) {
+      const permission = flags[entry.permission];
+      writeEntry(out, entry, [...(permission ? [permission] : []), entry.direction]);
     }
   });
 }
@@ -74,16 +105,15 @@ export function splitOperations(objects: readonly ObjectPlan[]): CCode {
 /** An entry for each command. */
 export function operations(objects: readonly ObjectPlan[]): CCode {
   return written((out) => {
-    for (const object of objects) {
-      const entries = entriesOf(object);
-      const dump = entries.find(({ operation }) => operation === 'dump');
-      for (const entry of entries) {
-        const gets = entry.operation === 'get';
-        if (entry === dump && entries.some(({ operation }) => operation === 'get')) continue;
-        const permission = flags[entry.permission];
-        const calls = [...entry.calls, ...(gets && dump ? dump.calls : [])];
-        writeEntry(out, object, { ...entry, calls }, permission ? [permission] : []);
-      }
+    const entries = inOrder(objects);
+    for (const entry of entries) {
+      const { number, operation } = entry;
+      const other = entries.find((one) => one.number === number && one !== entry);
+      if (operation === 'dump' && other) continue;
+      const permission = flags[entry.permission];
+      const calls = [...entry.calls, ...(other?.calls ?? [])];
+      const validate = [...entry.validate, ...(other?.validate ?? [])];
+      writeEntry(out, { ...entry, calls, validate }, permission ? [permission] : []);
     }
   });
 }

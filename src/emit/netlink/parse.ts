@@ -1,14 +1,10 @@
 /** What a handler does with a request's attributes: the checks that no policy can make, and reading values. */
-import {
-  type AttributePlan,
-  allAttributes,
-  type NetlinkPlan,
-  type ObjectPlan,
-} from '../../lower/netlink/plan.js';
-import { defaultOf } from '../../model/netlink.js';
+import type { AttributePlan, NetlinkPlan, ObjectPlan, RequirementPlan } from '../../lower/netlink/plan.js';
 import { type CCode, c, ident, integer, join, string } from '../c.js';
 import type { Writer } from '../writer.js';
-import { isFallible, lengthOf, memberOf, type Reading, writeDefault, writeRead } from './types.js';
+import { hasDefault, writeDefault } from './preset.js';
+import { stringLengths } from './text.js';
+import { isFallible, lengthOf, memberOf, type Reading, writeRead } from './types.js';
 
 /** Where values come from: the table of attributes, and how all are gone through for those that are there several times. */
 interface Source {
@@ -18,59 +14,18 @@ interface Source {
   readonly reading: Reading;
 }
 
-export function readingFor(plan: NetlinkPlan, extack: CCode, failed: CCode = c`err`): Reading {
-  return { prefix: ident(plan.prefix), lengths: hasLengths(plan), failed, extack };
+/** `lenient` where the core may have let pass what it would refuse of others. */
+export function readingFor(
+  plan: NetlinkPlan,
+  extack: CCode,
+  { failed = c`err`, lenient = false }: { readonly failed?: CCode; readonly lenient?: boolean } = {},
+): Reading {
+  return { prefix: ident(plan.prefix), lengths: stringLengths(plan), failed, extack, lenient };
 }
 
-function hasLengths(plan: NetlinkPlan): boolean {
-  return stringsOf(plan).some(({ attribute }) => attribute.type === 'string' && attribute.minLength > 0);
-}
-
-function stringsOf({ objects }: NetlinkPlan): AttributePlan[] {
-  return objects
-    .flatMap(({ attributes }) => [...allAttributes(attributes)])
-    .filter(({ attribute }) => attribute.type === 'string');
-}
-
-/** Where a string comes in: the policy has seen to a NUL within its length, not to what follows. */
-export function writeStringHelper(out: Writer, plan: NetlinkPlan): void {
-  if (stringsOf(plan).length === 0) return;
-  const lengths = hasLengths(plan);
-  out.line(c`/*`);
-  out.line(c` * The policy has made sure of a NUL, not of what comes after it. Returns the`);
-  out.line(c` * length, which objects keep. Inlined it would walk the text once more, since`);
-  out.line(c` * the size of what it is copied to is known there.`);
-  out.line(c` */`);
-  out.wrapped(
-    c`static noinline int ${ident(plan.prefix)}_string(`,
-    [
-      c`char *to`,
-      c`size_t size`,
-      ...(lengths ? [c`ssize_t least`] : []),
-      c`const struct nlattr *attr`,
-      c`struct netlink_ext_ack *extack`,
-    ],
-    ',',
-    c`)`,
-  );
-  out.line(c`{`);
-  out.indent(() => {
-    out.line(c`ssize_t length = strscpy(to, nla_data(attr), size);`);
-    out.blank();
-    out.line(c`if (length + 1 != nla_len(attr)) {`);
-    out.line(c`	NL_SET_ERR_MSG_ATTR(extack, attr, "string has a NUL inside");`);
-    out.line(c`	return -EINVAL;`);
-    out.line(c`}`);
-    if (lengths) {
-      out.line(c`if (length < least) {`);
-      out.line(c`	NL_SET_ERR_MSG_ATTR(extack, attr, "string is too short");`);
-      out.line(c`	return -EINVAL;`);
-      out.line(c`}`);
-    }
-    out.line(c`return length;`);
-  });
-  out.line(c`}`);
-  out.blank();
+/** Whether the core checks what is parsed of an object as it did before 5.2, in one of the requests that are. */
+export function isLenient({ lenient }: ObjectPlan): boolean {
+  return lenient.includes('create') || lenient.includes('set');
 }
 
 export function writeRequired(out: Writer, one: AttributePlan, error = c`-EINVAL`): void {
@@ -88,7 +43,7 @@ export function refuseMissing(out: Writer, { attribute }: AttributePlan, extack:
 /** What every object has, before a request says otherwise. */
 export function writeDefaults(out: Writer, attributes: readonly AttributePlan[], object: CCode): void {
   for (const one of attributes) {
-    if (defaultOf(one.attribute) === null) continue;
+    if (!hasDefault(one)) continue;
     out.part(one.path, () => writeDefault(out, one, memberOf(one, object), lengthOf(one, object)));
   }
 }
@@ -108,7 +63,7 @@ export function writeParse(out: Writer, plan: NetlinkPlan, object: ObjectPlan): 
     writeReadAll(out, object.attributes, c`obj`, {
       table: c`info->attrs`,
       each: c`nlmsg_for_each_attr(item, info->nlhdr, GENL_HDRLEN, rem)`,
-      reading: readingFor(plan, c`info->extack`),
+      reading: readingFor(plan, c`info->extack`, { lenient: isLenient(object) }),
     });
     out.line(c`return 0;`);
   });
@@ -163,14 +118,41 @@ export function isOneStatement({ attribute }: AttributePlan): boolean {
   return !several && (attribute.type !== 'binary' || attribute.minLength === attribute.maxLength);
 }
 
+/** What has to be there where something else is; the first to ask is the one that is pointed at. */
+export function writeRequirements(
+  out: Writer,
+  requirements: readonly RequirementPlan[],
+  table: CCode,
+  extack: CCode,
+): void {
+  for (const { attribute: one, needs } of requirements) {
+    out.part(one.path, () => {
+      out.line(c`attr = ${table}[${ident(one.id)}];`);
+      for (const names of needs) {
+        const missing = names.map(({ id }) => c`!${table}[${ident(id)}]`);
+        const what = names.map(({ attribute }) => attribute.name).join(' or ');
+        const text = string(`${what} is required with ${one.attribute.name}`);
+        out.wrapped(c`if (`, [c`attr`, ...missing], ' &&', c`) {`);
+        out.indent(() => out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, [extack, c`attr`, text], ',', c`);`));
+        out.line(c`	return -EINVAL;`);
+        out.line(c`}`);
+      }
+    });
+  }
+}
+
 function writeReadList(out: Writer, one: AttributePlan, to: CCode, count: CCode, source: Source): void {
   const { name, list } = one.attribute;
   const { style, max } = list!;
-  const { extack } = source.reading;
+  const { extack, lenient } = source.reading;
   out.line(c`n = 0;`);
   out.block(style === 'multi' ? source.each : c`nla_for_each_nested(item, attr, rem)`, () => {
     if (style === 'multi') {
       out.wrapped(c`if (`, [c`nla_type(item)`, ident(one.id)], ' !=', c`)`);
+      out.line(c`	continue;`);
+    } else if (lenient) {
+      // The core has passed over those, and not looked into them.
+      out.line(c`if (!nla_type(item) || nla_type(item) > ARRAY_SIZE(${to}))`);
       out.line(c`	continue;`);
     }
     out.line(c`if (n == ARRAY_SIZE(${to})) {`);

@@ -6,6 +6,7 @@ import {
   type ObjectPlan,
 } from '../../lower/netlink/plan.js';
 import {
+  bitsOf,
   type IntegerAttribute,
   type IntegerType,
   integerTypes,
@@ -15,6 +16,7 @@ import {
 } from '../../model/netlink.js';
 import { type CCode, c, ident, integer, join } from '../c.js';
 import { Writer } from '../writer.js';
+import { writePreset } from './preset.js';
 import { constant } from './types.js';
 import { writeValidate } from './validate.js';
 
@@ -44,6 +46,7 @@ export function writePolicies(plan: NetlinkPlan, object: ObjectPlan): CCode {
   const prefix = ident(plan.prefix);
   for (const one of allAttributes(object.attributes)) {
     out.part(one.path, () => {
+      writePreset(out, one);
       if (one.range !== null) writeRange(out, one);
       writeValidate(out, prefix, one);
     });
@@ -51,12 +54,18 @@ export function writePolicies(plan: NetlinkPlan, object: ObjectPlan): CCode {
     if (one.members !== null) writeMembers(out, one);
   }
   const fn = ident(object.fn);
-  writePolicy(out, c`${fn}_create_policy`, c`[]`, object.attributes);
+  writePolicy(out, c`${fn}${wholePolicy(object)}`, c`[]`, object.attributes);
+  if (object.global) return out.done();
   const { get, dump, delete: remove, flush } = object.operations;
   if (get !== null || dump !== null || remove !== null || flush !== null) {
     writePolicy(out, c`${fn}_key_policy`, c`[]`, namesOf(object));
   }
   return out.done();
+}
+
+/** What the policy with all attributes is called, after the object's functions. */
+export function wholePolicy({ global }: ObjectPlan): CCode {
+  return global ? c`_policy` : c`_create_policy`;
 }
 
 /** What a request can name an object by. */
@@ -128,7 +137,14 @@ function policyOf(one: AttributePlan): Entry {
     case 'flag':
       return [c`{ `, [c`.type = NLA_FLAG`], c` }`];
     case 'string':
-      return [c`{ `, [c`.type = NLA_NUL_STRING`, c`.len = ${integer(attribute.maxLength)}`], c` }`];
+      return [
+        c`{ `,
+        [
+          attribute.terminated ? c`.type = NLA_NUL_STRING` : c`.type = NLA_STRING`,
+          c`.len = ${integer(attribute.maxLength)}`,
+        ],
+        c` }`,
+      ];
     case 'binary': {
       const [least, most] = [integer(attribute.minLength), integer(attribute.maxLength)];
       if (attribute.minLength === attribute.maxLength) return [c`NLA_POLICY_EXACT_LEN(`, [most], c`)`];
@@ -153,8 +169,8 @@ function integerPolicy({ range, validate }: AttributePlan, attribute: IntegerAtt
   if (validate !== null) {
     return [c`NLA_POLICY_VALIDATE_FN(`, [c`NLA_BINARY`, ident(validate)], c`)`];
   }
-  if (attribute.names?.kind === 'bits')
-    return [c`NLA_POLICY_MASK(`, [type, mask(BigInt(attribute.max))], c`)`];
+  const bits = bitsOf(attribute);
+  if (bits !== null) return [c`NLA_POLICY_MASK(`, [type, mask(bits)], c`)`];
   if (range !== null) {
     const macro = integerTypes[attribute.type].signed
       ? c`NLA_POLICY_FULL_RANGE_SIGNED(`

@@ -5,10 +5,11 @@ import { type CCode, c, ident, string } from '../c.js';
 import type { Writer } from '../writer.js';
 import { writeInsert } from './insert.js';
 import { isOneStatement, readingFor, refuseMissing, writeRequired } from './parse.js';
+import { writeDefault } from './preset.js';
 import { writeReplace } from './replace.js';
 import { indexOf, ownMember, placeOf, whenPresent, writeLookup, writeTableCall } from './tables.js';
 import { writeRelease, writeTargetVariables } from './target.js';
-import { addressOf, declared, getter, isFallible, type Reading, writeDefault, writeRead } from './types.js';
+import { addressOf, declared, getter, isFallible, type Reading, writeRead } from './types.js';
 
 export function writeStore(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
   const { get, set, delete: remove, flush } = object.operations;
@@ -24,7 +25,7 @@ function writeFind(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
   const prefix = ident(plan.prefix);
   const { keys, keyStruct, unique } = object;
   const type = c`struct ${ident(object.type)}`;
-  const reading = readingFor(plan, c`info->extack`, c`ERR_PTR(err)`);
+  const reading = readingFor(plan, c`info->extack`, { failed: c`ERR_PTR(err)` });
   out.line(c`/* The object that a request names. For RCU readers and lock holders. */`);
   const parameters = [c`struct ${prefix}_net *own`, c`struct genl_info *info`];
   const name = c`${ident(object.fn)}_find(`;
@@ -55,7 +56,7 @@ function writeFind(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
     out.line(c`if (!obj) {`);
     const missing = [c`info->extack`, c`attr`, string(`no such ${object.object.name}`)];
     out.indent(() => out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, missing, ',', c`);`));
-    out.line(c`	return ERR_PTR(-ENOENT);`);
+    out.line(c`	return ERR_PTR(-${ident(object.errors.missing)});`);
     out.line(c`}`);
     out.line(c`return obj;`);
   });

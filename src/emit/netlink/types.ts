@@ -9,8 +9,9 @@ import {
   isInteger,
   maskOf,
 } from '../../model/netlink.js';
-import { type CCode, c, ident, integer, string } from '../c.js';
+import { type CCode, c, ident, integer } from '../c.js';
 import type { Writer } from '../writer.js';
+import type { StringLengths } from './text.js';
 
 /** A call that is still to be written: what stands before its arguments, and these. */
 export type Call = readonly [head: CCode, args: readonly CCode[]];
@@ -83,12 +84,14 @@ export function getter(prefix: CCode, { attribute }: AttributePlan, from: CCode)
 
 export interface Reading {
   readonly prefix: CCode;
-  /** Whether the string helper is told a least length. */
-  readonly lengths: boolean;
+  /** Whether the helpers for strings are told a least length. */
+  readonly lengths: StringLengths;
   /** What a failure returns: `err`, or a pointer that says it. */
   readonly failed: CCode;
   /** Where the extended acknowledgement is. */
   readonly extack: CCode;
+  /** Whether the core has passed over what it does not know. */
+  readonly lenient: boolean;
 }
 
 /** Statements that read one value; `err` has been declared where it can fail. */
@@ -115,9 +118,12 @@ export function writeRead(
       out.line(c`${to} = true;`);
       return;
     case 'string': {
-      const least = lengths ? [integer(attribute.minLength)] : [];
-      if (one.padded) out.wrapped(c`memset(`, [to, c`0`, c`sizeof(${to})`], ',', c`);`);
-      fallible([c`${prefix}_string(`, [to, c`sizeof(${to})`, ...least, from, extack]], c` < 0`);
+      const { terminated, minLength } = attribute;
+      const told = terminated ? lengths.terminated : lengths.open;
+      const least = told ? [integer(minLength)] : [];
+      const helper = terminated ? c`${prefix}_string(` : c`${prefix}_text(`;
+      if (one.padded && terminated) out.wrapped(c`memset(`, [to, c`0`, c`sizeof(${to})`], ',', c`);`);
+      fallible([helper, [to, c`sizeof(${to})`, ...least, from, extack]], c` < 0`);
       return;
     }
     case 'binary':
@@ -213,16 +219,6 @@ export function room(one: AttributePlan): CCode {
       return c`${ident(one.nest!.size)}()`;
     default:
       return isAddress(attribute) ? integer(addressTypes[attribute.type]) : c`0`;
-  }
-}
-
-/** The value that an object has which is made without the attribute. */
-export function writeDefault(out: Writer, { attribute }: AttributePlan, to: CCode, length?: CCode): void {
-  if (attribute.type === 'string' && attribute.default !== null) {
-    out.wrapped(c`strscpy(`, [to, string(attribute.default), c`sizeof(${to})`], ',', c`);`);
-    if (length) out.line(c`${length} = ${integer(new TextEncoder().encode(attribute.default).length)};`);
-  } else if (isInteger(attribute) && attribute.default !== null) {
-    out.line(c`${to} = ${wire(attribute.type, constant(BigInt(attribute.default)))};`);
   }
 }
 

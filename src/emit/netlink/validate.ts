@@ -1,6 +1,12 @@
 /** Functions that check an integer where no policy can: numbers with gaps, limits in network byte order, sizes before 6.7. */
 import type { AttributePlan } from '../../lower/netlink/plan.js';
-import { type IntegerAttribute, integerTypes, isContiguous, limitsOf } from '../../model/netlink.js';
+import {
+  type IntegerAttribute,
+  integerTypes,
+  isContiguous,
+  limitsOf,
+  type NumberRange,
+} from '../../model/netlink.js';
 import { type CCode, c, ident, string } from '../c.js';
 import type { Writer } from '../writer.js';
 import { constant, getter, host, room } from './types.js';
@@ -27,7 +33,8 @@ export function writeValidate(out: Writer, prefix: CCode, one: AttributePlan): v
     out.line(c`if (${length}) {`);
     refuse(out, 'invalid attribute length', c`EINVAL`);
     out.line(c`}`);
-    if (!isContiguous(attribute)) writeNames(out, one, value);
+    if (attribute.ranges !== null) writeRanges(out, attribute.ranges, value);
+    else if (!isContiguous(attribute)) writeNames(out, one, value);
     else {
       if (checks.length > 0) {
         out.line(c`value = ${value};`);
@@ -41,6 +48,19 @@ export function writeValidate(out: Writer, prefix: CCode, one: AttributePlan): v
   out.line(c`}`);
   if (old) out.directive(c`#endif`);
   out.blank();
+}
+
+function writeRanges(out: Writer, ranges: readonly NumberRange[], value: CCode): void {
+  out.line(c`switch (${value}) {`);
+  for (const { min, max } of ranges) {
+    const [least, most] = [constant(BigInt(min)), constant(BigInt(max))];
+    out.line(min === max ? c`case ${least}:` : c`case ${least} ... ${most}:`);
+  }
+  out.line(c`	return 0;`);
+  out.line(c`}`);
+  const message = string('integer out of range');
+  out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, [c`extack`, c`attr`, message], ',', c`);`);
+  out.line(c`return -ERANGE;`);
 }
 
 function writeNames(out: Writer, { attribute, numbers }: AttributePlan, value: CCode): void {

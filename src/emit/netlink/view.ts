@@ -7,7 +7,7 @@ import { Writer, written } from '../writer.js';
 import { nestStructs, writeNestParsers, writeNestPuts, writeNestSizes } from './nest.js';
 import { netMembers, tableParameters } from './net.js';
 import { keyStruct, members, writeFill, writeSize } from './object.js';
-import { writeDefaults, writeParse, writeRequired } from './parse.js';
+import { writeDefaults, writeParse, writeRequired, writeRequirements } from './parse.js';
 import { writePolicies } from './policy.js';
 import { canFail } from './replace.js';
 import { writeStore } from './store.js';
@@ -19,6 +19,7 @@ export function objectView(plan: NetlinkPlan, object: ObjectPlan): View {
   const listeners = plan.group !== null;
   const { attributes } = object;
   const nests = nestStructs(attributes);
+  const defaults = written((out) => writeDefaults(out, attributes, c`obj`));
   return {
     ...names(plan, object),
     max: integer(object.object.max),
@@ -55,14 +56,19 @@ export function objectView(plan: NetlinkPlan, object: ObjectPlan): View {
     gets: get !== null,
     sets: set !== null,
     dumps: dump !== null,
+    dump_checks: !object.lenient.includes('dump'),
+    flush_checks: !object.lenient.includes('flush'),
+    answers: object.answers,
     deletes: remove !== null,
     flushes: flush !== null,
-    requires: attributes.some(({ required }) => required),
+    requires: attributes.some(({ required }) => required) || object.requirements.length > 0,
+    requires_with: object.requirements.length > 0,
     required: written((out) => {
       for (const one of attributes) if (one.required) out.part(one.path, () => writeRequired(out, one));
+      writeRequirements(out, object.requirements, c`info->attrs`, c`info->extack`);
     }),
-    has_defaults: attributes.some(({ attribute }) => defaultOf(attribute) !== null),
-    defaults: written((out) => writeDefaults(out, attributes, c`obj`)),
+    has_defaults: defaults.text !== '',
+    defaults,
     ...heads(object),
     ...fills(plan, object),
     ...loops(object),
@@ -102,7 +108,7 @@ function messages(plan: NetlinkPlan, object: ObjectPlan): CCode {
 /** What reads a request, and finds and keeps what it is about. */
 function requests(plan: NetlinkPlan, object: ObjectPlan): CCode {
   const out = new Writer();
-  writeNestParsers(out, plan, object.attributes);
+  writeNestParsers(out, plan, object);
   writeParse(out, plan, object);
   writeStore(out, plan, object);
   return out.done();

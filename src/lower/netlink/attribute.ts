@@ -1,6 +1,8 @@
 /** Attributes to plans: what each is called in C, and what it takes to check it and to keep it. */
 import {
   type Attribute,
+  bitsOf,
+  bytesOfDefault,
   defaultOf,
   type IntegerAttribute,
   integerTypes,
@@ -9,15 +11,16 @@ import {
   limitsOf,
   type NestAttribute,
   numbersOf,
+  type Requirement,
 } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
-import type { AttributePlan, NestPlan } from './plan.js';
+import type { AttributePlan, NestPlan, RequirementPlan } from './plan.js';
 
 /** What a set of attributes stands in. */
 export interface Scope {
   readonly prefix: string;
   readonly upper: string;
-  /** What its enumerators begin with: `REGISTRY_A`. */
+  /** What its enumerators begin with: `REGISTRY_A_`. */
   readonly attrPrefix: string;
   readonly path: Path;
   /** The names of the nests around it, each with an underscore. */
@@ -57,7 +60,7 @@ function lowerAttribute(attribute: Attribute, scope: Scope): AttributePlan {
   return {
     attribute,
     path: [...scope.path, name],
-    id: `${scope.attrPrefix}_${name.toUpperCase()}`,
+    id: `${scope.attrPrefix}${name.toUpperCase()}`,
     tag,
     member,
     inKey: scope.key.length > 1 && scope.key.includes(name),
@@ -66,6 +69,7 @@ function lowerAttribute(attribute: Attribute, scope: Scope): AttributePlan {
     padded: scope.padded.includes(name),
     count: list === null ? null : `${member}_count`,
     required,
+    preset: hasPreset(attribute) ? `${prefix}_${tag}_default` : null,
     range: isInteger(attribute) && needsRange(attribute) ? `${prefix}_${tag}_range` : null,
     validate: isInteger(attribute) && needsFunction(attribute) ? `${prefix}_${tag}_valid` : null,
     fallback: isInteger(attribute) && integerTypes[attribute.type].sized ? `${prefix}_${tag}_valid` : null,
@@ -81,31 +85,50 @@ function lowerAttribute(attribute: Attribute, scope: Scope): AttributePlan {
 function lowerNest(attribute: NestAttribute, tag: string, scope: Scope): NestPlan {
   const { prefix, around, ids } = scope;
   const { name, id } = attribute;
-  const attrPrefix = `${scope.attrPrefix}_${name.toUpperCase()}`;
+  const attrPrefix = `${scope.attrPrefix}${name.toUpperCase()}_`;
+  const attributes = lowerAttributes(attribute.attributes, {
+    ...scope,
+    attrPrefix,
+    path: [...scope.path, name, 'attributes'],
+    around: `${around}${name}_`,
+    ids: `${ids}${id}_`,
+    required: attribute.required,
+    key: [],
+    padded: [],
+  });
   return {
     attribute,
     type: `${prefix}_${tag}`,
     policy: `${prefix}_${tag}_nest`,
-    last: `${attrPrefix}_MAX`,
+    last: `${attrPrefix}MAX`,
     parse: `${prefix}_parse_${tag}`,
     put: `${prefix}_put_${tag}`,
     size: `${prefix}_${tag}_size`,
-    attributes: lowerAttributes(attribute.attributes, {
-      ...scope,
-      attrPrefix,
-      path: [...scope.path, name, 'attributes'],
-      around: `${around}${name}_`,
-      ids: `${ids}${id}_`,
-      required: attribute.required,
-      key: [],
-      padded: [],
-    }),
+    attributes,
+    requirements: lowerRequirements(attribute.requiredWith, attributes),
   };
+}
+
+export function lowerRequirements(
+  requirements: readonly Requirement[],
+  attributes: readonly AttributePlan[],
+): RequirementPlan[] {
+  const named = (name: string) => attributes.find(({ attribute }) => attribute.name === name)!;
+  return requirements.map(({ attribute, needs }) => ({
+    attribute: named(attribute),
+    needs: needs.map((names) => names.map(named)),
+  }));
+}
+
+/** Bytes are copied from somewhere, unless they are all 0 as an object is at first. */
+function hasPreset(attribute: Attribute): boolean {
+  if (attribute.type !== 'ipv6' && attribute.type !== 'mac' && attribute.type !== 'binary') return false;
+  return bytesOfDefault(attribute).some((byte) => byte !== 0);
 }
 
 /** A policy's own limits are 16 bits wide and signed. */
 function needsRange(attribute: IntegerAttribute): boolean {
-  if (attribute.names?.kind === 'bits' || needsFunction(attribute)) return false;
+  if (bitsOf(attribute) !== null || needsFunction(attribute)) return false;
   const limits = limitsOf(attribute.type);
   const given = [
     ...(BigInt(attribute.min) === limits.min ? [] : [BigInt(attribute.min)]),

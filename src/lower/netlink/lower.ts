@@ -1,10 +1,10 @@
 /** Netlink family model to plan. */
-import { prefixOf } from '../../model/identifier.js';
 import {
   type Attribute,
   type Command,
-  commandNames,
+  commandName,
   commandNumber,
+  commandsOf,
   integerTypes,
   isInteger,
   isReferredTo,
@@ -12,38 +12,32 @@ import {
   type ObjectModel,
   operationNames,
 } from '../../model/netlink.js';
+import { familyPrefix } from '../../model/netlink-prefix.js';
 import type { Path } from '../../model/path.js';
-import { lowerAttributes, type Scope } from './attribute.js';
+import { lowerAttributes, lowerRequirements, type Scope } from './attribute.js';
 import { lowerCustom } from './operation/lower.js';
 import type { AttributePlan, CommandPlan, Index, NetlinkPlan, ObjectPlan, TablePlan } from './plan.js';
 
 export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
-  const longest = Math.max(...model.objects.map(({ name }) => name.length));
-  const prefix = shortPrefix(
-    model.name,
-    model.objects.length > 1 ? longestTogether - longest : longestPrefix,
-  );
+  const prefix = familyPrefix(model);
   const upper = prefix.toUpperCase();
   const objects: ObjectPlan[] = [];
   for (const object of model.objects) objects.push(lowerObject(object, model, objects, prefix, upper));
-  const names = { prefix, upper, commandPrefix: `${upper}_CMD_` };
+  const commandPrefix = model.commandPrefix ?? `${upper}_CMD_`;
+  const names = { prefix, upper, commandPrefix, policy: model.policy };
   return {
     ...{ prefix, upper, family: model.family, version: model.version, objects, group: model.notify },
+    constants: model.constants.map((constant) => ({
+      id: `${upper}_${constant.name.toUpperCase()}`,
+      constant,
+    })),
+    ignoresReserved: model.ignoresReserved,
     custom: model.custom ? lowerCustom(model, model.custom, objects, names) : null,
   };
 }
 
-/** Lines of the templates then stay below 80 columns; with several kinds of object their names are to be counted in. */
-const longestPrefix = 12;
-const longestTogether = 18;
 /** Of a function's beginning and an attribute that is unique. */
 const longestUnique = 20;
-
-function shortPrefix(name: string, most: number): string {
-  const prefix = prefixOf(name);
-  const longest = Math.min(most, longestPrefix);
-  return prefix.length > longest ? `${prefix.slice(0, longest - 3).replace(/_+$/, '')}_nl` : prefix;
-}
 
 /** Names say which kind of object they are of where there are several. */
 function lowerObject(
@@ -62,7 +56,7 @@ function lowerObject(
   const scope: Scope = {
     prefix,
     upper,
-    attrPrefix: `${upper}_A${several ? `_${name.toUpperCase()}` : ''}`,
+    attrPrefix: object.attributePrefix ?? `${upper}_A_${own.toUpperCase()}`,
     path: [...path, 'attributes'],
     around: own,
     ids: several ? `${before.length + 1}_` : '',
@@ -86,6 +80,7 @@ function lowerObject(
     attrs: several ? `${type}_attr` : `${prefix}_attr`,
     attrPrefix: scope.attrPrefix,
     attributes,
+    requirements: lowerRequirements(operations.create.requiredWith, attributes),
     keys,
     keyStruct: keys.length > 1 ? `${type}_key` : null,
     index,
@@ -102,6 +97,10 @@ function lowerObject(
     operations: Object.fromEntries(
       operationNames.map((one) => [one, operations[one]?.permission ?? null]),
     ) as ObjectPlan['operations'],
+    answers: operations.create.answers,
+    lenient: operationNames.filter((one) => operations[one]?.lenient),
+    global: model.policy === 'global',
+    errors: object.errors,
     commands: lowerCommands(object, model, upper),
   };
 }
@@ -130,24 +129,13 @@ const words: Readonly<Record<Command, (object: string) => string>> = {
 };
 
 function lowerCommands(object: ObjectModel, model: NetlinkModel, upper: string): CommandPlan[] {
-  const { get, set, dump, delete: remove, flush } = object.operations;
-  const heard = model.notify !== null;
-  const used: Readonly<Record<Command, boolean>> = {
-    create: true,
-    get: get !== null || dump !== null,
-    delete: remove !== null,
-    create_ntf: heard,
-    delete_ntf: heard && (remove !== null || flush !== null),
-    set: set !== null,
-    set_ntf: heard && set !== null,
-    flush: flush !== null,
-  };
-  return commandNames
-    .filter((command) => used[command])
+  const prefix = model.commandPrefix ?? `${upper}_CMD_`;
+  return commandsOf(model, object)
     .map((command) => ({
       command,
-      id: `${upper}_CMD_${model.objects.length > 1 ? `${object.name.toUpperCase()}_` : ''}${command.toUpperCase()}`,
+      id: `${prefix}${commandName(model, object, command).toUpperCase()}`,
       number: commandNumber(model, object, command),
       words: words[command](object.name),
-    }));
+    }))
+    .sort((a, b) => a.number - b.number);
 }

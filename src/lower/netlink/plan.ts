@@ -1,7 +1,9 @@
 /** The plan of a netlink family module: every name and every choice its C needs. */
+import type { Errno } from '../../model/errno.js';
 import type {
   Attribute,
   Command,
+  ConstantModel,
   NamedNumber,
   NestAttribute,
   ObjectModel,
@@ -33,6 +35,8 @@ export interface AttributePlan {
   /** Member that counts a list's values; null where it is none. */
   readonly count: string | null;
   readonly required: boolean;
+  /** The constant that holds a default which is no number and no text: its name, or null. */
+  readonly preset: string | null;
   /** What the core's policy cannot hold in 16 bits, and so is a constant beside it: its name, or null. */
   readonly range: string | null;
   /** The function that checks what no policy can say: its name, or null. */
@@ -45,6 +49,12 @@ export interface AttributePlan {
   readonly nest: NestPlan | null;
   /** The policy of an indexed list's members: its name, or null. */
   readonly members: string | null;
+}
+
+/** What has to be there where an attribute is: of each list one. */
+export interface RequirementPlan {
+  readonly attribute: AttributePlan;
+  readonly needs: readonly (readonly AttributePlan[])[];
 }
 
 export interface NumberPlan {
@@ -64,6 +74,7 @@ export interface NestPlan {
   readonly put: string;
   readonly size: string;
   readonly attributes: readonly AttributePlan[];
+  readonly requirements: readonly RequirementPlan[];
 }
 
 /** How objects are found: by an integer of at most 32 bits an xarray's index, by anything else a hash table. */
@@ -108,10 +119,12 @@ export interface ObjectPlan {
   readonly store: string;
   /** The macro with the most objects a namespace can have. */
   readonly max: string;
-  /** The enumeration of its attributes, and what its last two are called after. */
+  /** The enumeration of its attributes, and what all that are in it begin with. */
   readonly attrs: string;
   readonly attrPrefix: string;
   readonly attributes: readonly AttributePlan[];
+  /** For `create`. */
+  readonly requirements: readonly RequirementPlan[];
   /** In the order of their numbers. */
   readonly keys: readonly AttributePlan[];
   /** The struct that several keys are in, which is the object's member `key`; null where there is one. */
@@ -125,7 +138,20 @@ export interface ObjectPlan {
   /** Whether objects of another kind refer to these, so that their users are counted. */
   readonly counted: boolean;
   readonly operations: Readonly<Record<OperationName, Permission | null>>;
+  /** Whether `create` is answered with the key. */
+  readonly answers: boolean;
+  /** Operations whose requests the kernel checks as it did before 5.2. */
+  readonly lenient: readonly OperationName[];
+  /** Whether every command takes all attributes. */
+  readonly global: boolean;
+  readonly errors: { readonly exists: Errno; readonly missing: Errno };
   readonly commands: readonly CommandPlan[];
+}
+
+/** A macro of the header. */
+export interface ConstantPlan {
+  readonly id: string;
+  readonly constant: ConstantModel;
 }
 
 export interface NetlinkPlan {
@@ -135,6 +161,9 @@ export interface NetlinkPlan {
   readonly version: number;
   readonly objects: readonly ObjectPlan[];
   readonly group: string | null;
+  readonly constants: readonly ConstantPlan[];
+  /** Whether the core is told to let reserved bits of requests' headers pass. */
+  readonly ignoresReserved: boolean;
   /** What it has beside objects; null where that is nothing. */
   readonly custom: CustomPlan | null;
 }

@@ -1,6 +1,7 @@
 /**
- * A request's attributes as the kernel finds them in bytes: its strict checks (`__nla_validate_parse` in lib/nlattr.c), one
- * attribute after the other, with what is wrong first, where that is, and the kernel's words.
+ * A request's attributes as the kernel finds them in bytes: its checks (`__nla_validate_parse` in lib/nlattr.c), one attribute
+ * after the other, with what is wrong first, where that is, and the kernel's words. Lenient ones are those from before 5.2,
+ * which pass over what they do not know.
  */
 import {
   type Attribute,
@@ -80,21 +81,24 @@ export function tableOf(attributes: readonly Attribute[]): Table {
   return table;
 }
 
-/** Throws what is wrong first. */
-export function validate(table: Table, span: Span): void {
+/** Throws what is wrong first. Returns what the kernel says of a request all the same. */
+export function validate(table: Table, span: Span, lenient: boolean): string | null {
   const { found, left } = split(span);
+  let warning: string | null = null;
   for (const one of found) {
-    if (one.type === 0 || one.type > table.last) {
-      throw new Refused('EINVAL', 'Unknown attribute type', one.at);
+    const attribute = one.type > table.last ? undefined : table.attribute(one.type);
+    if (attribute) warning = validateOne(attribute, one, lenient) ?? warning;
+    else if (!lenient) {
+      const beyond = one.type === 0 || one.type > table.last;
+      throw new Refused('EINVAL', beyond ? 'Unknown attribute type' : 'Unsupported attribute', one.at);
     }
-    const attribute = table.attribute(one.type);
-    if (!attribute) throw new Refused('EINVAL', 'Unsupported attribute', one.at);
-    validateOne(attribute, one);
   }
-  if (left > 0) throw new Refused('EINVAL', leftover);
+  if (left === 0) return warning;
+  if (!lenient) throw new Refused('EINVAL', leftover);
+  return leftover;
 }
 
-function validateOne(attribute: Attribute, { at, nested, value }: Found): void {
+function validateOne(attribute: Attribute, { at, nested, value }: Found, lenient: boolean): string | null {
   const length = value.to - value.from;
   const lengths = lengthsOf(attribute);
   const wrongLength = lengths !== undefined && !lengths.includes(length);
@@ -102,18 +106,22 @@ function validateOne(attribute: Attribute, { at, nested, value }: Found): void {
   const badLength = () => new Refused('EINVAL', 'invalid attribute length', at);
   // Types of one length have it looked at first; those of several, which the kernel came to know later, after the flags, and
   // so has what a function of the family's checks.
-  if (!isNest && wrongLength && lengths.length === 1 && !isFunction(attribute)) throw badLength();
-  if (isNest && !nested) throw new Refused('EINVAL', 'NLA_F_NESTED is missing', at);
-  if (!isNest && nested) throw new Refused('EINVAL', 'NLA_F_NESTED not expected', at);
+  const byType = lengths?.length === 1 && !isFunction(attribute);
+  if (lenient && byType) {
+    // What is longer than its type is cut.
+    if (length < lengths[0]!) throw new Refused('ERANGE', failed, at);
+  } else if (!isNest && wrongLength && byType) throw badLength();
+  if (!lenient && isNest && !nested) throw new Refused('EINVAL', 'NLA_F_NESTED is missing', at);
+  if (!lenient && !isNest && nested) throw new Refused('EINVAL', 'NLA_F_NESTED not expected', at);
   if (isNest) {
     if (length > 0 && length < header) throw new Refused('ERANGE', failed, at);
     const inner = attribute.list?.style === 'indexed' ? membersOf(attribute) : nestOf(attribute);
-    validate(inner, value);
-    return;
+    return validate(inner, value, lenient);
   }
-  if (wrongLength) throw badLength();
+  if (wrongLength && !(lenient && byType)) throw badLength();
   try {
     validateValue(attribute, value, length);
+    return null;
   } catch (error) {
     throw error instanceof Refused ? new Refused(error.error, error.text, at) : error;
   }
@@ -159,8 +167,10 @@ function validateValue(attribute: Attribute, value: Span, length: number): void 
     checkBitfield(attribute, decodeValue(attribute, value));
   } else if (attribute.type === 'string') {
     const text = value.bytes.subarray(value.from, value.to);
+    if (length < 1 && !attribute.terminated) throw new Refused('ERANGE', failed);
     // A NUL is looked for first, no further than one can be.
-    if (!text.subarray(0, attribute.maxLength + 1).includes(0)) throw new Refused('EINVAL', failed);
+    if (attribute.terminated && !text.subarray(0, attribute.maxLength + 1).includes(0))
+      throw new Refused('EINVAL', failed);
     const most = text.at(-1) === 0 ? attribute.maxLength + 1 : attribute.maxLength;
     if (length > most) throw new Refused('ERANGE', failed);
   }

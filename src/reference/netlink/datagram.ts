@@ -5,7 +5,10 @@
 import type { Errno } from '../../model/errno.js';
 import {
   type Command,
+  commandNumber,
   commandNumbered,
+  commandsOf,
+  type NetlinkModel,
   namingOf,
   type ObjectModel,
   type OperationName,
@@ -41,6 +44,8 @@ export interface Predicted {
   /** Whether an ERROR message comes, of errno 0 too. */
   readonly acknowledged: boolean;
   readonly refused: Refusal | null;
+  /** What the kernel says of a request that it carries out. */
+  readonly warning: string | null;
   /** Undefined where it never gets to the family. */
   readonly object?: ObjectModel;
   readonly step?: OperationName;
@@ -64,10 +69,14 @@ class Silent extends Error {
 }
 
 export class Oracle {
+  readonly #last: number;
+
   constructor(
     private readonly reference: Reference,
     private readonly core: Core,
-  ) {}
+  ) {
+    this.#last = lastCommand(reference.model);
+  }
 
   /** The messages of a datagram in order; what is no message ends it, without an answer. */
   predict(datagram: Uint8Array, sender: Sender): Predicted[] {
@@ -86,7 +95,7 @@ export class Oracle {
     const { bytes, from, to } = span;
     const flags = bytes.readUInt16LE(from + 6);
     const about = { from, to, sequence: bytes.readUInt32LE(from + 8), echo: (flags & flag.ECHO) !== 0 };
-    const nothing = { objects: [], changes: [] };
+    const nothing = { warning: null, objects: [], changes: [] };
     const acknowledged = (flags & flag.ACK) !== 0;
     const type = bytes.readUInt16LE(from + 4);
     // The kernel carries out requests only, and nothing of the types that are netlink's own.
@@ -97,7 +106,7 @@ export class Oracle {
     try {
       if (type !== familyType) throw new Silent('ENOENT');
       const { object, step } = this.#operation(span, flags, sender);
-      const request = requestOf(span, object, step, sender.netns);
+      const { request, warning } = this.#read(span, object, step, sender.netns);
       if (request instanceof Refused) {
         const silent = step === 'dump' && !this.core.dumpText;
         return refused({ error: request.error, text: silent ? null : request.text });
@@ -110,6 +119,7 @@ export class Oracle {
         ...about,
         acknowledged: acknowledged && step !== 'dump',
         refused: null,
+        warning,
         object,
         step,
         objects,
@@ -125,15 +135,18 @@ export class Oracle {
 
   #operation({ bytes, from, to }: Span, flags: number, sender: Sender) {
     if (to - from < header + genlHeader) throw new Silent('EINVAL');
-    if (bytes.readUInt16LE(from + header + 2) !== 0) {
-      throw new Refused('EINVAL', 'genlmsghdr.reserved field is not 0');
-    }
     const dump = (flags & flag.DUMP) === flag.DUMP;
-    const known = flag.REQUEST | flag.ACK | flag.ECHO | (dump ? flag.DUMP : 0);
-    if ((flags & ~known) !== 0) {
-      throw new Refused('EINVAL', 'ambiguous or reserved bits set in nlmsg_flags');
+    const command = bytes[from + header]!;
+    if (!this.#ignoresReserved(command)) {
+      if (bytes.readUInt16LE(from + header + 2) !== 0) {
+        throw new Refused('EINVAL', 'genlmsghdr.reserved field is not 0');
+      }
+      const known = flag.REQUEST | flag.ACK | flag.ECHO | (dump ? flag.DUMP : 0);
+      if ((flags & ~known) !== 0) {
+        throw new Refused('EINVAL', 'ambiguous or reserved bits set in nlmsg_flags');
+      }
     }
-    const about = commandNumbered(this.reference.model, bytes[from + header]!);
+    const about = commandNumbered(this.reference.model, command);
     const steps = about ? stepsOf(about.object, about.command) : [];
     const step = steps.find((one) => (one === 'dump') === dump);
     if (!about || steps.length === 0 || (!step && this.core.split)) throw new Silent('EOPNOTSUPP');
@@ -143,6 +156,43 @@ export class Oracle {
     if (!step) throw new Silent('EOPNOTSUPP');
     return { object: about.object, step };
   }
+
+  #ignoresReserved(command: number): boolean {
+    return this.reference.model.ignoresReserved && command <= this.#last;
+  }
+
+  /** What a family reads in a message, once the kernel has checked it. */
+  #read({ bytes, from, to }: Span, object: ObjectModel, step: OperationName, netns: string): Read {
+    const span = { bytes, from: from + header + genlHeader, to };
+    const common = { netns, object: object.name };
+    const lenient = object.operations[step]!.lenient;
+    const all = step === 'create' || step === 'set' || this.reference.model.policy === 'global';
+    const table = tableFor(object, all);
+    // What lenient dumps are sent is not even looked at.
+    const warning = lenient && step === 'dump' ? null : validate(table, span, lenient);
+    if (step !== 'dump' && step !== 'flush') {
+      return { request: { step, ...common, values: decodeValues(table, span) }, warning };
+    }
+    const what = step === 'dump' ? 'a dump' : 'flush';
+    const refused = !lenient && span.to > span.from;
+    return {
+      request: refused ? new Refused('EINVAL', `${what} takes no attributes`) : { step, ...common },
+      warning,
+    };
+  }
+}
+
+interface Read {
+  readonly request: Request | Refused;
+  readonly warning: string | null;
+}
+
+/** The last of a family's commands: those beyond are looked at as others are. */
+function lastCommand(model: NetlinkModel): number {
+  const all = model.objects.flatMap((object) =>
+    commandsOf(model, object).map((command) => commandNumber(model, object, command)),
+  );
+  return Math.max(...all);
 }
 
 function whereIn({ at }: Refused, from: number): number | undefined {
@@ -154,26 +204,6 @@ function stepsOf({ operations }: ObjectModel, command: Command): OperationName[]
   const steps: readonly OperationName[] =
     command === 'get' ? ['get', 'dump'] : command in operations ? [command as OperationName] : [];
   return steps.filter((step) => operations[step] !== null);
-}
-
-/** What a family reads in a message, once the kernel has checked it. */
-function requestOf(
-  { bytes, from, to }: Span,
-  object: ObjectModel,
-  step: OperationName,
-  netns: string,
-): Request | Refused {
-  const span = { bytes, from: from + header + genlHeader, to };
-  const common = { netns, object: object.name };
-  const length = span.to - span.from;
-  const all = step === 'create' || step === 'set';
-  const table = tableFor(object, all);
-  validate(table, span);
-  if (step === 'dump' || step === 'flush') {
-    const what = step === 'dump' ? 'a dump' : 'flush';
-    return length > 0 ? new Refused('EINVAL', `${what} takes no attributes`) : { step, ...common };
-  }
-  return { step, ...common, values: decodeValues(table, span) };
 }
 
 /** A table is known by its list of attributes, which is made once. */

@@ -6,6 +6,7 @@ import {
   type Attribute,
   type BinaryAttribute,
   type BitfieldAttribute,
+  bitsOf,
   type IntegerAttribute,
   isContiguous,
   isInteger,
@@ -37,6 +38,27 @@ export function checkPolicy(
   }
 }
 
+/**
+ * A request's values as lenient checks leave them: without attributes that the command does not take, and without members of
+ * lists that are numbered beyond the most.
+ */
+export function passedOver(
+  attributes: readonly Attribute[],
+  values: Values,
+  taken: readonly Attribute[] = attributes,
+): Values {
+  const left = given(attributes, values).filter(({ attribute }) => taken.includes(attribute));
+  return Object.fromEntries(
+    left.map(({ attribute, values: all }) => {
+      const { name, list } = attribute;
+      const own = list?.style === 'indexed' ? all.slice(0, list.max) : all;
+      const inner =
+        attribute.type === 'nest' ? own.map((one) => passedOver(attribute.attributes, one as Values)) : own;
+      return [name, list === null ? inner[0]! : inner] as const;
+    }),
+  );
+}
+
 /** Addresses and flags have one length each, which is all there is to them. */
 function checkValue(attribute: Attribute, value: Value): void {
   if (isInteger(attribute)) checkInteger(attribute, BigInt(value as string));
@@ -47,9 +69,13 @@ function checkValue(attribute: Attribute, value: Value): void {
 }
 
 export function checkInteger(attribute: IntegerAttribute, number: bigint): void {
-  const { name, names, min, max } = attribute;
-  if (names?.kind === 'bits') {
-    if ((number & ~maskOf(names.list)) !== 0n) throw new Refused('EINVAL', 'reserved bit set');
+  const { name, names, ranges, min, max } = attribute;
+  const bits = bitsOf(attribute);
+  if (bits !== null) {
+    if ((number & ~bits) !== 0n) throw new Refused('EINVAL', 'reserved bit set');
+  } else if (ranges !== null) {
+    const within = ranges.some((one) => number >= BigInt(one.min) && number <= BigInt(one.max));
+    if (!within) throw new Refused('ERANGE', 'integer out of range');
   } else if (names !== null && !isContiguous(attribute)) {
     if (names.list.every(({ value }) => BigInt(value) !== number)) {
       throw new Refused('EINVAL', `${name} has no such value`);
@@ -59,12 +85,12 @@ export function checkInteger(attribute: IntegerAttribute, number: bigint): void 
   }
 }
 
-function checkString({ maxLength }: StringAttribute, text: string): void {
+function checkString({ maxLength, terminated }: StringAttribute, text: string): void {
   const bytes = new TextEncoder().encode(text);
   if (bytes.length <= maxLength) return;
   // A NUL is looked for first, no further than one can be.
   const ends = bytes.subarray(0, maxLength + 1).includes(0);
-  throw new Refused(ends ? 'ERANGE' : 'EINVAL', 'Attribute failed policy validation');
+  throw new Refused(ends || !terminated ? 'ERANGE' : 'EINVAL', 'Attribute failed policy validation');
 }
 
 function checkBinary({ minLength, maxLength }: BinaryAttribute, digits: string): void {

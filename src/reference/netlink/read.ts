@@ -1,16 +1,23 @@
 /** What a family makes of a request's values once the kernel has let them pass: checks of its own, and what it keeps. */
-import { type Attribute, defaultOf, maskOf } from '../../model/netlink.js';
+import { type Attribute, defaultOf, maskOf, type Requirement } from '../../model/netlink.js';
 import { bitfieldOf, type Value, type Values } from '../../model/netlink-value.js';
 import { type Given, given, Refused } from './request.js';
 import { bytesOfText } from './text.js';
 
+/** What has to be there, in any case or with something else. */
+export interface Demands {
+  readonly required: readonly string[];
+  readonly requiredWith: readonly Requirement[];
+}
+
 /** A new object's values, or a nest's: what is required is asked for before any of them is looked at. */
 export function read(
   attributes: readonly Attribute[],
-  required: readonly string[],
+  { required, requiredWith }: Demands,
   values: Values,
 ): Map<string, Value> {
   requireAll(attributes, required, values);
+  requireOthers(attributes, requiredWith, values);
   const kept = new Map<string, Value>();
   const found = given(attributes, values);
   for (const attribute of attributes) {
@@ -39,6 +46,21 @@ export function requireAll(
   const there = given(attributes, values).map(({ attribute }) => attribute.name);
   for (const { name } of attributes) {
     if (required.includes(name) && !there.includes(name)) throw new Refused('EINVAL', `${name} is required`);
+  }
+}
+
+function requireOthers(
+  attributes: readonly Attribute[],
+  requiredWith: readonly Requirement[],
+  values: Values,
+): void {
+  const there = given(attributes, values).map(({ attribute }) => attribute.name);
+  for (const { name } of attributes) {
+    const asking = requiredWith.filter(({ attribute }) => attribute === name && there.includes(name));
+    for (const names of asking.flatMap(({ needs }) => needs)) {
+      if (names.some((one) => there.includes(one))) continue;
+      throw new Refused('EINVAL', `${names.join(' or ')} is required with ${name}`);
+    }
   }
 }
 
@@ -71,7 +93,7 @@ export function readValue(attribute: Attribute, value: Value, before?: Value): V
       return `${(old & ~selector) | (bits & selector)}/${maskOf(attribute.bits)}`;
     }
     case 'nest':
-      return Object.fromEntries(read(attribute.attributes, attribute.required, value as Values));
+      return Object.fromEntries(read(attribute.attributes, attribute, value as Values));
     default:
       return value;
   }

@@ -15,7 +15,7 @@ import {
   referencesOf,
 } from '../../model/netlink.js';
 import type { Value, Values } from '../../model/netlink-value.js';
-import { checkPolicy } from './policy.js';
+import { checkPolicy, passedOver } from './policy.js';
 import { change, read, readValue, requireAll } from './read.js';
 import { Refused } from './request.js';
 
@@ -60,8 +60,7 @@ export class Reference {
    */
   answer(request: Request, checked = false): Answer {
     try {
-      if (!checked) this.#check(request);
-      const { objects, changes } = this.#run(request);
+      const { objects, changes } = this.#run(checked ? request : this.#checked(request));
       return { ok: true, objects, changes: this.model.notify === null ? [] : changes };
     } catch (error) {
       if (error instanceof Refused) return { ok: false, error: error.error, text: error.text };
@@ -74,11 +73,16 @@ export class Reference {
     return this.#storesOf(netns).get(object.name)!.objects;
   }
 
-  #check(request: Request): void {
-    if (!('values' in request)) return;
+  /** What the kernel lets pass of a request. */
+  #checked(request: Request): Request {
+    if (!('values' in request)) return request;
     const object = objectNamed(this.model, request.object)!;
-    const all = request.step === 'create' || request.step === 'set';
-    checkPolicy(object.attributes, request.values, all ? object.attributes : namingOf(object));
+    const { step, values } = request;
+    const all = step === 'create' || step === 'set' || this.model.policy === 'global';
+    const taken = all ? object.attributes : namingOf(object);
+    const left = object.operations[step]?.lenient ? passedOver(object.attributes, values, taken) : values;
+    checkPolicy(object.attributes, left, taken);
+    return { ...request, values: left };
   }
 
   #run(request: Request): Outcome {
@@ -126,20 +130,21 @@ function changed({ name }: ObjectModel, change: ChangeName, ...all: readonly Val
 function create(stores: Stores, store: Store, values: Values): Outcome {
   const { object } = store;
   const { name, attributes, max, operations } = object;
-  const kept = read(attributes, operations.create.required, values);
+  const kept = read(attributes, operations.create, values);
   checkReferences(stores, object, Object.fromEntries(kept));
   if (store.objects.size >= max) throw full(object);
   const [first] = keysOf(object);
   const given = kept.has(first!.name);
   if (given && store.objects.has(keyIn(object, Object.fromEntries(kept)))) {
-    throw new Refused('EEXIST', `${name} exists`);
+    throw new Refused(object.errors.exists, `${name} exists`);
   }
   checkUnique(store, Object.fromEntries(kept), undefined);
   if (!given) kept.set(first!.name, assign(store));
   const made = Object.fromEntries(kept);
   store.objects.set(keyIn(object, made), made);
   const own = keysOf(object).map((key) => [key.name, made[key.name]!]);
-  return { ...changed(object, 'create', made), objects: [Object.fromEntries(own) as Values] };
+  const answer = operations.create.answers ? [Object.fromEntries(own) as Values] : [];
+  return { ...changed(object, 'create', made), objects: answer };
 }
 
 function set(stores: Stores, store: Store, values: Values): Outcome {
@@ -177,7 +182,7 @@ function find(store: Store, values: Values): Located {
   if (!by || given) return findByKey(store, values);
   const wanted = readValue(by, values[by.name]!);
   const found = [...objects].find(([, one]) => same(one[by.name], wanted));
-  if (!found) throw none(object);
+  if (!found) throw missing(object);
   return { key: found[0], values: found[1] };
 }
 
@@ -192,7 +197,7 @@ function findByKey({ object, objects }: Store, values: Values): Located {
   });
   const key = keyIn(object, Object.fromEntries(own));
   const found = objects.get(key);
-  if (!found) throw none(object);
+  if (!found) throw missing(object);
   return { key, values: found };
 }
 
@@ -210,7 +215,7 @@ function checkUnique({ object, objects }: Store, values: Values, before: Values 
   for (const { name } of object.attributes.filter((one) => object.unique.includes(one.name))) {
     if (values[name] === undefined || (before && same(before[name], values[name]))) continue;
     if ([...objects.values()].some((other) => other !== before && same(other[name], values[name]))) {
-      throw new Refused('EEXIST', `${object.name} with this ${name} exists`);
+      throw new Refused(object.errors.exists, `${object.name} with this ${name} exists`);
     }
   }
 }
@@ -244,6 +249,12 @@ function assign(store: Store): string {
   return String(number);
 }
 
+/** What it is named by finds nothing. */
+function missing({ name, errors }: ObjectModel): Refused {
+  return new Refused(errors.missing, `no such ${name}`);
+}
+
+/** What it refers to is not there. */
 function none({ name }: ObjectModel): Refused {
   return new Refused('ENOENT', `no such ${name}`);
 }

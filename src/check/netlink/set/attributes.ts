@@ -106,7 +106,7 @@ function checkOne(
       return { ...checkBinary(common, bounded(data, longest), path, report), maxLength: null, list };
     }
     default:
-      if (isAddressData(data)) return { ...common, type: data.type, list };
+      if (isAddressData(data)) return { ...common, type: data.type, default: null, list };
       return { ...checkInteger(common, plain(data), path, report), list };
   }
 }

@@ -1,9 +1,9 @@
 /** What a family has beside its objects: sets of attributes, operations that a person writes, events, groups. */
-import { prefixOf } from '../../../model/identifier.js';
 import type {
   AttributeSetModel,
   CustomModel,
   CustomOperation,
+  NetlinkModel,
   ObjectModel,
   WireAttribute,
 } from '../../../model/netlink.js';
@@ -17,10 +17,8 @@ import { checkEvent, checkOperation } from './operation.js';
 import type { CustomData } from './schema.js';
 
 export interface CustomOptions {
-  readonly module: string;
-  /** What the enumerators of commands begin with; made from the module's name unless given. */
-  readonly commandPrefix: string | null;
-  readonly objects: readonly ObjectModel[];
+  /** The family without all this. */
+  readonly model: NetlinkModel;
   /** Command numbers that objects have. */
   readonly taken: ReadonlySet<number>;
   readonly notify: string | undefined;
@@ -29,10 +27,11 @@ export interface CustomOptions {
   readonly report: Report;
 }
 
-type OwnData = Pick<CustomData, 'header' | 'sets' | 'operations' | 'events' | 'groups' | 'policy'>;
+type OwnData = Pick<CustomData, 'header' | 'sets' | 'operations' | 'events' | 'groups'>;
 
 export function checkCustom(data: OwnData, options: CustomOptions): CustomModel {
-  const { module, objects, taken, notify, checkGroup, report } = options;
+  const { model, taken, notify, checkGroup, report } = options;
+  const { objects } = model;
   const sets = checkSets(data.sets ?? {}, objects, report);
   const attributes = new Map<string, readonly WireAttribute[]>(
     [...sets, ...objects].map((one) => [one.name, one.attributes]),
@@ -67,10 +66,8 @@ export function checkCustom(data: OwnData, options: CustomOptions): CustomModel 
     operations: operations.sort((a, b) => a.id - b.id),
     events,
     groups,
-    policy: data.policy ?? 'operation',
   };
-  const commandPrefix = options.commandPrefix ?? `${prefixOf(module).toUpperCase()}_CMD_`;
-  checkEnumerators(module, custom, objects, commandPrefix, report);
+  checkEnumerators(model, custom, report);
   checkFunctions(custom, objects, report);
   return custom;
 }
@@ -109,10 +106,10 @@ function checkNumbers(commands: readonly Numbered[], taken: ReadonlySet<number>,
     const path = ['has' in one ? 'events' : 'operations', one.name];
     const owner = owners.get(one.id);
     if (taken.has(one.id)) {
-      report.add('NK2544', [...path, 'id'], `'${one.name}' has number ${one.id}, as a command of an object`);
+      report.add('NK2515', [...path, 'id'], `'${one.name}' has number ${one.id}, as a command of an object`);
     } else if (owner) {
       const at = report.origins.at(owner.path);
-      report.add('NK2544', [...path, 'id'], `'${owner.name}' and '${one.name}' both have number ${one.id}`, {
+      report.add('NK2515', [...path, 'id'], `'${owner.name}' and '${one.name}' both have number ${one.id}`, {
         ...(at ? { related: [{ message: 'the first', at }] } : {}),
       });
     }

@@ -1,6 +1,12 @@
 /** Names of sets, operations and events, and the names that these have in C: long ones, and those that two would have. */
-import { prefixOf } from '../../../model/identifier.js';
-import { type CustomModel, numbersOf, type ObjectModel, type WireAttribute } from '../../../model/netlink.js';
+import {
+  type CustomModel,
+  type NetlinkModel,
+  numbersOf,
+  type ObjectModel,
+  type WireAttribute,
+} from '../../../model/netlink.js';
+import { familyPrefix } from '../../../model/netlink-prefix.js';
 import type { Path } from '../../../model/path.js';
 import { printable } from '../../printable.js';
 import type { Report } from '../../report.js';
@@ -22,16 +28,11 @@ interface Name {
 }
 
 /** Enumerators and macros that the header would have twice, or that are too long for C. */
-export function checkEnumerators(
-  module: string,
-  custom: CustomModel,
-  objects: readonly ObjectModel[],
-  commandPrefix: string,
-  report: Report,
-): void {
-  const upper = prefixOf(module).toUpperCase();
+export function checkEnumerators(model: NetlinkModel, custom: CustomModel, report: Report): void {
+  const upper = familyPrefix(model).toUpperCase();
+  const commandPrefix = model.commandPrefix ?? `${upper}_CMD_`;
   const owners = new Map<string, Path>();
-  for (const { name, path } of namesIn(upper, custom, objects, commandPrefix)) {
+  for (const { name, path } of namesIn(upper, custom, model, commandPrefix)) {
     const owner = owners.get(name);
     if (name.length > longest.enumerator) {
       report.add('NK2502', path, `'${name}' is too long a name for C`, {
@@ -52,7 +53,7 @@ export function checkEnumerators(
 function* namesIn(
   upper: string,
   custom: CustomModel,
-  objects: readonly ObjectModel[],
+  { objects, constants }: NetlinkModel,
   commandPrefix: string,
 ): Generator<Name> {
   for (const end of ['FAMILY_NAME', 'FAMILY_VERSION']) yield { name: `${upper}_${end}`, path: ['name'] };
@@ -70,6 +71,9 @@ function* namesIn(
   }
   for (const { name } of objects) {
     yield { name: `${upper}_MAX_${objects.length > 1 ? `${name.toUpperCase()}_` : ''}OBJECTS`, path: [] };
+  }
+  for (const { name } of constants) {
+    yield { name: `${upper}_${name.toUpperCase()}`, path: ['constants', name] };
   }
   const commands = [...custom.operations, ...custom.events];
   for (const one of commands) {

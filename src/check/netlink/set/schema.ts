@@ -1,7 +1,7 @@
 /** The shape of what a family's spec has beside objects: sets of attributes, operations, events. */
 import { z } from 'zod';
 import { integerTypes, listStyles, permissions } from '../../../model/netlink.js';
-import { type HeaderType, policyScopes } from '../../../model/netlink-set.js';
+import type { HeaderType } from '../../../model/netlink-set.js';
 import { address, binary, bitfield, family, flag, integer, nest, objectsField, string } from '../schema.js';
 
 const list = {
@@ -74,7 +74,6 @@ export const customSchema = z.strictObject({
   operations: z.record(z.string(), operation),
   events: z.record(z.string(), event).optional(),
   groups: names.optional(),
-  policy: z.enum(policyScopes).optional(),
   objects: objectsField.optional(),
 });
 export type CustomData = z.infer<typeof customSchema>;

@@ -1,5 +1,5 @@
 /** What generic netlink calls for operations that a person writes: requests are read, answers begun and sent. */
-import type { CustomPlan, ExchangePlan, OperationPlan } from '../../../lower/netlink/operation/plan.js';
+import type { CustomPlan, ExchangePlan } from '../../../lower/netlink/operation/plan.js';
 import type { NetlinkPlan } from '../../../lower/netlink/plan.js';
 import { type CCode, c, ident, integer } from '../../c.js';
 import type { Writer } from '../../writer.js';

@@ -57,39 +57,30 @@ function writePut(out: Writer, field: FieldPlan, name: string, type: CCode, more
 }
 
 function writeCall(out: Writer, { attribute }: FieldPlan, type: CCode): void {
-  const call = (fn: CCode, ...args: readonly CCode[]) =>
+  const call = ([fn, ...args]: readonly [CCode, ...CCode[]]) =>
     out.wrapped(c`return ${fn}(`, [c`skb`, type, ...args], ',', c`);`);
   if (isInteger(attribute)) {
     const { bits, sized, signed } = integerTypes[attribute.type];
     if (sized) {
       const narrow = signed ? c`s32` : c`u32`;
       out.line(c`if (value == (${narrow})value)`);
-      out.indent(() => call(c`nla_put_${narrow}`, c`value`));
+      out.indent(() => call([c`nla_put_${narrow}`, c`value`]));
     }
     // 64-bit values are not padded: readers copy them out, as they have to for NLA_UINT.
-    if (bits === 64) call(c`nla_put`, c`sizeof(value)`, c`&value`);
-    else call(c`nla_put${suffix(attribute.type)}`, c`value`);
-    return;
-  }
-  switch (attribute.type) {
-    case 'flag':
-      return call(c`nla_put_flag`);
-    case 'string':
-      return call(c`nla_put_string`, c`value`);
-    case 'binary':
-      return call(c`nla_put`, c`length`, c`value`);
-    case 'ipv4':
-      return call(c`nla_put_in_addr`, c`value`);
-    case 'ipv6':
-      return call(c`nla_put_in6_addr`, c`value`);
-    case 'mac':
-      return call(c`nla_put`, c`ETH_ALEN`, c`value`);
-    case 'bitfield32':
-      return call(c`nla_put_bitfield32`, c`value`, c`selector`);
-    default:
-      throw new Error(`${attribute.type} has no value to put`);
-  }
+    if (bits === 64) call([c`nla_put`, c`sizeof(value)`, c`&value`]);
+    else call([c`nla_put${suffix(attribute.type)}`, c`value`]);
+  } else call(puts[attribute.type as keyof typeof puts]);
 }
+
+const puts = {
+  flag: [c`nla_put_flag`],
+  string: [c`nla_put_string`, c`value`],
+  binary: [c`nla_put`, c`length`, c`value`],
+  ipv4: [c`nla_put_in_addr`, c`value`],
+  ipv6: [c`nla_put_in6_addr`, c`value`],
+  mac: [c`nla_put`, c`ETH_ALEN`, c`value`],
+  bitfield32: [c`nla_put_bitfield32`, c`value`, c`selector`],
+} as const;
 
 function writeGet(out: Writer, { attribute, plan }: FieldPlan, name: string): void {
   const { type } = attribute;

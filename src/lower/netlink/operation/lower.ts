@@ -5,6 +5,7 @@ import {
   type Exchange,
   groupsOf,
   type NetlinkModel,
+  type PolicyScope,
 } from '../../../model/netlink.js';
 import type { ObjectPlan } from '../plan.js';
 import type { CustomPlan, EventPlan, ExchangePlan, NumberedCommand, OperationPlan, SetPlan } from './plan.js';
@@ -17,6 +18,7 @@ interface Names {
   readonly prefix: string;
   readonly upper: string;
   readonly commandPrefix: string;
+  readonly policy: PolicyScope;
 }
 
 export function lowerCustom(
@@ -49,7 +51,7 @@ export function lowerCustom(
     events,
     commands: commandsOf(custom, names),
     groups: groupsOf(model),
-    policy: custom.policy,
+    policy: names.policy,
     lenient: custom.operations.some(({ lenient }) => lenient),
   };
 }
@@ -83,7 +85,7 @@ function lowerOperation(
     set,
     do: own,
     dump,
-    both: differ && custom.policy === 'operation' ? `${names.prefix}_${name}_both_policy` : null,
+    both: differ && names.policy === 'operation' ? `${names.prefix}_${name}_both_policy` : null,
   };
 }
 
@@ -100,7 +102,7 @@ function lowerExchange(
     .filter(({ attribute }) => exchange.request.includes(attribute.name))
     .map((field) => ({ field, required: exchange.required.includes(field.attribute.name) }));
   const looksAt = fields.length > 0 || custom.header.length > 0;
-  const policy = custom.policy === 'global' ? set.policy : `${fn}_policy`;
+  const policy = names.policy === 'global' ? set.policy : `${fn}_policy`;
   return {
     exchange,
     path: ['operations', name, direction],
@@ -109,7 +111,7 @@ function lowerExchange(
     read: `${fn}_read`,
     handler: direction === 'do' ? `${fn}_doit` : `${names.prefix}_${name}_dumpit`,
     start: direction === 'dump' && looksAt ? `${names.prefix}_${name}_start` : null,
-    policy: fields.length > 0 || custom.policy === 'global' ? policy : null,
+    policy: fields.length > 0 || names.policy === 'global' ? policy : null,
     fields,
     reply: replyCommand(name, id, exchange.replyId, custom, names),
     large: fields.length > mostOnStack,

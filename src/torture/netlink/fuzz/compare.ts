@@ -55,7 +55,9 @@ function answered(model: NetlinkModel, port: number, own: Stream, predicted: Pre
     ? `${refused.error} (${refused.text ?? 'without a text'})`
     : done
       ? 'DONE'
-      : 'success';
+      : predicted.warning === null
+        ? 'success'
+        : `success (${predicted.warning})`;
   if (!end || (end.type !== ERROR && end.type !== DONE) || end.sequence !== sequence || end.port !== port) {
     return { predicted: wanted, found: end ? `a message ${end.bytes.toString('hex')}` : 'nothing' };
   }
@@ -68,10 +70,11 @@ function answered(model: NetlinkModel, port: number, own: Stream, predicted: Pre
   const place = (where: number | undefined) => (where === undefined ? '' : ` at byte ${where}`);
   const same =
     errnoName(errno) === (refused?.error ?? errnoName(0)) &&
-    text === (refused?.text ?? null) &&
+    text === (refused ? refused.text : predicted.warning) &&
     (refused?.at === undefined || refused.at === at);
   if (same) return undefined;
-  const found = errno === 0 ? 'success' : `${errnoName(errno)} (${text ?? 'without a text'})`;
+  const found =
+    errno === 0 && text === null ? 'success' : `${errnoName(errno)} (${text ?? 'without a text'})`;
   return { predicted: `${wanted}${place(refused?.at)}`, found: `${found}${place(at)}` };
 }
 

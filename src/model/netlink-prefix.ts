@@ -1,0 +1,18 @@
+/** What a family's names in C begin with. */
+import { prefixOf } from './identifier.js';
+import type { NetlinkModel } from './netlink.js';
+
+/** Lines of the templates then stay below 80 columns; with several kinds of object their names are to be counted in. */
+const longestPrefix = 12;
+const longestTogether = 18;
+
+export function familyPrefix({ name, objects }: Pick<NetlinkModel, 'name' | 'objects'>): string {
+  const longest = Math.max(...objects.map((object) => object.name.length));
+  return shortPrefix(name, objects.length > 1 ? longestTogether - longest : longestPrefix);
+}
+
+function shortPrefix(name: string, most: number): string {
+  const prefix = prefixOf(name);
+  const longest = Math.min(most, longestPrefix);
+  return prefix.length > longest ? `${prefix.slice(0, longest - 3).replace(/_+$/, '')}_nl` : prefix;
+}
