@@ -28,8 +28,8 @@ export function addImportYnl(formats: Command, context: Context): void {
       mustNameSpec(output);
       const imported = importYnl(await readImport(file), resolve(file), { name, family });
       const problems = [
-        withFix(moduleNameProblem(imported.family.name), '--name'),
-        withFix(familyNameProblem(imported.family.family), '--family'),
+        withFix(moduleNameProblem(imported.family.name, true), '--name'),
+        withFix(familyNameProblem(imported.family.family, true), '--family'),
       ].filter((problem) => problem !== undefined);
       if (problems.length > 0) throw new NetkilnError(problems);
       reportWarnings(context, imported);
@@ -41,7 +41,7 @@ export function addImportYnl(formats: Command, context: Context): void {
     });
 }
 
-/** Names that the file gives can be those of the kernel's own modules and families. */
+/** What the file calls a family can be no name for a module. */
 function withFix(problem: Diagnostic | undefined, option: string): Diagnostic | undefined {
   return problem && { ...problem, fix: `choose one of your own: ${option} NAME` };
 }

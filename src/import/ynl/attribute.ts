@@ -129,7 +129,10 @@ function lengthsOf({ checks = {} }: AttributeData, path: Path, { findings, defin
 function bitfield(data: AttributeData, path: Path, number: Options, around: Around): Node {
   const bits =
     data.enum === undefined ? undefined : around.definitions.enumeration(data.enum, [...path, 'enum']);
-  if (bits) return call('bitfield32', around.variables.of(bits, 'flags'), ...options(number));
+  if (bits) {
+    const prefix = quote(bits.kind === 'flags' ? bits.prefix : `${bits.prefix}F_`);
+    return call('bitfield32', around.variables.of(bits), ...options({ ...number, prefix }));
+  }
   if (data.enum === undefined) {
     around.findings.lost(path, 'a bitfield without an enumeration of its bits is imported as 8 bytes');
   }

@@ -2,7 +2,7 @@
 import { printable } from '../../check/printable.js';
 import type { Path } from '../../model/path.js';
 import type { Findings } from './findings.js';
-import { capitals, Names } from './names.js';
+import { Names, type Naming } from './names.js';
 import type { DefinitionData } from './schema.js';
 
 export interface Entry {
@@ -34,7 +34,7 @@ export class Definitions {
 
   constructor(
     definitions: readonly DefinitionData[],
-    private readonly family: string,
+    private readonly naming: Naming,
     private readonly findings: Findings,
   ) {
     for (const [index, data] of definitions.entries()) {
@@ -111,7 +111,7 @@ export class Definitions {
       }
       return { name: names.add(name, at), value: number, doc };
     });
-    const prefix = capitals(data['name-prefix'] ?? `${this.family}-${data.name}-`);
+    const prefix = this.naming.numbers(data['name-prefix'], data.name);
     return { name: data.name, path, kind: data.type, prefix, doc: data.doc, entries };
   }
 }

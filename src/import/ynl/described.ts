@@ -18,8 +18,8 @@ export interface DescribedAttribute {
 
 export interface DescribedSet {
   readonly name: string;
-  /** What its enumerators begin with. */
-  readonly prefix: string;
+  /** What its enumerators begin with; undefined for what netkiln makes of its name. */
+  readonly prefix: string | undefined;
   readonly doc: string | undefined;
   readonly attributes: readonly DescribedAttribute[];
 }
@@ -59,7 +59,7 @@ export interface DescribedFamily {
   readonly version: number;
   readonly description: string;
   readonly doc: string | undefined;
-  readonly commandPrefix: string;
+  readonly commandPrefix: string | undefined;
   readonly constants: readonly DescribedConstant[];
   readonly variables: readonly Variable[];
   readonly header: readonly { readonly name: string; readonly type: string }[];
@@ -68,4 +68,6 @@ export interface DescribedFamily {
   readonly events: readonly DescribedEvent[];
   readonly groups: readonly string[];
   readonly global: boolean;
+  /** Whether the kernel has a module or a family of that name. */
+  readonly replaces: boolean;
 }

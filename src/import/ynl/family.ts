@@ -1,12 +1,13 @@
 /** A YNL spec's data as a family: everything that it names is found, everything that it leaves out is there. */
 import { printable } from '../../check/printable.js';
+import { familyNameProblem, moduleNameProblem } from '../../scaffold/name.js';
 import { quote } from '../source-text.js';
 import { Definitions, type Enumeration } from './definitions.js';
 import type { DescribedConstant, DescribedFamily } from './described.js';
 import type { Findings } from './findings.js';
 import { fixedHeader } from './header.js';
 import { literal } from './integer.js';
-import { capitals, Names, underscored } from './names.js';
+import { capitals, Names, Naming, underscored } from './names.js';
 import { readOperations } from './operations.js';
 import type { YnlData } from './schema.js';
 import { AttributeSets } from './sets.js';
@@ -30,28 +31,35 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
   if (version < 1 || version > 255) {
     findings.error('NK3012', ['version'], `version ${version} is not one of 1 to 255`);
   }
-  const definitions = new Definitions(data.definitions ?? [], data.name, findings);
-  const sets = new AttributeSets(data['attribute-sets'], data.name, findings);
+  const name = chosen.name ?? underscored(data.name);
+  const family = chosen.family ?? (chosen.name === undefined ? data.name : chosen.name);
+  const naming = new Naming(data.name, name);
+  const definitions = new Definitions(data.definitions ?? [], naming, findings);
+  const messages = data.operations.list.map((operation) => operation.name);
+  const sets = new AttributeSets(data['attribute-sets'], messages, naming, findings);
   const variables = new Variables();
   const described = sets.described({ findings, definitions, variables, sets: sets.names });
   const groups = groupsOf(data, findings);
   const { operations, events } = readOperations(data.operations, sets, groups, findings);
   const used = new Set(variables.all.map(({ enumeration }) => enumeration));
-  const name = chosen.name ?? underscored(data.name);
-  const family = chosen.family ?? (chosen.name === undefined ? data.name : chosen.name);
-  tellOfNames(data, name, findings);
+  const replaces = isTaken(moduleNameProblem, name) || isTaken(familyNameProblem, family);
+  if (replaces) {
+    const message = `the kernel has '${printable(family)}' itself: only one of the two can be loaded`;
+    findings.lost(['name'], message, '--name and --family give it names of its own');
+  }
+  if (chosen.name === undefined) tellOfNames(data, name, findings);
   return {
     name,
     family,
     version,
     description: summary(data),
     doc: data.doc,
-    commandPrefix: capitals(data.operations['name-prefix'] ?? `${data.name}-cmd-`),
+    commandPrefix: naming.commands(data.operations['name-prefix']),
     constants: [
       ...constantsOf(definitions, findings),
       ...definitions.enumerations
         .filter((one) => !used.has(one) && definitions.isRendered(one))
-        .flatMap((one) => valuesAsConstants(one, data.name, findings)),
+        .flatMap((one) => valuesAsConstants(one, naming, findings)),
       ...ownNames(data, family),
     ],
     variables: variables.all,
@@ -61,7 +69,13 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
     events,
     groups,
     global: data['kernel-policy'] === 'global',
+    replaces,
   };
+}
+
+/** Whether a name would do, were it not the kernel's. */
+function isTaken(problem: (name: string, replaces?: boolean) => unknown, name: string): boolean {
+  return problem(name) !== undefined && problem(name, true) === undefined;
 }
 
 function groupsOf(data: YnlData, findings: Findings): string[] {
@@ -91,10 +105,10 @@ function constantsOf(definitions: Definitions, findings: Findings): DescribedCon
 /** An enumeration that no attribute is of, where its names begin as the family's constants do. */
 function valuesAsConstants(
   { name, prefix, kind, entries, path }: Enumeration,
-  family: string,
+  naming: Naming,
   findings: Findings,
 ): DescribedConstant[] {
-  const start = `${capitals(family)}_`;
+  const start = naming.constants;
   if (prefix === start || !prefix.startsWith(start)) {
     const message = `enumeration '${printable(name)}' is left out`;
     findings.lost(path, message, `no attribute is of it, and its names do not begin with ${start}`);

@@ -50,8 +50,10 @@ function named(data: IntegerData, path: Path, type: string, number: Options, aro
         );
       }
       const given = type === 'u32' ? undefined : quote(type);
+      // The same names as values and as bits are two enumerations.
+      const prefix = quote(kind === found.kind ? found.prefix : `${found.prefix}F_`);
       const builder = kind === 'flags' ? 'flagsOf' : 'enumOf';
-      return call(builder, variables.of(found, kind), ...options({ ...number, type: given }));
+      return call(builder, variables.of(found), ...options({ ...number, type: given, prefix }));
     }
     findings.lost([...path, ...where], `names of '${printable(name)}' are left out of ${type}: ${why}`);
   } else if (mask !== undefined) {

@@ -1,6 +1,7 @@
 /** YNL's names as those of a spec and of C. */
 
 import { printable } from '../../check/printable.js';
+import { prefixOf } from '../../model/identifier.js';
 import type { Path } from '../../model/path.js';
 import type { Findings } from './findings.js';
 
@@ -20,6 +21,43 @@ export function camelCase(name: string): string {
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
   return `${first}${rest.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')}`;
+}
+
+/** What names in C begin with: what the spec says, or where the module has a name of its own, that name. */
+export class Naming {
+  readonly #renamed: string | undefined;
+
+  constructor(
+    /** YNL's name of the family. */
+    readonly family: string,
+    module: string,
+  ) {
+    this.#renamed = module === underscored(family) ? undefined : prefixOf(module).toUpperCase();
+  }
+
+  /** Of constants. */
+  get constants(): string {
+    return `${this.#renamed ?? capitals(this.family)}_`;
+  }
+
+  /** Of commands; undefined for what netkiln calls them. */
+  commands(given: string | undefined): string | undefined {
+    return this.#renamed === undefined ? capitals(given ?? `${this.family}-cmd-`) : undefined;
+  }
+
+  /** Of a set's attributes; undefined for what netkiln calls them. */
+  attributes(given: string | undefined, set: string): string | undefined {
+    if (this.#renamed !== undefined) return undefined;
+    return capitals(given ?? `${this.family}-a-${set === this.family ? '' : `${set}-`}`);
+  }
+
+  /** Of an enumeration's values. */
+  numbers(given: string | undefined, enumeration: string): string {
+    if (this.#renamed === undefined) return capitals(given ?? `${this.family}-${enumeration}-`);
+    const own = capitals(given ?? `${enumeration}-`);
+    const start = `${capitals(this.family)}_`;
+    return `${this.#renamed}_${own.startsWith(start) ? own.slice(start.length) : own}`;
+  }
 }
 
 /** One namespace of a spec: names that are what they can be, and none of them twice. */

@@ -1,10 +1,11 @@
 /** Sets of attributes: their numbers, and what subsets take of others. */
+import { isOwnName } from '../../check/netlink/set/names.js';
 import { printable } from '../../check/printable.js';
 import type { Path } from '../../model/path.js';
 import { type Around, attribute } from './attribute.js';
 import type { DescribedAttribute, DescribedSet } from './described.js';
 import type { Findings } from './findings.js';
-import { capitals, Names, underscored } from './names.js';
+import { Names, type Naming, underscored } from './names.js';
 import type { AttributeData, SetData } from './schema.js';
 
 /** An attribute with all that a subset's has of the set it is part of. */
@@ -20,15 +21,20 @@ export class AttributeSets {
   readonly #sets: readonly SetData[];
   readonly #numbered = new Map<string, readonly Numbered[]>();
 
+  /** `messages` are the names of operations and events. */
   constructor(
     sets: readonly SetData[],
-    private readonly family: string,
+    messages: readonly string[],
+    private readonly naming: Naming,
     private readonly findings: Findings,
   ) {
     this.#sets = sets;
     const names = new Names('an attribute set', findings);
+    const taken = new Set(messages.map(underscored));
     for (const [index, { name }] of sets.entries()) {
-      this.names.set(name, names.add(name, ['attribute-sets', index, 'name']));
+      const own = names.add(name, ['attribute-sets', index, 'name']);
+      // A set's name is neither on the wire nor in the header: where C has that name, the set is called otherwise.
+      this.names.set(name, taken.has(own) || isOwnName(own) ? `${own}_attrs` : own);
     }
     for (const { name } of sets) this.#number(name, []);
   }
@@ -38,33 +44,33 @@ export class AttributeSets {
     return this.#numbered.get(name);
   }
 
-  /** What the spec calls an attribute. */
+  /** What the spec calls an attribute: `unspec` and `max` are enumerators of every set. */
   ownName(name: string): string {
-    return underscored(name);
+    const own = underscored(name);
+    return own === 'unspec' || own === 'max' ? `${own}_value` : own;
   }
 
   described(around: Around): DescribedSet[] {
     const prefixes = this.#prefixes();
     return this.#sets.map(({ name, doc }, index) => ({
       name: this.names.get(name)!,
-      prefix: prefixes[index]!,
+      prefix: prefixes[index],
       doc,
       attributes: this.#attributes(name, around),
     }));
   }
 
   /** What the enumerators of each set begin with. No two sets can have the same, since both have an UNSPEC and a MAX. */
-  #prefixes(): string[] {
-    const standard = (name: string) => capitals(`${this.family}-a-${name === this.family ? '' : `${name}-`}`);
+  #prefixes(): (string | undefined)[] {
     const taken = new Map<string, string>();
     return this.#sets.map(({ name, 'name-prefix': given }, index) => {
-      const prefix = given === undefined ? standard(name) : capitals(given);
-      const other = taken.get(prefix);
-      if (other === undefined) {
-        taken.set(prefix, name);
+      const prefix = this.naming.attributes(given, name);
+      const other = prefix === undefined ? undefined : taken.get(prefix);
+      if (prefix === undefined || other === undefined) {
+        taken.set(prefix ?? name, name);
         return prefix;
       }
-      const own = standard(name);
+      const own = this.naming.attributes(undefined, name)!;
       const message = `names of '${printable(name)}' begin with ${own} in C`;
       const path = ['attribute-sets', index, 'name-prefix'];
       this.findings.lost(path, message, `those of '${printable(other)}' begin with ${prefix} already`);
@@ -79,7 +85,11 @@ export class AttributeSets {
       if (id === 0) return [];
       const node = attribute(data, path, id === next ? undefined : id, around);
       next = id + 1;
-      return { name: underscored(data.name), id, node, doc: data.doc };
+      const name = this.ownName(data.name);
+      if (name !== underscored(data.name)) {
+        this.findings.lost(path, `attribute '${printable(data.name)}' is called '${name}'`, ends);
+      }
+      return { name, id, node, doc: data.doc };
     });
   }
 
@@ -150,3 +160,5 @@ export class AttributeSets {
     return found.sort((a, b) => a.id - b.id);
   }
 }
+
+const ends = 'every set has an enumerator of that name at its end, or its beginning';

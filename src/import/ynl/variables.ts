@@ -22,8 +22,8 @@ export class Variables {
   readonly #all = new Map<Enumeration, Variable>();
   readonly #names = new Set<string>();
 
-  /** The name of the variable that has the names and numbers of an enumeration. `kind` is how an attribute uses it. */
-  of(enumeration: Enumeration, _kind: 'enum' | 'flags'): string {
+  /** The name of the variable that has the names and numbers of an enumeration. */
+  of(enumeration: Enumeration): string {
     const known = this.#all.get(enumeration);
     if (known) return known.name;
     const name = this.#free(camelCase(enumeration.name));

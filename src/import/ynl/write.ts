@@ -68,7 +68,8 @@ function familyNode(family: DescribedFamily): Node {
         family: family.family === family.name ? undefined : quote(family.family),
         version: family.version === 1 ? undefined : String(family.version),
         description: quote(family.description),
-        commandPrefix: quote(family.commandPrefix),
+        replaces: family.replaces ? 'true' : undefined,
+        commandPrefix: family.commandPrefix && quote(family.commandPrefix),
         constants: some(constants, {
           fields: constants.map(({ name, value, doc }) => ({ key: name, value, doc })),
         }),
@@ -86,7 +87,7 @@ function familyNode(family: DescribedFamily): Node {
 
 function setNode({ prefix, attributes }: DescribedSet): Node {
   const all = opened(attributes.map(({ name, node, doc }) => field(name, node, doc)));
-  return call('attributeSet', fields({ prefix: quote(prefix), attributes: all }, true));
+  return call('attributeSet', fields({ prefix: prefix && quote(prefix), attributes: all }, true));
 }
 
 function operationNode(operation: DescribedOperation): Node {
