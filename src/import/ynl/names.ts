@@ -23,6 +23,9 @@ export function camelCase(name: string): string {
   return `${first}${rest.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')}`;
 }
 
+/** As docs/netlink-operations.md has it. */
+const longestEnumerator = 60;
+
 /** What names in C begin with: what the spec says, or where the module has a name of its own, that name. */
 export class Naming {
   readonly #renamed: string | undefined;
@@ -49,6 +52,14 @@ export class Naming {
   attributes(given: string | undefined, set: string): string | undefined {
     if (this.#renamed !== undefined) return undefined;
     return capitals(given ?? `${this.family}-a-${set === this.family ? '' : `${set}-`}`);
+  }
+
+  /** Of a set's attributes where netkiln's own way would make them too long: `longest` is the longest of their names. */
+  shortened(set: string, longest: number): string | undefined {
+    const start = `${this.#renamed ?? capitals(this.family)}_A_`;
+    if (start.length + set.length + 1 + longest <= longestEnumerator) return undefined;
+    const initials = set.split(/[-_]/).map((word) => word.slice(0, 1));
+    return `${start}${capitals(initials.join(''))}_`;
   }
 
   /** Of an enumeration's values. */

@@ -64,7 +64,8 @@ export class AttributeSets {
   #prefixes(): (string | undefined)[] {
     const taken = new Map<string, string>();
     return this.#sets.map(({ name, 'name-prefix': given }, index) => {
-      const prefix = this.naming.attributes(given, name);
+      const longest = Math.max(0, ...this.#numbered.get(name)!.map(({ data }) => data.name.length));
+      const prefix = this.naming.attributes(given, name) ?? this.naming.shortened(name, longest);
       const other = prefix === undefined ? undefined : taken.get(prefix);
       if (prefix === undefined || other === undefined) {
         taken.set(prefix ?? name, name);
