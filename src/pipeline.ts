@@ -10,6 +10,7 @@ import type { Inputs } from './load/inputs.js';
 import { isSpec, type LoadOptions, loadSpec, specFile } from './load/load.js';
 import { loadModel, readAs } from './load/model.js';
 import { warmTypeCheck } from './load/typecheck.js';
+import { withOwnFiles } from './output/own.js';
 
 export type { LoadedSpec } from './kind.js';
 
@@ -91,9 +92,16 @@ export async function knownSpec(
   return loaded;
 }
 
-/** What `generate` gives, from the cache where it has been generated before. */
-export async function knownFiles(loaded: LoadedSpec): Promise<readonly GeneratedFile[]> {
-  return keptFiles(loaded, () => generate(loaded));
+/**
+ * What `generate` gives, from the cache where it has been generated before; the file of the module that a person writes as
+ * it stands beside the spec.
+ */
+export async function knownFiles(
+  loaded: LoadedSpec,
+  spec: string,
+  { notes }: Pick<LoadOptions, 'notes'> = {},
+): Promise<readonly GeneratedFile[]> {
+  return withOwnFiles(await keptFiles(loaded, () => generate(loaded)), spec, notes);
 }
 
 /**

@@ -46,7 +46,7 @@ export async function withModuleLoaded(
   reportWarnings(context, loaded.checked);
   const { checked, kind } = loaded;
   const { name } = checked.model;
-  const files = await knownFiles(loaded);
+  const files = await knownFiles(loaded, spec);
   const kernel = await findKernel(request, { signal, onProgress, profile: options.profile });
   const { programs, modules, hookDriver } = kind.scenario.needs;
   await withTemporaryFolder('netkiln-by-hand-', async (folder) => {

@@ -75,7 +75,7 @@ export async function testSpec(
   });
   const { signal } = options;
   const suite = { kernels: kernel, profile, machine, seed, jobs, chosen, signal, report };
-  return runSuite(loaded, await knownFiles(loaded), suite);
+  return runSuite(loaded, await knownFiles(loaded, spec, options), suite);
 }
 
 /** By its own clock a machine has one processor and is emulated; what asks for more asks for the host's. */

@@ -185,9 +185,11 @@ export const codes = {
     'remove .netkiln.json from the output folder and generate again with --force',
   ),
   NK4007: failed('output cannot be written', 'check the folder, its permissions and the space left'),
+  NK4008: spec('function that your own file lacks', 'add the function'),
   NK5001: failed('a tool is missing', 'run netkiln doctor'),
   NK5002: failed('a tool failed', 'read its output above'),
   NK5003: failed('generated C does not build', 'this is a defect of netkiln: report it with the spec'),
+  NK5005: failed('your own C does not build', 'correct it at the place shown'),
   NK5004: failed(
     'the kernel lacks a symbol',
     'use a kernel with the feature that the message names, or leave it out of the spec',

@@ -29,10 +29,19 @@ export function moduleView(model: ModuleModel): View {
   };
 }
 
-/** Kbuild and Makefile: plain `make` in the folder builds the module, without netkiln. */
-export function buildFiles(model: ModuleModel, probes: readonly CCode[] = []): GeneratedFile[] {
+/**
+ * Kbuild and Makefile: plain `make` in the folder builds the module, without netkiln. `parts` are the files that it is made of
+ * where they are several, without their ends.
+ */
+export function buildFiles(
+  model: ModuleModel,
+  probes: readonly CCode[] = [],
+  parts: readonly string[] = [],
+): GeneratedFile[] {
   const view: View = {
     name: ident(model.name),
+    several: parts.length > 0,
+    parts: parts.map(ident),
     spdx: comment(model.license),
     probes: probes.length > 0,
     probe: probes,

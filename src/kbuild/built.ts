@@ -1,5 +1,5 @@
 /** Built modules, kept in the cache by all that one is made from. */
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { GeneratedFile } from '../emit/file.js';
@@ -58,15 +58,18 @@ export async function keepModule(
   { kernel, folder, name }: { readonly kernel: Kernel; readonly folder: string; readonly name: string },
 ): Promise<void> {
   // The files of packages do not change without those that the key has.
-  const paths =
-    kernel.source === 'path' ? await includedBy(join(folder, `.${name}.o.cmd`), folder, kernel) : [];
+  const paths = kernel.source === 'path' ? await includedBy(folder, name, kernel) : [];
   const headers = await Promise.all(paths.map(async (path) => [path, await stateOf(path)] as const));
   await modules.put(key, serialize({ ko, headers } satisfies Built));
 }
 
-/** The headers that Kbuild has noted beside an object, but for the module's own in `folder`, which are in the key. */
-async function includedBy(notes: string, folder: string, { headers }: Kernel): Promise<string[]> {
-  const words = (await readFile(notes, 'utf8')).split(/[\s\\]+/);
+/** The headers that Kbuild has noted beside the module's objects, but for its own in `folder`, which are in the key. */
+async function includedBy(folder: string, module: string, { headers }: Kernel): Promise<string[]> {
+  const notes = (await readdir(folder)).filter(
+    (one) => one.startsWith(`.${module}`) && one.endsWith('.o.cmd'),
+  );
+  const texts = await Promise.all(notes.map((one) => readFile(join(folder, one), 'utf8')));
+  const words = texts.join('\n').split(/[\s\\]+/);
   const found = words.filter((word) => /^[^$(].*\.h$/.test(word) && !word.startsWith('-'));
   const paths = found.map((path) => (path.startsWith('/') ? path : join(headers, path)));
   return [...new Set(paths)].filter((path) => !path.startsWith(`${folder}/`));

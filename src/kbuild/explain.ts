@@ -20,10 +20,15 @@ export function explain(
     if (undefinedSymbol) found.push(problem('NK5004', undefinedSymbol[1]!));
     const match = gcc.exec(text);
     if (!match) continue;
-    const [, path = '', line = '', , , message = ''] = match;
+    const [, path = '', line = '', col, , message = ''] = match;
     const name = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
     const file = files.find((f) => f.path === name);
     const part = file ? partAt(file, Number(line)) : undefined;
+    if (file?.source !== undefined) {
+      const at = { file: file.source, line: Number(line), col: Number(col ?? 1) };
+      found.push(problem('NK5005', `${name}: ${message}`, { at }));
+      continue;
+    }
     const source = file?.text.split('\n')[Number(line) - 1]?.trim();
     found.push(
       problem('NK5003', `${name}:${line}: ${message}`, {

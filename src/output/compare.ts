@@ -8,7 +8,7 @@ import { assertInside, assertReachable, existing } from './place.js';
 export interface OutputFile {
   readonly path: string;
   readonly text: string;
-  /** Made once, then a person's own: never overwritten, never removed. The generation gap's; no kind makes one yet. */
+  /** Made once, then a person's own: never overwritten, never removed. */
   readonly userOwned?: boolean;
 }
 

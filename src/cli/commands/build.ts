@@ -26,7 +26,7 @@ export function addBuild(program: Command, context: Context): void {
       const loaded = await knownSpec(spec, { signal });
       const { checked } = loaded;
       reportWarnings(context, checked);
-      const files = await knownFiles(loaded);
+      const files = await knownFiles(loaded, spec);
       const { name } = checked.model;
       for (const request of kernel) {
         const found = await findKernel(request, { signal, onProgress, profile });

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { forOutput } from '../../output/own.js';
 import { checkOutput, writeOutput } from '../../output/write.js';
 import { knownFiles, knownSpec } from '../../pipeline.js';
 import { type Context, reportWarnings, withCommonOptions } from '../context.js';
@@ -22,7 +23,7 @@ export function addGen(program: Command, context: Context): void {
     .action(async (spec: string, { out, check, dryRun = false, force = false }: GenOptions) => {
       const loaded = await knownSpec(spec, { signal });
       reportWarnings(context, loaded.checked);
-      const files = await knownFiles(loaded);
+      const files = await forOutput(await knownFiles(loaded, spec), out);
       const module = loaded.checked.model.name;
       if (check) {
         await checkOutput(out, files, module);

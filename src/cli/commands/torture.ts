@@ -43,7 +43,7 @@ export function addTorture(program: Command, context: Context): void {
     .action(async (spec: string, options: TortureOptions) => {
       const loaded = await knownSpec(spec, { signal });
       reportWarnings(context, loaded.checked);
-      const files = await knownFiles(loaded);
+      const files = await knownFiles(loaded, spec);
       const { kernel: request, minutes, seed, strategy, round, coverage } = options;
       const { jobs = availableParallelism() } = options;
       const profile = options.profile ?? ((await builtAlready(request, signal)) ? 'sanitize' : undefined);

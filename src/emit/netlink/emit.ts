@@ -7,6 +7,9 @@ import { buildFiles, generatedFile, moduleView } from '../module.js';
 import { Writer } from '../writer.js';
 import { groupMacro, uapiHeader } from './header.js';
 import { netInit } from './net.js';
+import { opsHeader } from './operation/header.js';
+import { opsFile } from './operation/stub.js';
+import { customView, dumpProbes } from './operation/view.js';
 import { lastCommand, operations, splitOperations } from './ops.js';
 import { hasSized, writeSizedGetters, writeSizedPuts } from './sized.js';
 import { writeStringHelpers } from './text.js';
@@ -33,8 +36,14 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
   writeSizedPuts(helpers, plan);
   writeStringHelpers(helpers, plan);
   const helped = helpers.done();
-  const module = generatedFile(`${model.name}.c`, 'netlink/module.c', {
+  const { custom } = plan;
+  const groups = custom?.groups ?? (plan.group === null ? [] : [plan.group]);
+  const main = custom ? `${model.name}_main` : model.name;
+  const module = generatedFile(`${main}.c`, 'netlink/module.c', {
     ...moduleView(model),
+    ...customView(plan),
+    header: ident(custom ? `${model.name}_ops` : model.name),
+    stores: plan.objects.length > 0,
     includes: includes(plan),
     prefix: ident(plan.prefix),
     upper: ident(plan.upper),
@@ -42,37 +51,38 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     getters: getters.done(),
     helps: helped.text !== '',
     helpers: helped,
-    listeners: plan.group !== null,
-    group: groupMacro(plan),
+    listeners: groups.length > 0,
+    groups: groups.map((group) => groupMacro(plan.upper, group)),
     tables: plan.objects.some(({ tables }) => tables.length > 0),
     net_init: netInit(plan.objects),
     objects: plan.objects.map((object) => objectView(plan, object)),
     ignores_reserved: plan.ignoresReserved,
     last_command: lastCommand(plan),
-    split_ops: splitOperations(plan.objects),
-    ops: operations(plan.objects),
+    split_ops: splitOperations(plan),
+    ops: operations(plan),
   });
+  const probes = [...splitProbes, ...(sized ? sizedProbes : []), ...(custom ? dumpProbes(custom) : [])];
   return [
     module,
     uapiHeader(plan, model),
-    ...buildFiles(model, [...splitProbes, ...(sized ? sizedProbes : [])]),
+    ...(custom ? [opsHeader(plan, custom, model), opsFile(plan, custom, model)] : []),
+    ...buildFiles(model, probes, custom ? [main, `${model.name}_ops`] : []),
   ];
 }
 
 /** Kernel headers, in alphabetical order. */
-function includes({ objects }: NetlinkPlan): CCode[] {
+function includes({ objects, custom }: NetlinkPlan): CCode[] {
   const attributes = objects.flatMap((object) => [...allAttributes(object.attributes)]);
   const has = (...types: readonly string[]) =>
     attributes.some(({ attribute }) => types.includes(attribute.type));
   const names = [
     'linux/module.h',
-    'linux/mutex.h',
-    'linux/sched.h',
-    'linux/slab.h',
-    'linux/xarray.h',
     'net/genetlink.h',
     'net/net_namespace.h',
-    'net/netns/generic.h',
+    ...(objects.length > 0
+      ? ['linux/mutex.h', 'linux/sched.h', 'linux/slab.h', 'linux/xarray.h', 'net/netns/generic.h']
+      : []),
+    ...(custom ? ['linux/slab.h', 'linux/string.h', 'net/sock.h'] : []),
     ...(objects.some(({ operations }) => operations.dump !== null) ? ['net/sock.h'] : []),
     ...(objects.some(({ tables }) => tables.length > 0) ? ['linux/jhash.h', 'linux/rhashtable.h'] : []),
     ...(has('string', 'binary', 'mac', 'nest') || attributes.some(({ preset }) => preset !== null)

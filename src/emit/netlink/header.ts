@@ -6,13 +6,16 @@ import {
   type NumberPlan,
 } from '../../lower/netlink/plan.js';
 import { type Attribute, integerTypes, isInteger, type NetlinkModel } from '../../model/netlink.js';
+import type { Path } from '../../model/path.js';
 import { type CCode, c, comment, ident, integer, lines, string } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { generatedFile } from '../module.js';
 import { Writer, wrap } from '../writer.js';
+import { customHeader, wireWords } from './operation/uapi.js';
 import { constant } from './types.js';
 
 export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile {
+  const own = customHeader(plan);
   return generatedFile(`${model.name}.h`, 'netlink/uapi.h', {
     spdx: comment(userLicence(model.license)),
     what: about(model),
@@ -22,8 +25,12 @@ export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFil
     family: string(plan.family),
     version: integer(plan.version),
     listeners: plan.group !== null,
-    group: groupMacro(plan),
+    group: groupMacro(plan.upper, plan.group ?? 'none'),
     group_name: string(plan.group ?? ''),
+    has_groups: own.groups.length > 0,
+    groups: own.groups,
+    wide: own.header !== null,
+    fixed_header: own.header ?? c``,
     has_constants: plan.constants.length > 0,
     constants: constants(plan),
     enums: enums(plan),
@@ -37,9 +44,9 @@ function about(model: NetlinkModel): CCode {
   return lines(wrap(comment(text).text, 76).map((row) => c` * ${comment(row)}`));
 }
 
-/** The macro that holds the group's name. */
-export function groupMacro(plan: NetlinkPlan): CCode {
-  return ident(`${plan.upper}_MCGRP_${(plan.group ?? 'none').toUpperCase().replaceAll('-', '_')}`);
+/** The macro that holds a group's name. */
+export function groupMacro(upper: string, group: string): CCode {
+  return ident(`${upper}_MCGRP_${group.toUpperCase().replaceAll('-', '_')}`);
 }
 
 /** The GPL does not reach programs that only speak the interface. */
@@ -77,6 +84,17 @@ function enums(plan: NetlinkPlan): CCode {
     }
     attributes(out, ident(object.attrs), object.attrPrefix, object.attributes);
   }
+  for (const set of plan.custom?.sets ?? []) {
+    if (set.stored) continue;
+    for (const { plan: one } of set.fields) if (one && one.numbers.length > 0) numbers(out, plan, one);
+    const rows = set.fields.map(({ attribute, id, path }) => ({
+      id,
+      path,
+      number: attribute.id,
+      words: wireWords(attribute),
+    }));
+    enumeration(out, ident(set.tag), set.attrPrefix, rows);
+  }
   return out.done();
 }
 
@@ -101,14 +119,30 @@ function numbers(out: Writer, _plan: NetlinkPlan, one: AttributePlan): void {
 }
 
 function attributes(out: Writer, tag: CCode, prefix: string, all: readonly AttributePlan[]): void {
+  const rows = all.map(({ id, path, attribute }) => ({
+    ...{ id, path },
+    number: attribute.id,
+    words: words(attribute),
+  }));
+  enumeration(out, tag, prefix, rows);
+}
+
+interface Row {
+  readonly id: string;
+  readonly path: Path;
+  readonly number: number;
+  readonly words: string;
+}
+
+function enumeration(out: Writer, tag: CCode, prefix: string, rows: readonly Row[]): void {
   let next = 1;
   out.line(c`enum ${tag} {`);
   out.indent(() => {
     out.line(c`${ident(`${prefix}UNSPEC`)},`);
-    for (const one of all) {
-      const number = one.attribute.id === next ? c`` : c` = ${integer(one.attribute.id)}`;
-      next = one.attribute.id + 1;
-      out.part(one.path, () => row(out, c`${ident(one.id)}${number},`, words(one.attribute)));
+    for (const one of rows) {
+      const number = one.number === next ? c`` : c` = ${integer(one.number)}`;
+      next = one.number + 1;
+      out.part(one.path, () => row(out, c`${ident(one.id)}${number},`, one.words));
     }
     out.blank();
     out.line(c`/* private: one more than the last attribute */`);
@@ -127,7 +161,7 @@ function attributes(out: Writer, tag: CCode, prefix: string, all: readonly Attri
 
 function commands(plan: NetlinkPlan): CCode {
   const out = new Writer();
-  const all = plan.objects.flatMap((object) => object.commands);
+  const all = [...plan.objects.flatMap((object) => object.commands), ...(plan.custom?.commands ?? [])];
   out.indent(() => {
     for (const one of all.toSorted((a, b) => a.number - b.number)) {
       row(out, c`${ident(one.id)} = ${integer(one.number)},`, one.words);
@@ -146,7 +180,7 @@ function row(out: Writer, code: CCode, text: string): void {
   }
 }
 
-function words(attribute: Attribute): string {
+export function words(attribute: Attribute): string {
   const one = wordsOf(attribute);
   const { list } = attribute;
   if (list === null) return one;

@@ -1,8 +1,10 @@
 /** The table of operations: one entry a command, with its own policy and permission. */
-import { commandId, type NetlinkPlan, type ObjectPlan } from '../../lower/netlink/plan.js';
+import type { NetlinkPlan, ObjectPlan } from '../../lower/netlink/plan.js';
 import type { Command, OperationName, Permission } from '../../model/netlink.js';
+import type { Path } from '../../model/path.js';
 import { type CCode, c, ident, join } from '../c.js';
 import { type Writer, written } from '../writer.js';
+import { customEntries } from './operation/ops.js';
 import { wholePolicy } from './policy.js';
 
 const flags: Readonly<Record<Permission, CCode | null>> = {
@@ -12,18 +14,19 @@ const flags: Readonly<Record<Permission, CCode | null>> = {
 };
 
 /** An entry before it is known which kind of table it stands in. */
-interface Entry {
-  readonly object: ObjectPlan;
+export interface Entry {
+  readonly path: Path;
   readonly number: number;
-  readonly operation: OperationName;
-  readonly command: Command;
+  readonly id: CCode;
   readonly calls: readonly CCode[];
-  readonly policy: CCode;
+  /** Null where it takes no attribute. */
+  readonly policy: CCode | null;
+  /** Where the command's two directions have policies of their own, the one of both. */
+  readonly both?: CCode;
   readonly permission: Permission;
   /** What the core is told not to check. */
   readonly validate: readonly CCode[];
-  /** What an entry of a table with one direction each says of it. */
-  readonly direction: CCode;
+  readonly dump: boolean;
 }
 
 /** Requests before dumps. */
@@ -39,12 +42,13 @@ function entriesOf(object: ObjectPlan): Entry[] {
     policy: CCode,
   ): readonly Entry[] => {
     const permission = operations[operation];
-    const direction = operation === 'dump' ? c`GENL_CMD_CAP_DUMP` : c`GENL_CMD_CAP_DO`;
     const own = object.commands.find((one) => one.command === command);
     if (permission === null || !own) return [];
-    const validate = object.lenient.includes(operation) ? [leniency(operation)] : [];
-    const { number } = own;
-    return [{ object, number, operation, command, calls, policy, permission, validate, direction }];
+    const dump = operation === 'dump';
+    const validate = object.lenient.includes(operation) ? [leniency(dump)] : [];
+    const path = [...object.path, 'operations', operation];
+    const id = ident(own.id);
+    return [{ path, number: own.number, id, calls, policy, permission, validate, dump }];
   };
   const start = object.lenient.includes('dump') ? [] : [c`.start = ${fn}_dump_start,`];
   const doit = (operation: Exclude<OperationName, 'dump'>) => [
@@ -61,20 +65,22 @@ function entriesOf(object: ObjectPlan): Entry[] {
   ];
 }
 
-function leniency(operation: OperationName): CCode {
-  return operation === 'dump' ? c`GENL_DONT_VALIDATE_DUMP` : c`GENL_DONT_VALIDATE_STRICT`;
+export function leniency(dump: boolean): CCode {
+  return dump ? c`GENL_DONT_VALIDATE_DUMP` : c`GENL_DONT_VALIDATE_STRICT`;
 }
 
 function writeEntry(out: Writer, entry: Entry, flags: readonly CCode[]): void {
-  const { object, validate } = entry;
-  out.part([...object.path, 'operations', entry.operation], () => {
+  const { path, id, calls, policy, validate } = entry;
+  out.part(path, () => {
     out.line(c`{`);
     out.indent(() => {
-      out.line(c`.cmd = ${ident(commandId(object, entry.command))},`);
+      out.line(c`.cmd = ${id},`);
       if (validate.length > 0) out.wrapped(c`.validate = `, validate, ' |', c`,`);
-      for (const call of entry.calls) out.line(call);
-      out.line(c`.policy = ${entry.policy},`);
-      out.line(c`.maxattr = ARRAY_SIZE(${entry.policy}) - 1,`);
+      for (const call of calls) out.line(call);
+      if (policy) {
+        out.line(c`.policy = ${policy},`);
+        out.line(c`.maxattr = ARRAY_SIZE(${policy}) - 1,`);
+      }
       if (flags.length > 0) out.line(c`.flags = ${join(flags, c` | `)},`);
     });
     out.line(c`},`);
@@ -82,38 +88,41 @@ function writeEntry(out: Writer, entry: Entry, flags: readonly CCode[]): void {
 }
 
 /** In the order of their numbers, as the kernel wants them where each direction has an entry of its own. */
-function inOrder(objects: readonly ObjectPlan[]): Entry[] {
-  return objects.flatMap(entriesOf).sort((a, b) => a.number - b.number);
+function inOrder({ objects, custom }: NetlinkPlan): Entry[] {
+  const all = [...objects.flatMap(entriesOf), ...(custom ? customEntries(custom) : [])];
+  return all.sort((a, b) => a.number - b.number);
 }
 
 /** What resv_start_op is one more than. */
-export function lastCommand({ objects }: NetlinkPlan): CCode {
-  const all = objects.flatMap(({ commands }) => commands);
-  return ident(all.reduce((last, one) => (one.number > last.number ? one : last)).id);
+export function lastCommand({ objects, custom }: NetlinkPlan): CCode {
+  const all = [...objects.flatMap(({ commands }) => commands), ...(custom?.commands ?? [])];
+  const last = all.toSorted((a, b) => a.number - b.number).at(-1);
+  return last ? ident(last.id) : c`0`;
 }
 
 /** An entry for each direction. Where `validate` stays 0, here and below, requests and dumps are checked strictly. */
-export function splitOperations(objects: readonly ObjectPlan[]): CCode {
+export function splitOperations(plan: NetlinkPlan): CCode {
   return written((out) => {
-    for (const entry of inOrder(objects)) {
+    for (const entry of inOrder(plan)) {
       const permission = flags[entry.permission];
-      writeEntry(out, entry, [...(permission ? [permission] : []), entry.direction]);
+      const direction = entry.dump ? c`GENL_CMD_CAP_DUMP` : c`GENL_CMD_CAP_DO`;
+      writeEntry(out, entry, [...(permission ? [permission] : []), direction]);
     }
   });
 }
 
 /** An entry for each command. */
-export function operations(objects: readonly ObjectPlan[]): CCode {
+export function operations(plan: NetlinkPlan): CCode {
   return written((out) => {
-    const entries = inOrder(objects);
+    const entries = inOrder(plan);
     for (const entry of entries) {
-      const { number, operation } = entry;
-      const other = entries.find((one) => one.number === number && one !== entry);
-      if (operation === 'dump' && other) continue;
+      const other = entries.find((one) => one.number === entry.number && one !== entry);
+      if (entry.dump && other) continue;
       const permission = flags[entry.permission];
       const calls = [...entry.calls, ...(other?.calls ?? [])];
       const validate = [...entry.validate, ...(other?.validate ?? [])];
-      writeEntry(out, { ...entry, calls, validate }, permission ? [permission] : []);
+      const policy = entry.both ?? entry.policy;
+      writeEntry(out, { ...entry, calls, validate, policy }, permission ? [permission] : []);
     }
   });
 }

@@ -14,22 +14,35 @@ const all: readonly Sized[] = [
   { type: 'sint', wide: c`s64`, narrow: c`s32` },
 ];
 
-function used({ objects }: NetlinkPlan): Sized[] {
-  const types = new Set<string>(
-    objects.flatMap(({ attributes }) =>
-      [...allAttributes(attributes)].map(({ attribute }) => attribute.type),
-    ),
+function ofObjects({ objects }: NetlinkPlan): string[] {
+  return objects.flatMap(({ attributes }) =>
+    [...allAttributes(attributes)].map(({ attribute }) => attribute.type),
   );
-  return all.filter(({ type }) => types.has(type));
+}
+
+/** Of what is read into a struct. */
+function ofRequests({ custom }: NetlinkPlan): string[] {
+  const held = custom?.sets.filter((set) => set.held).flatMap(({ fields }) => fields) ?? [];
+  const requests = custom?.operations.flatMap((one) => [
+    ...(one.do?.fields ?? []),
+    ...(one.dump?.fields ?? []),
+  ]);
+  const fields = [...held, ...(requests?.map(({ field }) => field) ?? [])];
+  return fields.filter(({ attribute }) => attribute.list === null).map(({ attribute }) => attribute.type);
+}
+
+function used(types: readonly string[]): Sized[] {
+  return all.filter(({ type }) => types.includes(type));
 }
 
 export function hasSized(plan: NetlinkPlan): boolean {
-  return used(plan).length > 0;
+  const sets = plan.custom?.sets.flatMap(({ fields }) => fields.map(({ attribute }) => attribute.type)) ?? [];
+  return used([...ofObjects(plan), ...sets]).length > 0;
 }
 
 export function writeSizedGetters(out: Writer, plan: NetlinkPlan): void {
   const prefix = ident(plan.prefix);
-  for (const { type, wide, narrow } of used(plan)) {
+  for (const { type, wide, narrow } of used([...ofObjects(plan), ...ofRequests(plan)])) {
     out.line(c`static ${wide} ${prefix}_nla_get_${ident(type)}(const struct nlattr *attr)`);
     out.line(c`{`);
     out.line(c`	if (nla_len(attr) == sizeof(${narrow}))`);
@@ -42,7 +55,7 @@ export function writeSizedGetters(out: Writer, plan: NetlinkPlan): void {
 
 export function writeSizedPuts(out: Writer, plan: NetlinkPlan): void {
   const prefix = ident(plan.prefix);
-  for (const { type, wide, narrow } of used(plan)) {
+  for (const { type, wide, narrow } of used(ofObjects(plan))) {
     out.head(c`static int`, c`${prefix}_nla_put_${ident(type)}`, [
       c`struct sk_buff *skb`,
       c`int type`,

@@ -88,19 +88,24 @@ export interface GenlRequest {
   readonly version: number;
   readonly flags: number;
   readonly sequence: number;
+  /** The family's own, before the attributes. */
+  readonly fixed?: Uint8Array;
   readonly attrs: readonly Attr[];
 }
 
 export function encodeRequest(request: GenlRequest): Uint8Array {
   const attrs = encodeAttrs(request.attrs);
-  const out = new Uint8Array(header + genlHeader + attrs.length);
+  const { fixed = new Uint8Array(0) } = request;
+  const before = header + genlHeader + align(fixed.length);
+  const out = new Uint8Array(before + attrs.length);
   view(out).setUint32(0, out.length, true);
   view(out).setUint16(4, request.family, true);
   view(out).setUint16(6, request.flags | flag.REQUEST, true);
   view(out).setUint32(8, request.sequence, true);
   out[header] = request.command;
   out[header + 1] = request.version;
-  out.set(attrs, header + genlHeader);
+  out.set(fixed, header + genlHeader);
+  out.set(attrs, before);
   return out;
 }
 
@@ -130,7 +135,20 @@ export function commandOf(message: Message): number {
 }
 
 export function attrsOf(message: Message): Attr[] {
-  return decodeAttrs(message.payload.subarray(genlHeader));
+  return partsOf(message, 0).attrs;
+}
+
+/** A fixed header of so many bytes, and the attributes behind it. */
+export function partsOf(
+  { payload }: Message,
+  size: number,
+): { readonly fixed: Uint8Array; readonly attrs: Attr[] } {
+  const end = genlHeader + align(size);
+  if (size > 0 && payload.length < end) throw new WrongAnswer('a message ends within its fixed header');
+  return {
+    fixed: payload.subarray(genlHeader, genlHeader + size),
+    attrs: decodeAttrs(payload.subarray(end)),
+  };
 }
 
 /** Reads an ERROR or a DONE message. `request` is what it answers, for the attribute that it points at. */

@@ -61,7 +61,7 @@ export function checkCustom(data: OwnData, options: CustomOptions): CustomModel 
   );
   checkNumbers([...operations, ...events], taken, report);
   const custom: CustomModel = {
-    header: checkHeader(data.header ?? {}, report),
+    header: checkHeader(data.header ?? {}, objects, report),
     sets,
     operations: operations.sort((a, b) => a.id - b.id),
     events,

@@ -7,7 +7,11 @@ import { checkOwnName } from './names.js';
 
 const largest = 64;
 
-export function checkHeader(data: Readonly<Record<string, HeaderType>>, report: Report): HeaderMember[] {
+export function checkHeader(
+  data: Readonly<Record<string, HeaderType>>,
+  objects: readonly unknown[],
+  report: Report,
+): HeaderMember[] {
   const members = Object.entries(data).map(([name, type]) => ({ name, type }));
   for (const { name } of members) {
     const path = ['header', name];
@@ -17,6 +21,11 @@ export function checkHeader(data: Readonly<Record<string, HeaderType>>, report: 
         fix: `name it '${name.slice(0, 17)}_value', say`,
       });
     }
+  }
+  if (members.length > 0 && objects.length > 0) {
+    report.add('NK2545', ['header'], 'a family that stores objects has no fixed header', {
+      fix: 'put what it says into attributes, or have operations only',
+    });
   }
   const { size } = headerLayout(members);
   if (size > largest) report.add('NK2545', ['header'], `the fixed header has ${size} bytes`);

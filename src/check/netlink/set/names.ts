@@ -151,7 +151,7 @@ export function checkFunctions(
   for (const operation of operations) {
     const { name } = operation;
     const done = operation.do ? [name, `${name}_doit`] : [];
-    const dumped = operation.dump ? [`${name}_dump`, `${name}_dumpit`, `${name}_start`] : [];
+    const dumped = operation.dump ? [`${name}_dump`, `${name}_dumpit`] : [];
     claim([...done, ...dumped], ['operations', name]);
   }
   for (const { name } of events) {

@@ -14,7 +14,6 @@ export function writeHandlers(out: Writer, plan: NetlinkPlan, custom: CustomPlan
       }
       if (operation.dump) {
         writeRequestReader(out, plan, custom, operation, operation.dump);
-        if (operation.dump.start !== null) writeStart(out, plan, operation.dump, operation.dump.start);
         writeDumpit(out, plan, custom, operation.dump);
       }
     });
@@ -31,8 +30,14 @@ function requestOf({ large }: ExchangePlan): Request {
   return { large, pointer: large ? c`req` : c`&req` };
 }
 
-function declare(out: Writer, own: ExchangePlan): void {
-  out.line(own.large ? c`struct ${ident(own.request)} *req;` : c`struct ${ident(own.request)} req;`);
+function requestVariable({ large, request }: ExchangePlan): CCode {
+  return large ? c`struct ${ident(request)} *req;` : c`struct ${ident(request)} req;`;
+}
+
+/** Longer lines first, as network code has them. */
+function declare(out: Writer, variables: readonly CCode[]): void {
+  for (const one of variables.toSorted((a, b) => b.text.length - a.text.length)) out.line(one);
+  out.blank();
 }
 
 function allocate(out: Writer, { large }: Request): void {
@@ -48,13 +53,11 @@ function writeDoit(out: Writer, plan: NetlinkPlan, custom: CustomPlan, own: Exch
   out.head(c`static int`, ident(own.handler), [c`struct sk_buff *skb`, c`struct genl_info *info`]);
   out.line(c`{`);
   out.indent(() => {
-    declare(out, own);
-    if (answers) {
-      out.line(c`struct sk_buff *reply;`);
-      out.line(c`void *hdr;`);
-    }
-    out.line(c`int err;`);
-    out.blank();
+    declare(out, [
+      requestVariable(own),
+      ...(answers ? [c`struct sk_buff *reply;`, c`void *hdr;`] : []),
+      c`int err;`,
+    ]);
     allocate(out, request);
     const args = [request.pointer, c`info->nlhdr`, c`info->attrs`, c`info->extack`];
     out.wrapped(c`err = ${ident(own.read)}(`, args, ',', c`);`);
@@ -116,27 +119,6 @@ function writeHeaderCopy(out: Writer, { header }: CustomPlan, to: CCode, from: C
   out.wrapped(c`memcpy(`, [to, from, c`sizeof(struct ${ident(header.type)})`], ',', c`);`);
 }
 
-/** A dump's request is looked at before its first part: what is wrong with it is told at once. */
-function writeStart(out: Writer, plan: NetlinkPlan, own: ExchangePlan, name: string): void {
-  const request = requestOf(own);
-  out.head(c`static int`, ident(name), [c`struct netlink_callback *cb`]);
-  out.line(c`{`);
-  out.indent(() => {
-    declare(out, own);
-    if (request.large) out.line(c`int err;`);
-    out.blank();
-    allocate(out, request);
-    const head = request.large ? c`err = ` : c`return `;
-    out.wrapped(c`${head}${ident(own.read)}(`, dumpArguments(plan, own, request), ',', c`);`);
-    if (request.large) {
-      out.line(c`kfree(req);`);
-      out.line(c`return err;`);
-    }
-  });
-  out.line(c`}`);
-  out.blank();
-}
-
 function dumpArguments({ prefix }: NetlinkPlan, { fields }: ExchangePlan, { pointer }: Request): CCode[] {
   const attrs = fields.length > 0 ? c`${ident(prefix)}_dump_attrs(cb)` : c`NULL`;
   return [pointer, c`cb->nlh`, attrs, c`cb->extack`];
@@ -145,17 +127,14 @@ function dumpArguments({ prefix }: NetlinkPlan, { fields }: ExchangePlan, { poin
 function writeDumpit(out: Writer, plan: NetlinkPlan, custom: CustomPlan, own: ExchangePlan): void {
   const request = requestOf(own);
   out.line(c`/*`);
+  out.line(c` * The request is read for each part anew: what is wrong with it ends the first.`);
   out.line(c` * args[0] is where the first answer is found that has not been sent yet. It`);
   out.line(c` * moves on once an answer is whole: one that did not fit comes again.`);
   out.line(c` */`);
   out.head(c`static int`, ident(own.handler), [c`struct sk_buff *skb`, c`struct netlink_callback *cb`]);
   out.line(c`{`);
   out.indent(() => {
-    out.line(c`unsigned long at = cb->args[0];`);
-    declare(out, own);
-    out.line(c`void *hdr;`);
-    out.line(c`int err;`);
-    out.blank();
+    declare(out, [c`unsigned long at = cb->args[0];`, requestVariable(own), c`void *hdr;`, c`int err;`]);
     allocate(out, request);
     out.wrapped(c`err = ${ident(own.read)}(`, dumpArguments(plan, own, request), ',', c`);`);
     out.line(c`if (err)`);

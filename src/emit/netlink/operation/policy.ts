@@ -19,7 +19,7 @@ export function writeCustomPolicies(out: Writer, plan: NetlinkPlan, custom: Cust
     if (!set.forward || !isWhole(set, custom)) continue;
     out.wrapped(
       c`static const struct nla_policy ${ident(set.policy)}[`,
-      [c`${ident(set.attrPrefix)}_MAX`, c`1`],
+      [c`${ident(`${set.attrPrefix}MAX`)}`, c`1`],
       ' +',
       c`];`,
     );
@@ -36,7 +36,8 @@ export function writeCustomPolicies(out: Writer, plan: NetlinkPlan, custom: Cust
       if (checked.members !== null && field.attribute.list?.max) writeMembers(out, checked);
     }
     if (isWhole(set, custom)) {
-      writePolicy(out, set.policy, c`${ident(set.attrPrefix)}_MAX + 1`, set.fields, custom);
+      writePolicy(out, set.policy, c`${ident(`${set.attrPrefix}MAX`)} + 1`, set.fields, custom);
+      out.blank();
     }
   }
   for (const operation of custom.operations) writeOperationPolicies(out, operation, custom);
@@ -50,7 +51,12 @@ function isWhole({ key, held }: SetPlan, { policy, operations }: CustomPlan): bo
 function isUsed(field: FieldPlan, set: SetPlan, custom: CustomPlan): boolean {
   if (isWhole(set, custom)) return true;
   const all = custom.operations.flatMap((one) => [...fieldsOf(one.do), ...fieldsOf(one.dump)]);
-  return all.includes(field);
+  return has(all, field);
+}
+
+/** Of a request's field and its set's, presence may differ. */
+function has(fields: readonly FieldPlan[], { attribute }: FieldPlan): boolean {
+  return fields.some((one) => one.attribute === attribute);
 }
 
 function fieldsOf(exchange: ExchangePlan | null): FieldPlan[] {
@@ -66,13 +72,15 @@ function writeOperationPolicies(out: Writer, operation: OperationPlan, custom: C
   };
   if (both === null) {
     one(own ?? dump, own ? first : second);
+    if ((own ?? dump)?.policy) out.blank();
     return;
   }
   out.directive(c`#ifdef HAVE_GENL_SPLIT_OPS`);
   one(own, first);
+  if (own?.policy && dump?.policy) out.blank();
   one(dump, second);
   out.directive(c`#else`);
-  const all = operation.set.fields.filter((field) => first.includes(field) || second.includes(field));
+  const all = operation.set.fields.filter((field) => has(first, field) || has(second, field));
   writePolicy(out, both, c``, all, custom);
   out.directive(c`#endif`);
   out.blank();
@@ -96,7 +104,6 @@ function writePolicy(
     for (const field of fields) out.part(field.path, () => writeFieldEntry(out, field, custom));
   });
   out.line(c`};`);
-  out.blank();
 }
 
 function writeFieldEntry(out: Writer, field: FieldPlan, { sets }: CustomPlan): void {

@@ -17,7 +17,11 @@ interface Source {
   readonly table: CCode;
   readonly first: CCode;
   readonly length: CCode;
+  /** What ends the function where a value is refused. */
+  readonly failed: readonly CCode[];
 }
+
+const refused = [c`return -EINVAL;`];
 
 /** A table of more attributes than that is no good on the stack. */
 const mostOnStack = 63;
@@ -27,14 +31,13 @@ export function writeSetParsers(out: Writer, plan: NetlinkPlan, custom: CustomPl
 }
 
 function writeSetParser(out: Writer, plan: NetlinkPlan, custom: CustomPlan, set: SetPlan): void {
-  const last = c`${ident(set.attrPrefix)}_MAX`;
+  const last = c`${ident(`${set.attrPrefix}MAX`)}`;
   const large = set.fields.some(({ attribute }) => attribute.id > mostOnStack);
   out.head(c`int`, ident(set.parse), parserParameters(set));
   out.line(c`{`);
   out.indent(() => {
     const fields = set.fields.filter(({ attribute }) => attribute.type !== 'pad');
     out.line(large ? c`struct nlattr **attrs;` : c`struct nlattr *attrs[${last} + 1];`);
-    if (fields.length > 0) out.line(c`const struct nlattr *attr;`);
     writeReadVariables(out, custom, fields);
     out.line(c`int err;`);
     out.blank();
@@ -49,10 +52,12 @@ function writeSetParser(out: Writer, plan: NetlinkPlan, custom: CustomPlan, set:
     out.line(c`if (err)`);
     out.line(large ? c`	goto out;` : c`	return err;`);
     out.line(c`memset(to, 0, sizeof(*to));`);
-    const source: Source = { table: c`attrs`, first: c`nla_data(nest)`, length: c`nla_len(nest)` };
-    const failed = large ? c`goto out;` : c`return err;`;
+    const source: Source = {
+      ...{ table: c`attrs`, first: c`nla_data(nest)`, length: c`nla_len(nest)` },
+      failed: large ? [c`err = -EINVAL;`, c`goto out;`] : refused,
+    };
     for (const field of fields) {
-      out.part(field.path, () => writeField(out, plan, custom, field, c`to`, source, failed));
+      out.part(field.path, () => writeField(out, plan, custom, field, c`to`, source));
     }
     if (large) {
       out.label(c`out`);
@@ -86,10 +91,8 @@ export function writeRequestReader(
   ]);
   out.line(c`{`);
   out.indent(() => {
-    if (all.length > 0) out.line(c`const struct nlattr *attr;`);
     writeReadVariables(out, custom, all);
-    if (needsError(all)) out.line(c`int err;`);
-    if (all.length > 0) out.blank();
+    if (all.some(({ attribute }) => attribute.type !== 'flag')) out.blank();
     writeOthers(out, operation, own);
     for (const { field, required } of fields) {
       if (!required) continue;
@@ -110,9 +113,10 @@ export function writeRequestReader(
       table: c`attrs`,
       first: c`nlmsg_attrdata(nlh, ${head})`,
       length: c`nlmsg_attrlen(nlh, ${head})`,
+      failed: refused,
     };
     for (const { field } of fields) {
-      out.part(field.path, () => writeField(out, plan, custom, field, c`req`, source, c`return err;`));
+      out.part(field.path, () => writeField(out, plan, custom, field, c`req`, source));
     }
     out.line(c`return 0;`);
   });
@@ -135,7 +139,9 @@ function writeOthers(
   const other = own === first ? dump! : first!;
   const taken = own.fields.map(({ field }) => field);
   const last = Math.max(0, ...taken.map(({ attribute }) => attribute.id));
-  const others = other.fields.map(({ field }) => field).filter((field) => !taken.includes(field));
+  const others = other.fields
+    .map(({ field }) => field)
+    .filter(({ attribute }) => !taken.some((one) => one.attribute === attribute));
   if (others.length === 0) return;
   out.directive(c`#ifndef HAVE_GENL_SPLIT_OPS`);
   for (const { id, attribute } of others) {
@@ -153,8 +159,12 @@ function writeOthers(
 /** Of values that are looked at one by one. */
 function writeReadVariables(out: Writer, { list }: CustomPlan, fields: readonly FieldPlan[]): void {
   const [counted, sized] = [fields.some(isCounted), fields.some(isMeasured)];
-  if (!counted && !sized) return;
-  out.line(c`const struct nlattr *item;`);
+  const one = fields.some(({ attribute }) => attribute.type !== 'flag');
+  if (!counted && !sized) {
+    if (one) out.line(c`const struct nlattr *attr;`);
+    return;
+  }
+  out.line(c`const struct nlattr *attr, *item;`);
   out.line(c`struct ${ident(list)} list;`);
   if (counted) out.line(c`unsigned int n;`);
 }
@@ -173,10 +183,6 @@ function isShortest({ attribute }: FieldPlan): boolean {
   return attribute.type === 'string' && attribute.list === null && attribute.minLength > 0;
 }
 
-function needsError(fields: readonly FieldPlan[]): boolean {
-  return fields.some((field) => isCounted(field) || isMeasured(field) || isShortest(field));
-}
-
 function writeField(
   out: Writer,
   plan: NetlinkPlan,
@@ -184,9 +190,9 @@ function writeField(
   field: FieldPlan,
   to: CCode,
   source: Source,
-  failed: CCode,
 ): void {
   const { attribute } = field;
+  const { failed } = source;
   const member = c`${to}->${ident(field.member)}`;
   const at = c`${source.table}[${ident(field.id)}]`;
   if (attribute.type === 'flag') {
@@ -195,7 +201,7 @@ function writeField(
   }
   out.line(c`attr = ${at};`);
   if (attribute.list !== null) {
-    writeList(out, custom, field, member, source, failed);
+    writeList(out, custom, field, member, source);
     return;
   }
   const single = field.presence === null && field.length === null && !isShortest(field);
@@ -216,10 +222,9 @@ function writeField(
   });
 }
 
-function writeRefusal(out: Writer, at: CCode, text: string, failed: CCode): void {
+function writeRefusal(out: Writer, at: CCode, text: string, failed: readonly CCode[]): void {
   out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, [c`extack`, at, string(text)], ',', c`);`);
-  out.line(c`err = -EINVAL;`);
-  out.line(failed);
+  for (const line of failed) out.line(line);
 }
 
 function writeValue(out: Writer, plan: NetlinkPlan, field: FieldPlan, to: CCode): void {
@@ -237,8 +242,7 @@ function writeList(
   { next }: CustomPlan,
   field: FieldPlan,
   to: CCode,
-  { first, length }: Source,
-  failed: CCode,
+  { first, length, failed }: Source,
 ): void {
   const { attribute, id } = field;
   const { style, max } = attribute.list!;

@@ -49,7 +49,7 @@ export function lowerSetFields(
   const members = membersFor(attributes);
   return attributes.map((attribute) =>
     fieldFor(attribute, {
-      id: `${attrPrefix}_${attribute.name.toUpperCase()}`,
+      id: `${attrPrefix}${attribute.name.toUpperCase()}`,
       path: [...path, attribute.name],
       plan: plans.find((one) => one.attribute.id === attribute.id) ?? null,
       member: members.get(attribute)!,

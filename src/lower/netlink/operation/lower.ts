@@ -100,8 +100,11 @@ function lowerExchange(
   const fn = `${names.prefix}_${name}${direction === 'dump' ? '_dump' : ''}`;
   const fields = set.fields
     .filter(({ attribute }) => exchange.request.includes(attribute.name))
-    .map((field) => ({ field, required: exchange.required.includes(field.attribute.name) }));
-  const looksAt = fields.length > 0 || custom.header.length > 0;
+    .map((field) => {
+      const required = exchange.required.includes(field.attribute.name);
+      // What is required is always there.
+      return { field: required ? { ...field, presence: null } : field, required };
+    });
   const policy = names.policy === 'global' ? set.policy : `${fn}_policy`;
   return {
     exchange,
@@ -110,7 +113,6 @@ function lowerExchange(
     request: `${fn}_req`,
     read: `${fn}_read`,
     handler: direction === 'do' ? `${fn}_doit` : `${names.prefix}_${name}_dumpit`,
-    start: direction === 'dump' && looksAt ? `${names.prefix}_${name}_start` : null,
     policy: fields.length > 0 || names.policy === 'global' ? policy : null,
     fields,
     reply: replyCommand(name, id, exchange.replyId, custom, names),

@@ -37,7 +37,7 @@ export interface SetPlan {
   /** What a person calls it. */
   readonly name: string;
   readonly path: Path;
-  /** The enumeration of its attributes, and what these begin with, without the underscore. */
+  /** The enumeration of its attributes, and what these begin with: `TEAM_ATTR_ITEM_`. */
   readonly tag: string;
   readonly attrPrefix: string;
   /** Struct: `team_item_port`. */
@@ -66,9 +66,8 @@ export interface ExchangePlan {
   /** Struct of what is asked for. */
   readonly request: string;
   readonly read: string;
-  /** What generic netlink calls, and for a dump what it calls first; that is null where there is nothing to look at. */
+  /** What generic netlink calls. */
   readonly handler: string;
-  readonly start: string | null;
   /** The policy of its own; null where it takes no attribute. */
   readonly policy: string | null;
   readonly fields: readonly RequestedField[];

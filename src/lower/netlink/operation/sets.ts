@@ -13,7 +13,7 @@ export function lowerSets(
   { prefix, upper }: { readonly prefix: string; readonly upper: string },
 ): SetPlan[] {
   const own = custom.sets.map(({ name, prefix: begins, attributes }, number): Draft => {
-    const attrPrefix = (begins ?? `${upper}_A_${name.toUpperCase()}_`).slice(0, -1);
+    const attrPrefix = begins ?? `${upper}_A_${name.toUpperCase()}_`;
     const path = ['sets', name, 'attributes'];
     return {
       key: name,
@@ -49,7 +49,7 @@ function storedSets(object: ObjectPlan, prefix: string, number: number): Draft[]
         name: one.attribute.name,
         path: one.path,
         tag: `${one.nest.type}_attr`,
-        attrPrefix: one.nest.last.replace(/_MAX$/, ''),
+        attrPrefix: one.nest.last.replace(/MAX$/, ''),
         type: `${one.nest.type}_attrs`,
         policy: one.nest.policy,
         parse: `${prefix}_read_${one.tag}`,
@@ -68,7 +68,7 @@ function storedSets(object: ObjectPlan, prefix: string, number: number): Draft[]
       tag: object.attrs,
       attrPrefix: object.attrPrefix,
       type: `${object.type}_attrs`,
-      policy: `${object.fn}_create_policy`,
+      policy: `${object.fn}${object.global ? '_policy' : '_create_policy'}`,
       parse: `${prefix}_read_${name}`,
       fields: lowerStoredFields(object.attributes, { prefix, set: name, number }, key),
       stored: true,

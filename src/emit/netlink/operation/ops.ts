@@ -1,0 +1,35 @@
+/** Entries of the table of operations for those that a person writes. */
+import type { CustomPlan, ExchangePlan, OperationPlan } from '../../../lower/netlink/operation/plan.js';
+import { type CCode, c, ident } from '../../c.js';
+import { type Entry, leniency } from '../ops.js';
+
+/** Requests before dumps. */
+export function customEntries({ operations }: CustomPlan): Entry[] {
+  return operations.flatMap((operation) => {
+    const { do: own, dump } = operation;
+    return [
+      ...(own ? [entryFor(operation, own, [c`.doit = ${ident(own.handler)},`])] : []),
+      ...(dump ? [entryFor(operation, dump, [c`.dumpit = ${ident(dump.handler)},`])] : []),
+    ];
+  });
+}
+
+function entryFor(
+  { path, id, operation, dump, do: first, both }: OperationPlan,
+  own: ExchangePlan,
+  calls: readonly CCode[],
+): Entry {
+  // Where both take the same there is one policy, which has the name of the first.
+  const policy = both === null && first ? (first.policy ?? own.policy) : own.policy;
+  return {
+    path,
+    number: operation.id,
+    id: ident(id),
+    calls,
+    policy: policy === null ? null : ident(policy),
+    ...(both === null ? {} : { both: ident(both) }),
+    permission: operation.permission,
+    validate: operation.lenient ? [leniency(own === dump)] : [],
+    dump: own === dump,
+  };
+}
