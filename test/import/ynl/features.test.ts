@@ -22,7 +22,6 @@ function spec(attributes: string, { head = '', more = '', operations = '' } = {}
     '    attributes:',
     indented(attributes, 6),
     more === '' ? '' : indented(more, 2),
-    'operations:',
     operations === ''
       ? 'operations: { list: [ { name: get, attribute-set: shelf, do: { request: {} } } ] }'
       : operations.trim(),
@@ -111,8 +110,8 @@ describe('an attribute', () => {
   });
 
   it.each([
-    ['type: binary, struct: place', 'binary()', '13:38 attributes that hold a struct are bytes'],
-    ['type: binary, sub-type: u32', 'binary()', '13:40 an array in C of u32 is imported as bytes'],
+    ['type: binary, struct: place', 'binary()', '13:42 attributes that hold a struct are bytes'],
+    ['type: binary, sub-type: u32', 'binary()', '13:44 an array in C of u32 is imported as bytes'],
     ['type: sub-message, sub-message: m', 'binary()', '13:9 a sub-message is imported as bytes'],
     [
       'type: u32, byte-order: little-endian',
@@ -130,14 +129,14 @@ describe('an attribute', () => {
     [
       'type: u64, enum: marks',
       'u64()',
-      "13:32 names of 'marks' are left out of u64: bits have names in u8, u16 and u32",
+      "13:37 names of 'marks' are left out of u64: bits have names in u8, u16 and u32",
     ],
     [
       'type: binary, checks: { min-len: 6 }, display-hint: mac',
       'mac()',
       '13:9 mac() takes exactly 6 bytes, where more would do',
     ],
-    ['type: u32, curious: 1', 'u32()', "13:28 'curious' is not known, and left out"],
+    ['type: u32, curious: 1', 'u32()', "13:31 'curious' is not known, and left out"],
   ])('%s is told about', (attribute, code, warning) => {
     const got = becomes(attribute, { head: colours });
     expect(got.code).toBe(`x: ${code}`);
