@@ -50,7 +50,7 @@ export class Naming {
 
   /** Of a set's attributes; undefined for what netkiln calls them. */
   attributes(given: string | undefined, set: string): string | undefined {
-    if (this.#renamed !== undefined) return undefined;
+    if (this.#renamed !== undefined) return set === this.family ? `${this.#renamed}_A_` : undefined;
     return capitals(given ?? `${this.family}-a-${set === this.family ? '' : `${set}-`}`);
   }
 
