@@ -95,7 +95,8 @@ export default netlinkFamily({
         least: -4,
         greatest: 250,
         bucket: [
-          { first: -4, total: 3 },
+          { first: -4, total: 1 },
+          { first: 0, total: 2 },
           { first: 100, total: 0 },
           { first: 200, total: 1 },
         ],

@@ -28,8 +28,9 @@ export function predictCall(
   try {
     // Dumps are checked strictly in any case.
     const left = lenient && !dump ? passedOver(all, values, taken) : values;
-    if (taken.length === 0) checkNothing(all, left);
-    else checkPolicy(all, left, taken);
+    if (taken.length === 0) {
+      if (!lenient) checkNothing(all, left);
+    } else checkPolicy(all, left, taken);
     for (const { name: own } of request) {
       if (exchange.required.includes(own) && left[own] === undefined) {
         throw new Refused('EINVAL', `${own} is required`);
@@ -43,7 +44,7 @@ export function predictCall(
   }
 }
 
-/** A command without a policy has one of the kernel's, which refuses the only attribute that it knows. */
+/** The policy of a command that takes nothing knows one attribute, which it refuses. */
 function checkNothing(attributes: readonly Attribute[], values: Values): void {
   const first = attributes.find(({ name }) => values[name] !== undefined);
   if (!first) return;

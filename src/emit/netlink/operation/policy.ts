@@ -40,6 +40,13 @@ export function writeCustomPolicies(out: Writer, plan: NetlinkPlan, custom: Cust
       out.blank();
     }
   }
+  if (custom.nothing !== null) {
+    out.comment('Of operations that take no attribute: without a policy all would pass.');
+    out.line(c`static const struct nla_policy ${ident(custom.nothing)}[] = {`);
+    out.line(c`	[1] = { .type = NLA_REJECT },`);
+    out.line(c`};`);
+    out.blank();
+  }
   for (const operation of custom.operations) writeOperationPolicies(out, operation, custom);
 }
 
@@ -68,16 +75,16 @@ function writeOperationPolicies(out: Writer, operation: OperationPlan, custom: C
   const { do: own, dump, both } = operation;
   const [first, second] = [fieldsOf(own), fieldsOf(dump)];
   const one = (exchange: ExchangePlan | null, fields: readonly FieldPlan[]) => {
-    if (exchange?.policy) writePolicy(out, exchange.policy, c``, fields, custom);
+    if (exchange?.policy && exchange.ownPolicy) writePolicy(out, exchange.policy, c``, fields, custom);
   };
   if (both === null) {
     one(own ?? dump, own ? first : second);
-    if ((own ?? dump)?.policy) out.blank();
+    if ((own ?? dump)?.ownPolicy) out.blank();
     return;
   }
   out.directive(c`#ifdef HAVE_GENL_SPLIT_OPS`);
   one(own, first);
-  if (own?.policy && dump?.policy) out.blank();
+  if (own?.ownPolicy && dump?.ownPolicy) out.blank();
   one(dump, second);
   out.directive(c`#else`);
   const all = operation.set.fields.filter((field) => has(first, field) || has(second, field));

@@ -145,7 +145,7 @@ function writeOthers(
   if (others.length === 0) return;
   out.directive(c`#ifndef HAVE_GENL_SPLIT_OPS`);
   for (const { id, attribute } of others) {
-    const text = attribute.id > last ? 'Unknown attribute type' : 'Unsupported attribute';
+    const text = attribute.id <= last ? 'Unsupported attribute' : beyond(attribute.id, last);
     out.line(c`if (attrs[${ident(id)}]) {`);
     out.indent(() => {
       out.wrapped(c`NL_SET_ERR_MSG_ATTR(`, [c`extack`, c`attrs[${ident(id)}]`, string(text)], ',', c`);`);
@@ -154,6 +154,11 @@ function writeOthers(
     out.line(c`}`);
   }
   out.directive(c`#endif`);
+}
+
+/** A policy that takes no attribute knows the first, and refuses it. */
+function beyond(id: number, last: number): string {
+  return last === 0 && id === 1 ? 'Attribute failed policy validation' : 'Unknown attribute type';
 }
 
 /** Of values that are looked at one by one. */

@@ -52,8 +52,15 @@ export function lowerCustom(
     commands: commandsOf(custom, names),
     groups: groupsOf(model),
     policy: names.policy,
+    nothing: operations.some((one) => [one.do, one.dump].some((own) => own?.policy === nothingOf(names)))
+      ? nothingOf(names)
+      : null,
     lenient: custom.operations.some(({ lenient }) => lenient),
   };
+}
+
+function nothingOf({ prefix }: Names): string {
+  return `${prefix}_nothing_policy`;
 }
 
 function setFor(sets: readonly SetPlan[], key: string): SetPlan {
@@ -90,7 +97,7 @@ function lowerOperation(
 }
 
 function lowerExchange(
-  { name, id }: CustomOperation,
+  { name, id, lenient }: CustomOperation,
   direction: 'do' | 'dump',
   exchange: Exchange,
   custom: CustomModel,
@@ -98,6 +105,8 @@ function lowerExchange(
   names: Names,
 ): ExchangePlan {
   const fn = `${names.prefix}_${name}${direction === 'dump' ? '_dump' : ''}`;
+  // Without a policy the kernel looks at nothing, and lets everything pass.
+  const nothing = lenient ? null : nothingOf(names);
   const fields = set.fields
     .filter(({ attribute }) => exchange.request.includes(attribute.name))
     .map((field) => {
@@ -105,7 +114,8 @@ function lowerExchange(
       // What is required is always there.
       return { field: required ? { ...field, presence: null } : field, required };
     });
-  const policy = names.policy === 'global' ? set.policy : `${fn}_policy`;
+  const ownPolicy = names.policy === 'operation' && fields.length > 0;
+  const policy = ownPolicy ? `${fn}_policy` : names.policy === 'global' ? set.policy : nothing;
   return {
     exchange,
     path: ['operations', name, direction],
@@ -113,7 +123,8 @@ function lowerExchange(
     request: `${fn}_req`,
     read: `${fn}_read`,
     handler: direction === 'do' ? `${fn}_doit` : `${names.prefix}_${name}_dumpit`,
-    policy: fields.length > 0 || names.policy === 'global' ? policy : null,
+    policy,
+    ownPolicy,
     fields,
     reply: replyCommand(name, id, exchange.replyId, custom, names),
     large: fields.length > mostOnStack,

@@ -68,8 +68,10 @@ export interface ExchangePlan {
   readonly read: string;
   /** What generic netlink calls. */
   readonly handler: string;
-  /** The policy of its own; null where it takes no attribute. */
+  /** Its policy: its own, its set's, or the one that takes no attribute; null where nothing is checked. */
   readonly policy: string | null;
+  /** Whether that is its own. */
+  readonly ownPolicy: boolean;
   readonly fields: readonly RequestedField[];
   /** Enumerator of the command that answers have. */
   readonly reply: string;
@@ -120,5 +122,7 @@ export interface CustomPlan {
   readonly commands: readonly NumberedCommand[];
   readonly groups: readonly string[];
   readonly policy: PolicyScope;
+  /** The policy that takes no attribute; null where nothing needs it. */
+  readonly nothing: string | null;
   readonly lenient: boolean;
 }
