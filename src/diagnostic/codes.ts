@@ -162,6 +162,21 @@ export const codes = {
     'imported rules that can never match',
     'nothing needs to be done: no packet would have met them',
   ),
+  NK3010: spec('file to import is not YAML', 'correct the syntax at the place shown'),
+  NK3011: spec(
+    'YNL spec of another shape',
+    "hold the file against the kernel's schema, Documentation/netlink/genetlink-legacy.yaml",
+  ),
+  NK3012: spec('number in a YNL spec that cannot be', 'correct the number'),
+  NK3013: spec('name in a YNL spec that leads nowhere', 'correct the name, or define what it names'),
+  NK3014: spec('name in a YNL spec that cannot be', 'call it something else'),
+  NK3015: warn(
+    'part of a YNL spec that is said otherwise',
+    'read what becomes of it, and change the spec that was written if that is not what you want',
+  ),
+  NK3016: warn('property of a YNL spec that is not known', 'correct its name, or leave it out'),
+  NK3017: spec('protocol of a YNL spec that is not generic netlink', 'import a family of generic netlink'),
+  NK3018: spec('fixed header that cannot be', 'give all operations one header of integers, laid out as in C'),
   NK4001: spec(
     'output folder has files that netkiln did not write',
     'move your changes elsewhere, or give --force to overwrite them',

@@ -16,6 +16,14 @@ export class Writer {
   readonly #lines: CCode[] = [];
   #depth = 0;
   #part: Path | undefined;
+  readonly #said = new Set<string>();
+
+  /** Whether this is asked for the first time: what several parts share is written once. */
+  first(key: string): boolean {
+    const said = this.#said.has(key);
+    this.#said.add(key);
+    return !said;
+  }
 
   /** Lines written inside belong to this part of the model. */
   part(path: Path, body: () => void): void {

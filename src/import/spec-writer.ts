@@ -4,6 +4,7 @@
  */
 import { fieldNamed } from '../model/field.js';
 import type { Chain, Condition, FirewallModel, Rule } from '../model/firewall.js';
+import { inComment, quote } from './source-text.js';
 
 /** Beyond this many rules a person reads tables, not code. */
 const inlineRules = 200;
@@ -131,15 +132,3 @@ function ruleJson(rule: Rule): string {
 }
 
 const hex = (value: number) => `0x${value.toString(16).padStart(2, '0')}`;
-
-/** A string literal in single quotes: whatever a file was called, it stays inside. */
-function quote(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inner}'`;
-}
-
-/** One line of a block comment, which it cannot end. */
-function inComment(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  return text.replaceAll('*/', '* /').replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ');
-}

@@ -68,6 +68,11 @@ interface Named {
   readonly refers: string | null;
 }
 
+interface WithNumbers {
+  /** What enumerators of its names begin with, `DPLL_MODE_`; without, they are made from the attribute's own name. */
+  readonly prefix?: string;
+}
+
 /** A value, or a bit by its number, that has a name. */
 export interface NamedNumber {
   readonly name: string;
@@ -82,7 +87,7 @@ export interface NumberRange {
 }
 
 /** Numbers are decimal texts: 64 bits do not fit a JSON number. */
-export interface IntegerAttribute extends Named {
+export interface IntegerAttribute extends Named, WithNumbers {
   readonly type: IntegerType;
   readonly min: string;
   readonly max: string;
@@ -124,7 +129,7 @@ export interface FlagAttribute extends Named {
 }
 
 /** 32 bits of which a request says some; an answer says all that have a name. */
-export interface BitfieldAttribute extends Named {
+export interface BitfieldAttribute extends Named, WithNumbers {
   readonly type: 'bitfield32';
   readonly list: null;
   readonly bits: readonly NamedNumber[];
@@ -175,6 +180,13 @@ export function numbersOf(
   attribute: Typed & Partial<Pick<IntegerAttribute, 'names'> & Pick<BitfieldAttribute, 'bits'>>,
 ): readonly NamedNumber[] {
   return attribute.bits ?? attribute.names?.list ?? [];
+}
+
+/** Whether the numbers that have names are bits. */
+export function isBits(
+  attribute: Typed & Partial<Pick<IntegerAttribute, 'names'> & Pick<BitfieldAttribute, 'bits'>>,
+): boolean {
+  return attribute.bits !== undefined || attribute.names?.kind === 'bits';
 }
 
 /** All bits that have names. */

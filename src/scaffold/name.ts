@@ -5,14 +5,14 @@ import { Report } from '../check/report.js';
 import { type Diagnostic, NetkilnError } from '../diagnostic/diagnostic.js';
 import { Origins } from '../diagnostic/origins.js';
 
-/** What is wrong with a module name; undefined if nothing is. */
-export function moduleNameProblem(name: string): Diagnostic | undefined {
-  return problemIn((report) => checkModule({ kind: '', name }, '', '', report));
+/** What is wrong with a module name; undefined if nothing is. `replaces`: it may be that of one of the kernel's modules. */
+export function moduleNameProblem(name: string, replaces = false): Diagnostic | undefined {
+  return problemIn((report) => checkModule({ kind: '', name }, '', '', report, { replaces }));
 }
 
 /** What is wrong with the name of a netlink family. */
-export function familyNameProblem(name: string): Diagnostic | undefined {
-  return problemIn((report) => checkFamilyName(name, false, [], report));
+export function familyNameProblem(name: string, replaces = false): Diagnostic | undefined {
+  return problemIn((report) => checkFamilyName(name, replaces, [], report));
 }
 
 function problemIn(check: (report: Report) => void): Diagnostic | undefined {

@@ -53,14 +53,22 @@ interface BinaryOptions extends AttributeOptions {
 export type Numbers = Readonly<Record<string, number>>;
 export type NameOf<N> = Extract<keyof N, string>;
 
-interface EnumOptions<N extends Numbers> extends AttributeOptions {
+interface NumbersOptions extends AttributeOptions {
+  /**
+   * In a set: what the enumerators of the names begin with, `DPLL_MODE_` say, where that is not the attribute's own name.
+   * Attributes of the same names with the same prefix share one enumeration in the header.
+   */
+  readonly prefix?: string;
+}
+
+interface EnumOptions<N extends Numbers> extends NumbersOptions {
   /** The integer that carries it: `u32` unless given. */
   readonly type?: IntegerType;
   /** The value of an object that is created without. */
   readonly default?: NameOf<N>;
 }
 
-interface FlagsOptions<N extends Numbers> extends AttributeOptions {
+interface FlagsOptions<N extends Numbers> extends NumbersOptions {
   /** The integer that carries them, unsigned: `u32` unless given. */
   readonly type?: IntegerType;
   /** The bits of an object that is created without. */
@@ -195,7 +203,7 @@ export function flagsOf<const N extends Numbers>(
 /** 32 bits of which a request says only those that it means (NLA_BITFIELD32); the others stay as they are, at first 0. */
 export function bitfield32<const N extends Numbers>(
   bits: N,
-  options: AttributeOptions = {},
+  options: NumbersOptions = {},
 ): AttributeSpec<Bits<NameOf<N>>> {
   return located({ ...options, type: 'bitfield32' as const, bits });
 }

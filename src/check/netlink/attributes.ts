@@ -105,6 +105,13 @@ function checkOne(
   const { report } = around;
   const list = checkList(data, path, report);
   const common = { name, id, list, refers: null };
+  if ('prefix' in data && data.prefix !== undefined) {
+    report.add(
+      'NK2013',
+      [...path, 'prefix'],
+      `'${printable(name)}' is of an object, whose names begin as its own`,
+    );
+  }
   switch (data.type) {
     case 'flag':
       return { ...common, type: 'flag', list: null };

@@ -81,7 +81,8 @@ function checkValues(
   // They become enumerators, and those are ints.
   const min = limits.min < -(2n ** 31n) ? -(2n ** 31n) : limits.min;
   const max = limits.max > 2n ** 31n - 1n ? 2n ** 31n - 1n : limits.max;
-  const list = checkNumbers(values, min, max, [...path, 'values'], report);
+  const prefix = checkPrefix(data, path, report);
+  const list = checkNumbers(values, min, max, prefix, [...path, 'values'], report);
   const numbers = list.map(({ value }) => BigInt(value));
   const chosen = list.find(({ name }) => name === data.default);
   if (data.default !== undefined && !chosen) noName(String(data.default), common.name, list, path, report);
@@ -93,6 +94,7 @@ function checkValues(
     ...{ ranges: null, mask: null },
     default: chosen?.value ?? null,
     names: { kind: 'values', list },
+    ...prefix,
   };
 }
 
@@ -110,7 +112,8 @@ function checkBits(
     });
   }
   const last = BigInt(integerTypes[data.type].bits) - 1n;
-  const list = checkNumbers(bits, 0n, last, [...path, 'bits'], report);
+  const prefix = checkPrefix(data, path, report);
+  const list = checkNumbers(bits, 0n, last, prefix, [...path, 'bits'], report);
   let fallback: bigint | null = null;
   if (Array.isArray(data.default)) {
     fallback = 0n;
@@ -130,6 +133,7 @@ function checkBits(
     ...{ ranges: null, mask: null },
     default: fallback === null ? null : String(fallback),
     names: { kind: 'bits', list },
+    ...prefix,
   };
 }
 
@@ -139,14 +143,30 @@ export function checkBitfield(
   path: Path,
   report: Report,
 ): BitfieldAttribute {
-  return { ...common, type: 'bitfield32', bits: checkNumbers(data.bits, 0n, 31n, [...path, 'bits'], report) };
+  const prefix = checkPrefix(data, path, report);
+  const bits = checkNumbers(data.bits, 0n, 31n, prefix, [...path, 'bits'], report);
+  return { ...common, type: 'bitfield32', bits, ...prefix };
 }
 
-/** Names with their numbers, in the order of these. */
+/** What is known of how enumerators begin. */
+type Prefix = { readonly prefix?: string };
+
+function checkPrefix({ prefix }: IntegerData | BitfieldData, path: Path, report: Report): Prefix {
+  if (prefix === undefined) return {};
+  if (!/^[A-Z][A-Z0-9_]{0,38}_$/.test(prefix)) {
+    report.add('NK2502', [...path, 'prefix'], `'${printable(prefix)}' cannot begin enumerators`, {
+      cause: 'a capital letter, then up to 38 of A to Z, 0 to 9 and _, then _',
+    });
+  }
+  return { prefix };
+}
+
+/** Names with their numbers, in the order of these. Behind a prefix of its own a name has more room. */
 function checkNumbers(
   data: NumbersData,
   min: bigint,
   max: bigint,
+  { prefix }: Prefix,
   path: Path,
   report: Report,
 ): NamedNumber[] {
@@ -155,9 +175,10 @@ function checkNumbers(
   const owners = new Map<bigint, string>();
   for (const { name, value } of entries) {
     const own = [...path, name];
-    if (!/^[a-z][a-z0-9_]{0,23}$/.test(name)) {
+    const most = prefix === undefined ? 24 : 40;
+    if (!/^[a-z][a-z0-9_]*$/.test(name) || name.length > most) {
       report.add('NK2502', own, `'${printable(name)}' cannot name a number`, {
-        cause: 'it becomes part of an enumerator: at most 24 of a to z, 0 to 9 and _',
+        cause: `it becomes part of an enumerator: at most ${most} of a to z, 0 to 9 and _`,
       });
     }
     const owner = owners.get(value);

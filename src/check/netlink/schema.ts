@@ -33,6 +33,7 @@ export const integer = z.strictObject({
   bits: numbers.optional(),
   ranges: z.array(z.tuple([number, number])).optional(),
   mask: number.optional(),
+  prefix: z.string().optional(),
   default: z.union([number, z.string(), z.array(z.string())]).optional(),
 });
 export type IntegerData = z.infer<typeof integer>;
@@ -64,7 +65,12 @@ export const address = z.strictObject({
 export type AddressData = z.infer<typeof address>;
 export const flag = z.strictObject({ type: z.literal('flag'), ...common });
 
-export const bitfield = z.strictObject({ type: z.literal('bitfield32'), ...common, bits: numbers });
+export const bitfield = z.strictObject({
+  type: z.literal('bitfield32'),
+  ...common,
+  bits: numbers,
+  prefix: z.string().optional(),
+});
 export type BitfieldData = z.infer<typeof bitfield>;
 
 /** Of an inner list one is enough. */

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { fail, NetkilnError } from '../../diagnostic/diagnostic.js';
+import { NetkilnError } from '../../diagnostic/diagnostic.js';
 import { importClassbench, type VerdictScheme, verdictSchemes } from '../../import/classbench.js';
 import { readImport } from '../../import/read.js';
 import { writeSpec } from '../../import/spec-writer.js';
@@ -8,6 +8,7 @@ import { type Hook, hooks } from '../../model/firewall.js';
 import { writeNewFiles } from '../../output/new-files.js';
 import { moduleNameProblem } from '../../scaffold/name.js';
 import { type Context, reportWarnings, withCommonOptions } from '../context.js';
+import { addImportYnl, mustNameSpec } from './import-ynl.js';
 
 interface ClassbenchFlags {
   readonly name: string;
@@ -43,9 +44,7 @@ export function addImport(program: Command, context: Context): void {
       const { name, verdicts, hook, counters = false, force = false, output } = flags;
       const unusable = moduleNameProblem(name);
       if (unusable) throw new NetkilnError([unusable]);
-      if (!/\.m?ts$/.test(output) || output.endsWith('.d.ts')) {
-        fail('NK8001', `-o ${output} does not name a spec`, { fix: 'give a name that ends in .spec.ts' });
-      }
+      mustNameSpec(output);
       const imported = importClassbench(await readImport(file), resolve(file), {
         name,
         verdicts,
@@ -65,4 +64,5 @@ export function addImport(program: Command, context: Context): void {
       await writeNewFiles(files, force);
       context.report({ event: 'created', files: files.map(({ path }) => path), next: [] });
     });
+  addImportYnl(formats, context);
 }

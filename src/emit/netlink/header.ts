@@ -93,7 +93,8 @@ function enums(plan: NetlinkPlan): CCode {
   return out.done();
 }
 
-function numbers(out: Writer, plan: NetlinkPlan, one: AttributePlan): void {
+function numbers(out: Writer, _plan: NetlinkPlan, one: AttributePlan): void {
+  if (!out.first(one.numbersTag)) return;
   const { attribute } = one;
   const bits = attribute.type === 'bitfield32' || (isInteger(attribute) && attribute.names?.kind === 'bits');
   out.part(one.path, () => {
@@ -102,7 +103,7 @@ function numbers(out: Writer, plan: NetlinkPlan, one: AttributePlan): void {
       return bits ? integer(1n << n, { bits: 32, hex: true }) : constant(n);
     };
     out.block(
-      c`enum ${ident(`${plan.prefix}_${one.tag}`)}`,
+      c`enum ${ident(one.numbersTag)}`,
       () => {
         for (const own of one.numbers) out.line(c`${ident(own.id)} = ${value(own)},`);
       },

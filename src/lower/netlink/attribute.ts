@@ -53,6 +53,7 @@ function lowerAttribute(attribute: Attribute, scope: Scope): AttributePlan {
     defaultOf(attribute) !== null;
   const full = `${around}${name}`;
   const member = list === null || name.length <= longest.list ? name : `attr${id}`;
+  const begins = 'prefix' in attribute ? attribute.prefix : undefined;
   const tagged = prefix.length + full.length;
   const fits =
     tagged <= longest.tag && tagged + member.length <= (list === null ? longest.inAll : longest.listInAll);
@@ -74,9 +75,10 @@ function lowerAttribute(attribute: Attribute, scope: Scope): AttributePlan {
     validate: isInteger(attribute) && needsFunction(attribute) ? `${prefix}_${tag}_valid` : null,
     fallback: isInteger(attribute) && integerTypes[attribute.type].sized ? `${prefix}_${tag}_valid` : null,
     numbers: numbersOf(attribute).map((number) => ({
-      id: `${upper}_${full.toUpperCase()}_${number.name.toUpperCase()}`,
+      id: `${begins ?? `${upper}_${full.toUpperCase()}_`}${number.name.toUpperCase()}`,
       number,
     })),
+    numbersTag: begins === undefined ? `${prefix}_${tag}` : begins.toLowerCase().replace(/_+$/, ''),
     nest: attribute.type === 'nest' ? lowerNest(attribute, tag, scope) : null,
     members: list?.style === 'indexed' ? `${prefix}_${tag}_members` : null,
   };

@@ -45,6 +45,8 @@ export interface AttributePlan {
   readonly fallback: string | null;
   /** What named values or bits are called, and their numbers. */
   readonly numbers: readonly NumberPlan[];
+  /** The enumeration that they are in; attributes that share one share its tag. */
+  readonly numbersTag: string;
   /** What is inside a nest. */
   readonly nest: NestPlan | null;
   /** The policy of an indexed list's members: its name, or null. */

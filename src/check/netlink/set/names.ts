@@ -1,6 +1,7 @@
 /** Names of sets, operations and events, and the names that these have in C: long ones, and those that two would have. */
 import {
   type CustomModel,
+  isBits,
   type NetlinkModel,
   numbersOf,
   type ObjectModel,
@@ -11,8 +12,8 @@ import type { Path } from '../../../model/path.js';
 import { printable } from '../../printable.js';
 import type { Report } from '../../report.js';
 
-/** Of a name alone, and of an enumerator with all that stands before it. */
-const longest = { name: 40, enumerator: 60 };
+/** Of a name alone, of an enumerator with all that stands before it, and of one whose line has nothing but its number. */
+const longest = { name: 40, enumerator: 60, line: 68 };
 
 export function checkOwnName(name: string, of: string, path: Path, report: Report): void {
   if (!/^[a-z][a-z0-9_]*$/.test(name) || name.length > longest.name) {
@@ -25,6 +26,10 @@ export function checkOwnName(name: string, of: string, path: Path, report: Repor
 interface Name {
   readonly name: string;
   readonly path: Path;
+  /** The number that stands behind it. */
+  readonly value?: string;
+  /** What several attributes have to agree in to share the name. */
+  readonly of?: string;
 }
 
 /** Enumerators and macros that the header would have twice, or that are too long for C. */
@@ -32,9 +37,13 @@ export function checkEnumerators(model: NetlinkModel, custom: CustomModel, repor
   const upper = familyPrefix(model).toUpperCase();
   const commandPrefix = model.commandPrefix ?? `${upper}_CMD_`;
   const owners = new Map<string, Path>();
-  for (const { name, path } of namesIn(upper, custom, model, commandPrefix)) {
+  const shared = new Map<string, string>();
+  for (const { name, path, value = '', of } of namesIn(upper, custom, model, commandPrefix)) {
     const owner = owners.get(name);
-    if (name.length > longest.enumerator) {
+    // Attributes with the same names and numbers have one enumeration together.
+    if (of !== undefined && shared.get(name) === of) continue;
+    if (of !== undefined) shared.set(name, of);
+    if (name.length > longest.enumerator && (value === '' || name.length + value.length > longest.line)) {
       report.add('NK2502', path, `'${name}' is too long a name for C`, {
         cause: `it has ${name.length} characters, of at most ${longest.enumerator}`,
         fix: 'shorten what it is made of',
@@ -84,9 +93,14 @@ function* namesIn(
 
 function* numbersIn(one: WireAttribute, before: string, path: Path): Generator<Name> {
   if (one.type === 'pad' || one.type === 'nest-of') return;
-  for (const number of numbersOf(one)) {
-    const name = `${before}${one.name.toUpperCase()}_${number.name.toUpperCase()}`;
-    yield { name, path: [...path, number.name] };
+  const own = 'prefix' in one ? one.prefix : undefined;
+  const all = numbersOf(one);
+  const bits = isBits(one);
+  for (const number of all) {
+    const name = `${own ?? `${before}${one.name.toUpperCase()}_`}${number.name.toUpperCase()}`;
+    const of = own === undefined ? {} : { of: JSON.stringify([own, bits, all]) };
+    const value = bits ? '0x00000001' : number.value;
+    yield { name, path: [...path, number.name], value, ...of };
   }
 }
 
@@ -96,6 +110,11 @@ const own =
 const ofObjects =
   'create_doit get_doit set_doit delete_doit flush_doit dump_start dumpit find insert remove replace parse fill notify ' +
   'free_all size next first';
+
+/** Whether every family's C has something of that name. */
+export function isOwnName(name: string): boolean {
+  return own.split(' ').includes(name);
+}
 
 /** Functions that C would have twice. */
 export function checkFunctions(
