@@ -37,6 +37,7 @@ export {
 export type * from './spec/netlink-call.js';
 export type * from './spec/netlink-scenario.js';
 export { attributeSet, event, nestOf, operation, pad } from './spec/netlink-set.js';
+export { store } from './spec/netlink-store.js';
 export * from './spec/rules-file.js';
 export * from './spec/scenario.js';
 export * from './spec/step.js';

@@ -110,6 +110,7 @@ export const codes = {
   NK2542: spec('operation that does nothing', 'say what it does: do, dump or both'),
   NK2543: spec('no such multicast group', 'name one of groups'),
   NK2545: spec('fixed header that cannot be', 'give it members of integers, 64 bytes at most'),
+  NK2546: spec('store that does not suit what it serves', 'let it have what its set and its operations have'),
   NK2521: failed('family under another name', 'give the family its old name: programs look it up by it'),
   NK2522: failed('object that has lost its commands', 'keep objects in their order; new ones come last'),
   NK2523: failed('key that changed', 'keep the key, or make another family'),

@@ -55,10 +55,10 @@ interface OperationsOptions<A extends Attributes> {
 }
 
 /** The commands of notifications, where a family that exists already has them. */
-type NotificationsOptions = { readonly [change in ChangeName]?: CommandOptions };
+export type NotificationsOptions = { readonly [change in ChangeName]?: CommandOptions };
 
 /** How objects are told apart, and how many there can be. */
-interface StoreOptions<A extends Attributes> {
+export interface StoreOptions<A extends Attributes> {
   /**
    * The attribute that tells objects apart, or several that do so together: integers, addresses, and strings or bytes of at
    * most 128, without a default.

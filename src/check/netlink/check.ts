@@ -19,11 +19,10 @@ import { checkConstants, checkPrefix } from './constants.js';
 import { checkFamilyName, longestName } from './family.js';
 import { checkHeader } from './header.js';
 import { takenBy } from './names.js';
-import { checkObject, type ObjectData } from './object.js';
+import { checkObject } from './object.js';
+import { readFamily } from './read.js';
 import { checkScenarios, type NetlinkScenario } from './scenario.js';
-import { familySchema, type ObjectsData, objectsSchema } from './schema.js';
-import { checkCustom } from './set/custom.js';
-import { type CustomData, customSchema } from './set/schema.js';
+import { checkCustom, type OwnData } from './set/custom.js';
 
 export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkModel, NetlinkScenario> {
   const report = new Report(origins);
@@ -87,59 +86,6 @@ function checkOwn(
     ...{ model, notify: notify ?? undefined, checkGroup, report },
     taken: new Set(taken),
   });
-}
-
-type OwnData = Pick<CustomData, 'header' | 'sets' | 'operations' | 'events' | 'groups'>;
-
-/** Each form of a family: what it stores, what it has beside that, and the rest. */
-function readFamily(data: unknown, report: Report) {
-  const form = typeof data === 'object' && data !== null ? data : {};
-  if ('operations' in form && !('attributes' in form)) {
-    const spec = report.read(customSchema, data);
-    report.throwIfFailed();
-    const { objects = {}, header, sets, operations, events, groups, ...rest } = spec!;
-    const custom: OwnData = { header, sets, operations, events, groups };
-    return { objects: objectsIn(objects), rest, custom };
-  }
-  if ('objects' in form) {
-    const spec = report.read(objectsSchema, data);
-    report.throwIfFailed();
-    const { objects, ...rest } = spec!;
-    return { objects: objectsIn(objects), rest };
-  }
-  const spec = report.read(familySchema, data);
-  report.throwIfFailed();
-  const { attributes, operations, notifications, object, ...rest } = spec!;
-  const { name, ...store } = object;
-  const only: ObjectData = {
-    ...{ name, attributes, store, operations, notifications },
-    paths: {
-      name: ['object', 'name'],
-      attributes: ['attributes'],
-      store: ['object'],
-      operations: ['operations'],
-      notifications: ['notifications'],
-    },
-  };
-  return { objects: [only], rest };
-}
-
-function objectsIn(objects: ObjectsData): ObjectData[] {
-  return Object.entries(objects).map(
-    ([name, { attributes, operations, notifications, ...store }]): ObjectData => {
-      const base = ['objects', name];
-      return {
-        ...{ name, attributes, store, operations, notifications },
-        paths: {
-          name: base,
-          attributes: [...base, 'attributes'],
-          store: base,
-          operations: [...base, 'operations'],
-          notifications: [...base, 'notifications'],
-        },
-      };
-    },
-  );
 }
 
 function checkGroupName(name: string, path: Path, report: Report): void {

@@ -74,7 +74,7 @@ export const bitfield = z.strictObject({
 export type BitfieldData = z.infer<typeof bitfield>;
 
 /** Of an inner list one is enough. */
-const requiredWith = z.record(z.string(), z.array(z.union([z.string(), z.array(z.string())])));
+export const requiredWith = z.record(z.string(), z.array(z.union([z.string(), z.array(z.string())])));
 export type RequiredWithData = z.infer<typeof requiredWith>;
 
 /** What a nest holds is read when it is its turn. */
@@ -115,7 +115,7 @@ const operation = command.extend({
 });
 export type OperationData = z.infer<typeof operation>;
 
-const store = z.strictObject({
+export const store = z.strictObject({
   key: z.union([z.string(), z.array(z.string())]),
   unique: z.array(z.string()).optional(),
   assigned: z.boolean().optional(),
@@ -126,7 +126,7 @@ const store = z.strictObject({
 });
 export type StoreData = z.infer<typeof store>;
 
-const attributes = z.record(z.string(), attributeSchema);
+export const attributes = z.record(z.string(), attributeSchema);
 const operations = z.strictObject({
   create: operation.extend({
     required: z.array(z.string()).optional(),
@@ -140,7 +140,7 @@ const operations = z.strictObject({
   flush: operation.optional(),
 });
 export type OperationsData = z.infer<typeof operations>;
-const notifications = z.partialRecord(z.enum(changes), command).optional();
+export const notifications = z.partialRecord(z.enum(changes), command).optional();
 export type NotificationsData = z.infer<typeof notifications>;
 
 export const family = {
@@ -164,10 +164,9 @@ export const familySchema = z.strictObject({
   notifications,
 });
 
+/** One of several kinds of object. */
+export const objectSchema = store.extend({ attributes, operations, notifications });
+export type OneObjectData = z.infer<typeof objectSchema>;
+
 /** A family with several. */
-export const objectsSchema = z.strictObject({
-  ...family,
-  objects: z.record(z.string(), store.extend({ attributes, operations, notifications })),
-});
-export const objectsField = objectsSchema.shape.objects;
-export type ObjectsData = z.infer<typeof objectsField>;
+export const objectsSchema = z.strictObject({ ...family, objects: z.record(z.string(), objectSchema) });

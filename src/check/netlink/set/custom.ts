@@ -27,7 +27,8 @@ export interface CustomOptions {
   readonly report: Report;
 }
 
-type OwnData = Pick<CustomData, 'header' | 'sets' | 'operations' | 'events' | 'groups'>;
+/** What of a family's data is of no object. */
+export type OwnData = Pick<CustomData, 'header' | 'sets' | 'operations' | 'events' | 'groups'>;
 
 export function checkCustom(data: OwnData, options: CustomOptions): CustomModel {
   const { model, taken, notify, checkGroup, report } = options;

@@ -2,7 +2,20 @@
 import { z } from 'zod';
 import { integerTypes, listStyles, permissions } from '../../../model/netlink.js';
 import type { HeaderType } from '../../../model/netlink-set.js';
-import { address, binary, bitfield, family, flag, integer, nest, objectsField, string } from '../schema.js';
+import {
+  address,
+  attributes,
+  binary,
+  bitfield,
+  family,
+  flag,
+  integer,
+  nest,
+  notifications,
+  requiredWith,
+  store,
+  string,
+} from '../schema.js';
 
 const list = {
   list: z
@@ -64,6 +77,27 @@ const event = z.strictObject({
 });
 export type EventData = z.infer<typeof event>;
 
+/** An operation of the family that a store serves. */
+const served = z.strictObject({ of: z.string() });
+const servedOperations = z.strictObject({
+  create: served.extend({ required: names.optional(), requiredWith: requiredWith.optional() }),
+  get: served.optional(),
+  set: served.optional(),
+  dump: served.optional(),
+  delete: served.optional(),
+  flush: served.optional(),
+});
+export type ServedData = z.infer<typeof servedOperations>;
+
+/** A kind of object that has the attributes of a set, or more said of them. */
+export const storeSchema = store.omit({ attributePrefix: true, lenient: true }).extend({
+  set: z.string(),
+  attributes: attributes.optional(),
+  operations: servedOperations,
+  notifications,
+});
+export type SetStoreData = z.infer<typeof storeSchema>;
+
 const headerTypes = Object.keys(integerTypes).filter((type) => !type.endsWith('int')) as HeaderType[];
 
 /** A family with operations of its own. */
@@ -74,6 +108,7 @@ export const customSchema = z.strictObject({
   operations: z.record(z.string(), operation),
   events: z.record(z.string(), event).optional(),
   groups: names.optional(),
-  objects: objectsField.optional(),
+  /** Of either form; read when it is known which. */
+  objects: z.record(z.string(), z.unknown()).optional(),
 });
 export type CustomData = z.infer<typeof customSchema>;
