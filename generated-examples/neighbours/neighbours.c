@@ -328,14 +328,18 @@ static int neighbours_table_assign(struct neighbours_net *own,
 	u32 id;
 	int err;
 
-	err = xa_alloc_cyclic(&own->table_objects, &id, NULL,
-			      XA_LIMIT(1, 4294967295U), &own->table_next,
-			      GFP_KERNEL_ACCOUNT);
+	/* xa_alloc_cyclic() begins anew where memory is short, too. */
+	err = xa_alloc(&own->table_objects, &id, NULL,
+		       XA_LIMIT(max(own->table_next, 1U), 4294967295U),
+		       GFP_KERNEL_ACCOUNT);
+	if (err == -EBUSY)
+		err = xa_alloc(&own->table_objects, &id, NULL,
+			       XA_LIMIT(1, 4294967295U), GFP_KERNEL_ACCOUNT);
 	if (err == -EBUSY) {
 		NL_SET_ERR_MSG(info->extack, "no room for another table");
 		return -ENOSPC;
 	}
-	if (err < 0) {
+	if (err) {
 		NL_SET_ERR_MSG(info->extack, "out of memory");
 		return err;
 	}
@@ -381,6 +385,8 @@ static int neighbours_table_insert(struct neighbours_net *own,
 	if (err)
 		goto err_reserved;
 	xa_store(&own->table_objects, obj->id, obj, GFP_KERNEL_ACCOUNT);
+	if (!info->attrs[NEIGHBOURS_A_TABLE_ID])
+		own->table_next = obj->id + 1;
 	own->table_count++;
 	return 0;
 

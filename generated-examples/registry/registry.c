@@ -204,14 +204,18 @@ static int registry_assign(struct registry_net *own, struct registry_entry *obj,
 	u32 id;
 	int err;
 
-	err = xa_alloc_cyclic(&own->objects, &id, NULL,
-			      XA_LIMIT(1, 4294967295U), &own->next,
-			      GFP_KERNEL_ACCOUNT);
+	/* xa_alloc_cyclic() begins anew where memory is short, too. */
+	err = xa_alloc(&own->objects, &id, NULL,
+		       XA_LIMIT(max(own->next, 1U), 4294967295U),
+		       GFP_KERNEL_ACCOUNT);
+	if (err == -EBUSY)
+		err = xa_alloc(&own->objects, &id, NULL,
+			       XA_LIMIT(1, 4294967295U), GFP_KERNEL_ACCOUNT);
 	if (err == -EBUSY) {
 		NL_SET_ERR_MSG(info->extack, "no room for another entry");
 		return -ENOSPC;
 	}
-	if (err < 0) {
+	if (err) {
 		NL_SET_ERR_MSG(info->extack, "out of memory");
 		return err;
 	}
@@ -236,6 +240,7 @@ static int registry_insert(struct registry_net *own, struct registry_entry *obj,
 		if (err)
 			return err;
 		xa_store(&own->objects, obj->id, obj, GFP_KERNEL_ACCOUNT);
+		own->next = obj->id + 1;
 		own->count++;
 		return 0;
 	}

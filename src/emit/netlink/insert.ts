@@ -42,6 +42,10 @@ export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan):
       }
       writeReserved(out, object, at);
     }
+    if (assigned && tables.length > 0) {
+      out.line(c`if (!info->attrs[${ident(keys[0]!.id)}])`);
+      out.indent(() => goOn(out, object));
+    }
     writeHold(out, object);
     out.line(c`${count}++;`);
     out.line(c`return 0;`);
@@ -60,6 +64,7 @@ function writePlainInsert(out: Writer, object: ObjectPlan, at: CCode): void {
     out.block(c`if (!attr)`, () => {
       callAssign(out, object);
       out.wrapped(c`xa_store(`, args, ',', c`);`);
+      goOn(out, object);
       writeHold(out, object);
       out.line(c`${ownMember(object, 'count')}++;`);
       out.line(c`return 0;`);
@@ -117,28 +122,31 @@ function writeAssign(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
     out.line(c`u32 id;`);
     out.line(c`int err;`);
     out.blank();
-    out.wrapped(
-      c`err = xa_alloc_cyclic(`,
-      [
-        c`&${ownMember(object, 'objects')}`,
-        c`&id`,
-        c`NULL`,
-        c`XA_LIMIT(${integer(BigInt(min))}, ${integer(BigInt(max))})`,
-        c`&${ownMember(object, 'next')}`,
-        c`GFP_KERNEL_ACCOUNT`,
-      ],
-      ',',
-      c`);`,
-    );
+    const next = ownMember(object, 'next');
+    const [least, greatest] = [integer(BigInt(min)), integer(BigInt(max))];
+    const from = BigInt(min) === 0n ? next : c`max(${next}, ${least}U)`;
+    const place = (begin: CCode) => [
+      ...[c`&${ownMember(object, 'objects')}`, c`&id`, c`NULL`],
+      ...[c`XA_LIMIT(${begin}, ${greatest})`, c`GFP_KERNEL_ACCOUNT`],
+    ];
+    out.line(c`/* xa_alloc_cyclic() begins anew where memory is short, too. */`);
+    out.wrapped(c`err = xa_alloc(`, place(from), ',', c`);`);
+    out.line(c`if (err == -EBUSY)`);
+    out.indent(() => out.wrapped(c`err = xa_alloc(`, place(least), ',', c`);`));
     out.line(c`if (err == -EBUSY) {`);
     refuse(out, fullOf(object), c`-ENOSPC`);
-    out.line(c`if (err < 0) {`);
+    out.line(c`if (err) {`);
     refuse(out, outOfMemory, c`err`);
     out.line(c`${memberOf(key!, c`obj`)} = id;`);
     out.line(c`return 0;`);
   });
   out.line(c`}`);
   out.blank();
+}
+
+/** An object that was assigned a key is there: only now is it the next one's turn. */
+function goOn(out: Writer, object: ObjectPlan): void {
+  out.line(c`${ownMember(object, 'next')} = ${memberOf(object.keys[0]!, c`obj`)} + 1;`);
 }
 
 function fullOf({ object }: ObjectPlan): CCode {
