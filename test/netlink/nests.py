@@ -7,9 +7,9 @@ from wire import Family
 neighbours = Family('/tmp/neighbours.wire.json')
 
 
-def refused(name, **values):
+def refused(operation, **values):
     try:
-        neighbours.ask(name, values)
+        neighbours.ask(operation, values)
         return 'nothing'
     except NetlinkError as error:
         return errno.errorcode[error.code]

@@ -63,7 +63,7 @@ class Family:
         message['attrs'] = self.encode(operation['set'], values or {})
         flags = NLM_F_REQUEST | (NLM_F_DUMP if dump else NLM_F_ACK)
         answers = socket.nlm_request(message, msg_type=socket.prid, msg_flags=flags)
-        return [self.decode(operation['set'], one) for one in answers if one['cmd'] == operation['number']]
+        return [self.decode(operation['set'], one) for one in answers if 'cmd' in one and one['cmd'] == operation['number']]
 
     def encode(self, name, values):
         attrs = []

@@ -51,7 +51,9 @@ function unchecked(attribute: Attribute): string[] {
   if (!isInteger(attribute) || attribute.names !== null) return [];
   const { ranges, mask, type } = attribute;
   if (mask !== null) return [`no bits but 0x${BigInt(mask).toString(16)}`];
-  if (ranges !== null) return [ranges.map(({ min, max }) => `from ${min} to ${max}`).join(' or ')];
+  if (ranges !== null) {
+    return [ranges.map((one) => (one.min === one.max ? one.min : `${one.min} to ${one.max}`)).join(' or ')];
+  }
   const { min, max } = limitsOf(type);
   const limited = BigInt(attribute.min) !== min || BigInt(attribute.max) !== max;
   return limited && structOf(attribute) !== null ? [`from ${attribute.min} to ${attribute.max}`] : [];
