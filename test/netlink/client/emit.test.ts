@@ -128,7 +128,7 @@ describe('no text leaves its place', () => {
       '"',
       "'",
       '*/',
-      ['$', '{x}'].join(''),
+      '\u0024{x}',
       '`',
       '\u2028',
       '\n.TH',

@@ -1,5 +1,7 @@
 /** The generated clients in the kernel: every operation, every refusal, events and large dumps. */
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import neighbours from '../../../examples/neighbours/neighbours.spec.js';
 import registry from '../../../examples/registry/registry.spec.js';
@@ -29,9 +31,14 @@ async function refusal(tool: Tool, words: string | readonly string[], status: nu
 describe('clients', () => {
   let clients: readonly BuiltClient[];
   let program: string;
+  let documented: string;
 
   beforeAll(async () => {
     clients = await Promise.all(models.map((model) => buildClient(model)));
+    const page = await readFile(new URL('../../../docs/netlink-client.md', import.meta.url), 'utf8');
+    const source = join(clients[0]!.folder, 'documented.c');
+    await writeFile(source, /```c\n([\s\S]*?)```/.exec(page)![1]!);
+    documented = await buildProgram(clients[0]!, 'registry', pathToFileURL(source));
     program = await buildProgram(clients[1]!, 'neighbours', new URL('use.c', import.meta.url));
   });
 
@@ -243,6 +250,22 @@ id 3 label "a\xffb\xc3\xa9\x09\"\\" weight 100
       const { status, stderr } = await guest.run(['use', '100', 'leak'], { timeoutMs: 120_000 });
       expect(stderr).toMatch(/LeakSanitizer: detected memory leaks[\s\S]* 17 byte/);
       expect(status).not.toBe(0);
+    });
+
+    it('the lines of docs/netlink-client.md print what it says, and its program runs', async () => {
+      await guest.unload('registry');
+      await guest.load('registry', join(built.folder, 'registry.ko'));
+      const page = await readFile(new URL('../../../docs/netlink-client.md', import.meta.url), 'utf8');
+      const [, session] = /```console\n([\s\S]*?)```/.exec(page)!;
+      const commands = session!.split(/^\$ /m).slice(1);
+      expect(commands.length).toBeGreaterThan(8);
+      for (const command of commands) {
+        const line = command.slice(0, command.indexOf('\n'));
+        const { stdout, stderr } = await guest.run(['sh', '-c', line], { timeoutMs: 120_000 });
+        expect(`$ ${line}\n${stdout}${stderr}`).toBe(`$ ${command}`);
+      }
+      await install(guest, documented, '/usr/bin/documented');
+      expect(await guest.runOk(['documented'], { timeoutMs: 120_000 })).toBe('made 2\n2 made in C 9\n');
     });
 
     it('leaves the modules clean', async () => {
