@@ -23,6 +23,7 @@ import { buildInstrumented } from '../../src/torture/build.js';
 import { addCounts, type Counts } from '../../src/torture/coverage/collect.js';
 import { summarise } from '../../src/torture/coverage/summary.js';
 import { fuzz } from '../../src/torture/netlink/fuzz/campaign.js';
+import { elders } from '../netlink/elders.js';
 import { shapes } from '../netlink/families.js';
 import { sanitizeKernel } from '../support/sanitize.js';
 
@@ -53,6 +54,7 @@ const loaded =
         await checkSpec(example('registry'), signal),
         await checkSpec(example('neighbours'), signal),
         await ofTests(shapes),
+        await ofTests(elders),
       ];
 /** What finds the same epochs again. */
 const again = [
