@@ -45,11 +45,12 @@ function entriesOf(object: ObjectPlan): Entry[] {
     const own = object.commands.find((one) => one.command === command);
     if (permission === null || !own) return [];
     const dump = operation === 'dump';
-    const validate = object.lenient.includes(operation) ? [leniency(dump)] : [];
+    const validate = object.lenient.includes(operation) ? leniency(dump) : [];
     const path = [...object.path, 'operations', operation];
     const id = ident(own.id);
     return [{ path, number: own.number, id, calls, policy, permission, validate, dump }];
   };
+  const dumped = object.lenient.includes('dump') ? c`${fn}_dump_policy` : key;
   const start = object.lenient.includes('dump') ? [] : [c`.start = ${fn}_dump_start,`];
   const doit = (operation: Exclude<OperationName, 'dump'>) => [
     c`.doit = ${fn}_${ident(`${operation}_doit`)},`,
@@ -57,7 +58,7 @@ function entriesOf(object: ObjectPlan): Entry[] {
   return [
     ...entry('create', 'create', doit('create'), all),
     ...entry('get', 'get', doit('get'), key),
-    ...entry('dump', 'get', [...start, c`.dumpit = ${fn}_dumpit,`], key),
+    ...entry('dump', 'get', [...start, c`.dumpit = ${fn}_dumpit,`], dumped),
     ...entry('delete', 'delete', doit('delete'), key),
     ...entry('set', 'set', doit('set'), all),
     // It takes none of them, and says so itself.
@@ -65,8 +66,10 @@ function entriesOf(object: ObjectPlan): Entry[] {
   ];
 }
 
-export function leniency(dump: boolean): CCode {
-  return dump ? c`GENL_DONT_VALIDATE_DUMP` : c`GENL_DONT_VALIDATE_STRICT`;
+/** Newer kernels look into a dump's attributes all the same, which only the third flag makes them do gently. */
+export function leniency(dump: boolean): readonly CCode[] {
+  if (!dump) return [c`GENL_DONT_VALIDATE_STRICT`];
+  return [c`GENL_DONT_VALIDATE_DUMP`, c`GENL_DONT_VALIDATE_DUMP_STRICT`];
 }
 
 function writeEntry(out: Writer, entry: Entry, flags: readonly CCode[]): void {

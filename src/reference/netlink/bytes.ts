@@ -107,10 +107,11 @@ function validateOne(attribute: Attribute, { at, nested, value }: Found, lenient
   // Types of one length have it looked at first; those of several, which the kernel came to know later, after the flags, and
   // so has what a function of the family's checks.
   const byType = lengths?.length === 1 && !isFunction(attribute);
-  if (lenient && byType) {
+  if (!isNest && wrongLength && byType) {
+    if (!lenient) throw badLength();
     // What is longer than its type is cut.
     if (length < lengths[0]!) throw new Refused('ERANGE', failed, at);
-  } else if (!isNest && wrongLength && byType) throw badLength();
+  }
   if (!lenient && isNest && !nested) throw new Refused('EINVAL', 'NLA_F_NESTED is missing', at);
   if (!lenient && !isNest && nested) throw new Refused('EINVAL', 'NLA_F_NESTED not expected', at);
   if (isNest) {

@@ -29,7 +29,7 @@ function entryFor(
     policy: policy === null ? null : ident(policy),
     ...(both === null ? {} : { both: ident(both) }),
     permission: operation.permission,
-    validate: operation.lenient ? [leniency(own === dump)] : [],
+    validate: operation.lenient ? leniency(own === dump) : [],
     dump: own === dump,
   };
 }

@@ -135,7 +135,7 @@ function writeOthers(
   { do: first, dump, both, operation }: OperationPlan,
   own: ExchangePlan,
 ): void {
-  if (both === null || (own === first && operation.lenient)) return;
+  if (both === null || operation.lenient) return;
   const other = own === first ? dump! : first!;
   const taken = own.fields.map(({ field }) => field);
   const last = Math.max(0, ...taken.map(({ attribute }) => attribute.id));
