@@ -69,12 +69,16 @@ function sourcesOf(modules: readonly (readonly GeneratedFile[])[]): ReadonlyMap<
   const sources = new Map<string, string>();
   const objects: string[] = [];
   const probes = new Set<string>();
-  for (const { path, text } of modules.flat()) {
-    if (path === 'Kbuild') probes.add(probesOf(text));
+  for (const files of modules) {
+    const kbuild = files.find(({ path }) => path === 'Kbuild')?.text ?? '';
+    if (kbuild !== '') probes.add(probesOf(kbuild));
     // What is in a folder is for user space.
-    if (!isOfModule({ path }) || !/\.[ch]$/.test(path)) continue;
-    sources.set(path, text);
-    if (path.endsWith('.c')) objects.push(path.replace(/\.c$/, '.o'));
+    const own = files.filter((file) => isOfModule(file) && /\.[ch]$/.test(file.path));
+    for (const { path, text } of own) sources.set(path, text);
+    // A module of several files says of which, in what follows.
+    const whole = /^(\S+)-y :=/m.exec(kbuild)?.[1];
+    const sole = own.filter(({ path }) => path.endsWith('.c')).map(({ path }) => path.replace(/c$/, 'o'));
+    objects.push(...(whole === undefined ? sole : [`${whole}.o`]));
   }
   return sources.set('Kbuild', `obj-m := ${objects.join(' ')}\n${[...probes].join('')}`);
 }
