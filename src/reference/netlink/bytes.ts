@@ -157,7 +157,8 @@ function validateValue(attribute: Attribute, value: Span, length: number): void 
   } else if (isAddress(attribute)) {
     // What is an integer to the kernel has had its length looked at.
     const size = addressTypes[attribute.type];
-    if (attribute.type !== 'ipv4' && length !== size) throw new Refused('ERANGE', 'binary attribute size out of range');
+    if (attribute.type !== 'ipv4' && length !== size)
+      throw new Refused('ERANGE', 'binary attribute size out of range');
   } else if (attribute.type === 'binary') {
     if (length < attribute.minLength || length > attribute.maxLength) {
       throw new Refused('ERANGE', 'binary attribute size out of range');
