@@ -226,7 +226,7 @@ export function familySpecs(place: number): fc.Arbitrary<NetlinkSpec> {
           const needs = { [others.at(-1)!]: [others.at(0)!] };
           // As families are that exist already, in one way or another.
           const own = old & 1 ? { commandPrefix: 'OLD_COMMANDS_OF_', ignoresReserved: true } : {};
-          const at = (id: number) => (old & 4 ? { id, name: `old_command_numbered_${id}` } : {});
+          const at = (id: number) => (old & 4 ? { id, name: `old_command_no_x_${id}` } : {});
           return netlinkFamily({
             ...own,
             ...(old & 2 ? { policy: 'global' } : {}),
