@@ -117,7 +117,9 @@ function* answerChanges(old: ObjectPlan, now: ObjectPlan): Generator<Change> {
   const { name } = now.object;
   const at = (own: ObjectPlan) => [...own.path, 'operations', 'create'];
   if (old.answers !== now.answers) {
-    const [before, after] = [old, now].map(({ answers }) => answers ? 'the key' : 'the acknowledgement alone');
+    const [before, after] = [old, now].map(({ answers }) =>
+      answers ? 'the key' : 'the acknowledgement alone',
+    );
     yield {
       code: 'NK2538',
       path: at(now),
