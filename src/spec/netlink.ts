@@ -14,7 +14,7 @@ interface CommandOptions {
   /** The command's number, 1 to 255; that of every family unless given. */
   readonly id?: number;
   /**
-   * What the command is called, `add` say, which with the family's prefix is the enumerator: a lower-case letter, then up to 23
+   * What the command is called, `add` say, which with the family's prefix is the enumerator: a lower-case letter, then up to 19
    * of `a` to `z`, `0` to `9` and `_`. The operation's name unless given, after the object's in a family with several.
    */
   readonly name?: string;

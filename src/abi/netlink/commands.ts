@@ -117,12 +117,14 @@ function* answerChanges(old: ObjectPlan, now: ObjectPlan): Generator<Change> {
   const { name } = now.object;
   const at = (own: ObjectPlan) => [...own.path, 'operations', 'create'];
   if (old.answers !== now.answers) {
-    const [before, after] = [old, now].map(({ answers }) => (answers ? 'the key' : 'an acknowledgement'));
+    const [before, after] = [old, now].map(({ answers }) =>
+      answers ? 'the key' : 'the acknowledgement alone',
+    );
     yield {
       code: 'NK2538',
       path: at(now),
       was: at(old),
-      message: `create of '${name}' was answered with ${before}, and now is with ${after} alone`,
+      message: `create of '${name}' was answered with ${before}, and now is with ${after}`,
       fix: `say answers: ${old.answers}`,
     };
   }

@@ -43,9 +43,9 @@ export function checkCommand(
 ): CommandModel {
   const { id = usualNumber(index, command), name = several ? `${object}_${command}` : command } = given ?? {};
   if (given?.id !== undefined) bounds(id, 1, 255, [...path, 'id'], 'command number', report);
-  if (given?.name !== undefined && !/^[a-z][a-z0-9_]{0,23}$/.test(name)) {
+  if (given?.name !== undefined && !/^[a-z][a-z0-9_]{0,19}$/.test(name)) {
     report.add('NK2502', [...path, 'name'], `'${printable(name)}' cannot name a command`, {
-      cause: 'it becomes part of an enumerator: at most 24 of a to z, 0 to 9 and _',
+      cause: 'it becomes part of an enumerator: at most 20 of a to z, 0 to 9 and _',
     });
   }
   return { id, name };
@@ -98,7 +98,7 @@ export function checkNumbers(model: NetlinkModel, data: readonly CommandsData[],
       if (owner) {
         const at = report.origins.at(owner.path);
         report.add('NK2515', path, `${owner.what} and ${what} both have command number ${number}`, {
-          ...(given ? {} : { fix: `give it another, with id: ${number} is what every family has for it` }),
+          ...(given ? {} : { fix: `give it another, with id; ${number} is its number in every family` }),
           ...(at ? { related: [{ message: 'the first', at }] } : {}),
         });
       }
