@@ -129,6 +129,11 @@ export const codes = {
     'give it its old name, or tell users of the header: only programs that are compiled anew notice',
   ),
   NK2537: warn('default that changed', 'keep the default: programs that leave the attribute out get it'),
+  NK2538: failed('answer that changed', 'answer as before'),
+  NK2539: warn(
+    'constant that changed',
+    'keep the constant: programs that were compiled with the header have the old one',
+  ),
   NK2601: spec('not a usable link kind', "choose a name of your own of 2 to 12 characters, as 'nksink'"),
   NK2602: spec('link kind that the kernel has', 'choose a name of your own'),
   NK2603: spec('not an MTU', 'choose a whole number from 68 to 65535'),

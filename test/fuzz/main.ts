@@ -23,6 +23,7 @@ import { buildInstrumented } from '../../src/torture/build.js';
 import { addCounts, type Counts } from '../../src/torture/coverage/collect.js';
 import { summarise } from '../../src/torture/coverage/summary.js';
 import { fuzz } from '../../src/torture/netlink/fuzz/campaign.js';
+import { elders } from '../netlink/elders.js';
 import { shapes } from '../netlink/families.js';
 import { sanitizeKernel } from '../support/sanitize.js';
 
@@ -48,7 +49,7 @@ const registry = fileURLToPath(new URL('../../examples/registry/registry.spec.ts
 const loaded =
   positionals.length > 0
     ? await Promise.all(positionals.map((path) => checkSpec(path, signal)))
-    : [await checkSpec(registry, signal), await ofTests(shapes)];
+    : [await checkSpec(registry, signal), await ofTests(shapes), await ofTests(elders)];
 /** What finds the same epochs again. */
 const again = [
   `SEED=${options.seed}`,

@@ -40,6 +40,10 @@ const addresses = { ipv4, ipv6, mac } as const;
 
 type Options = Record<string, number | bigint | string>;
 
+const masked = fc
+  .tuple(fc.constantFrom(u8, u16, u32), fc.integer({ min: 1, max: 255 }), fc.boolean())
+  .map(([make, mask, filled]): AttributeSpec => make({ mask, ...(filled ? { default: mask & -mask } : {}) }));
+
 /** Some limits or none, around a value that can be the default. */
 function integer(key: boolean): fc.Arbitrary<AttributeSpec> {
   return fc.constantFrom(...(Object.keys(integers) as IntegerType[])).chain((type) => {
@@ -49,9 +53,14 @@ function integer(key: boolean): fc.Arbitrary<AttributeSpec> {
       const [low, middle, high] = [a, b, c].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0));
       const number = (n: bigint) => (limitsOf(type).max > 0xffff_ffffn ? n : Number(n));
       const options: Options = {};
+      if (which & 4 && !key) options['default'] = number(middle!);
+      if (which === 3 || which === 7) {
+        // The least, the greatest, and one between or none.
+        const ranges = [low!, middle!, high!].map((one) => [number(one), number(one)]);
+        return (integers[type] as (o: object) => AttributeSpec)({ ...options, ranges });
+      }
       if (which & 1) options['min'] = number(low!);
       if (which & 2) options['max'] = number(high!);
-      if (which & 4 && !key) options['default'] = number(middle!);
       return (integers[type] as (o: object) => AttributeSpec)(options);
     });
   });
@@ -59,11 +68,17 @@ function integer(key: boolean): fc.Arbitrary<AttributeSpec> {
 
 function text(key: boolean): fc.Arbitrary<AttributeSpec> {
   return fc
-    .tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 20, max: key ? 128 : 200 }), fc.boolean())
-    .map(([minLength, maxLength, filled]) =>
+    .tuple(
+      fc.integer({ min: 0, max: 20 }),
+      fc.integer({ min: 20, max: key ? 128 : 200 }),
+      fc.boolean(),
+      fc.integer({ min: 0, max: 2 }),
+    )
+    .map(([minLength, maxLength, filled, open]) =>
       string({
         minLength,
         maxLength,
+        ...(open === 0 ? { terminated: false } : {}),
         ...(filled && !key ? { default: '*/ "??/\\%s\u00e9\n x_20'.padEnd(20).slice(0, 19) } : {}),
       }),
     );
@@ -77,6 +92,13 @@ function bytes(key: boolean): fc.Arbitrary<AttributeSpec> {
 }
 
 const address = fc.constantFrom(...Object.values(addresses)).map((make): AttributeSpec => make());
+/** With a default, which may be all zeros. */
+const preset = fc.constantFrom<AttributeSpec>(
+  ...[ipv4({ default: '192.0.2.1' }), ipv4({ default: '0.0.0.0' }), ipv6({ default: '2001:db8::5' })],
+  ...[ipv6({ default: '::' }), mac({ default: '02:00:00:00:00:01' })],
+  binary({ minLength: 9, maxLength: 9, default: 'c0ffee000000000000' }),
+  binary({ maxLength: 12, default: 'c0ffee' }),
+);
 
 /** Some names, in steps of one or of more, so that there are gaps between their numbers. */
 const named = fc
@@ -119,6 +141,7 @@ const anything = (depth: number): fc.Arbitrary<AttributeSpec> =>
     { weight: 2, arbitrary: text(false) },
     fc.constant(flag()),
     ...[bytes(false), address, enumeration, bitsOf].map((arbitrary) => ({ weight: 2, arbitrary })),
+    ...[preset, masked].map((arbitrary) => ({ weight: 1, arbitrary })),
     { weight: 2, arbitrary: several(depth) },
     ...(depth > 0 ? [{ weight: 2, arbitrary: nested(depth - 1) }] : []),
   );
@@ -129,7 +152,8 @@ function nested(depth: number): fc.Arbitrary<AttributeSpec> {
     .map(([list, required]) => {
       const attributes = Object.fromEntries(list.map((one, i) => [`in${i}_nest`, one]));
       const first = list[0]!.type === 'flag' || 'default' in list[0]! ? [] : ['in0_nest'];
-      return nest({ attributes, required: required ? first : [] });
+      const needs = required || list.length < 2 ? {} : { requiredWith: { in1_nest: ['in0_nest'] } };
+      return nest({ attributes, required: required ? first : [], ...needs });
     });
 }
 
@@ -176,6 +200,7 @@ export function familySpecs(place: number): fc.Arbitrary<NetlinkSpec> {
       notify: fc.option(word('zg', 15)),
       required: fc.boolean(),
       unique: fc.boolean(),
+      old: fc.integer({ min: 0, max: 31 }),
     })
     .chain(
       ({
@@ -193,10 +218,19 @@ export function familySpecs(place: number): fc.Arbitrary<NetlinkSpec> {
         notify,
         required,
         unique,
+        old,
       }) =>
         attributes(keyName, key).map((all) => {
           const plain = Object.entries(all).filter(([, a]) => a.type !== 'flag' && !('default' in a));
+          const others = Object.keys(all);
+          const needs = { [others.at(-1)!]: [others.at(0)!] };
+          // As families are that exist already, in one way or another.
+          const own = old & 1 ? { commandPrefix: 'OLD_COMMANDS_OF_', ignoresReserved: true } : {};
+          const at = (id: number) => (old & 4 ? { id, name: `old_command_numbered_${id}` } : {});
           return netlinkFamily({
+            ...own,
+            ...(old & 2 ? { policy: 'global' } : {}),
+            ...(old & 8 ? { constants: { one_of_them: -1, and_another: 'text' } } : {}),
             name,
             family: `ZZ${place}.${name}`.slice(0, 15),
             version,
@@ -205,14 +239,26 @@ export function familySpecs(place: number): fc.Arbitrary<NetlinkSpec> {
               ...{ name: objectName, key: keyName, max },
               assigned: assigned && ['u8', 'u16', 'u32'].includes(key.type),
               unique: unique ? uniqueAmong(all).filter((one) => one !== keyName) : [],
+              ...(old & 1 ? { attributePrefix: 'OLD_ATTRIBUTES_' } : {}),
+              ...(old & 16 ? { lenient: true, errors: { exists: 'EADDRINUSE', missing: 'EINVAL' } } : {}),
             },
             operations: {
-              create: { permission: create, ...(required ? { required: plain.map(([n]) => n) } : {}) },
-              ...(operations & 1 ? { get: { permission: read } } : {}),
-              ...(operations & 2 ? { dump: { permission: read } } : {}),
-              ...(operations & 4 ? { delete: { permission: remove } } : {}),
-              ...(operations & 8 && Object.keys(all).length > 1 ? { set: { permission: create } } : {}),
-              ...(operations & 16 ? { flush: { permission: remove } } : {}),
+              create: {
+                ...at(201),
+                permission: create,
+                ...(required ? { required: plain.map(([n]) => n) } : {}),
+                ...(!required && others.length > 2 && others.at(0) !== keyName
+                  ? { requiredWith: needs }
+                  : {}),
+                answers: (old & 12) !== 12,
+              },
+              ...(operations & 1 ? { get: { ...at(77), permission: read } } : {}),
+              ...(operations & 2 ? { dump: { ...at(77), permission: read } } : {}),
+              ...(operations & 4 ? { delete: { ...at(9), permission: remove } } : {}),
+              ...(operations & 8 && Object.keys(all).length > 1
+                ? { set: { ...at(255), permission: create } }
+                : {}),
+              ...(operations & 16 ? { flush: { ...at(10), permission: remove } } : {}),
             },
             ...(notify === null ? {} : { notify }),
           });

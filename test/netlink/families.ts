@@ -29,6 +29,7 @@ import {
   u64,
   uint,
 } from '../../src/index.js';
+import { elders, whole } from './elders.js';
 import { checkSpec } from './family.js';
 
 /** A string for a key, every type of attribute, limits that 16 bits hold and limits that they do not. */
@@ -528,6 +529,5 @@ export const wires = netlinkFamily({
   },
 });
 
-export const families = [names, wide, ports, levels, shapes, byMac, byIpv4, byIpv6, byDigest, wires].map(
-  checkSpec,
-);
+const all = [names, wide, ports, levels, shapes, byMac, byIpv4, byIpv6, byDigest, wires, elders, whole];
+export const families = all.map(checkSpec);

@@ -40,8 +40,10 @@ export class Expectation {
       const { create, get, set, dump, delete: remove, flush } = object.operations;
       const keys = [...object.key, ...object.unique];
       const all = this.#policy(object.attributes);
-      const key = this.#policy(object.attributes.filter(({ name }) => keys.includes(name)));
-      if (create.required.length > 0) this.untold.add('what is required is not told');
+      const named = object.attributes.filter(({ name }) => keys.includes(name));
+      const key = model.policy === 'global' ? all : this.#policy(named);
+      if (create.required.length > 0 || create.requiredWith.length > 0)
+        this.untold.add('what is required is not told');
       const number = (command: Parameters<typeof commandNumber>[2]) => commandNumber(model, object, command);
       commands.set(number('create'), { do: all });
       if (get || dump) commands.set(number('get'), { ...(get && { do: key }), ...(dump && { dump: key }) });
@@ -78,7 +80,7 @@ export class Expectation {
         return { type: 'flag' };
       case 'string':
         if (attribute.minLength > 0) this.untold.add('`minLength` of `string` is not told');
-        return { type: 'nul-string', maxLength: attribute.maxLength };
+        return { type: attribute.terminated ? 'nul-string' : 'string', maxLength: attribute.maxLength };
       case 'binary': {
         const { minLength, maxLength } = attribute;
         return { type: 'binary', ...(minLength > 0 ? { minLength } : {}), maxLength };
@@ -113,7 +115,8 @@ export class Expectation {
     }
     const limits = limitsOf(type);
     const limited = min !== limits.min || max !== limits.max;
-    const gaps = names?.kind === 'values' && BigInt(names.list.length) !== max - min + 1n;
+    const gaps =
+      attribute.ranges !== null || (names?.kind === 'values' && BigInt(names.list.length) !== max - min + 1n);
     if (gaps || (type === 'be64' && limited)) {
       this.untold.add(
         'what a function checks is told as bytes of any length: `be64` with limits, and values with gaps between their numbers',
@@ -127,6 +130,7 @@ export class Expectation {
     if (type === 'be64') this.untold.add('`be64` is told as `u64`: its byte order is not');
     const shown: AttributeType = type === 'be64' ? 'u64' : type;
     if (names?.kind === 'bits') return { type: shown, mask: bits(names.list) };
+    if (attribute.mask !== null) return { type: shown, mask: BigInt(attribute.mask) };
     return { type: shown, min, max };
   }
 }

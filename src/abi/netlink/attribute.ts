@@ -28,6 +28,9 @@ function* fieldChanges(old: Attribute, now: Attribute, name: string): Generator<
     return;
   }
   yield* lengthChanges(old, now, name);
+  if (old.type === 'string' && now.type === 'string' && !old.terminated && now.terminated) {
+    yield stricter(name, 'terminated', 'could be without a NUL', 'cannot', { fix: 'say terminated: false' });
+  }
   if (now.refers !== null && old.refers === null) {
     yield stricter(name, 'object', 'took any value', `takes only what a '${now.refers}' has as its key`);
   }

@@ -1,5 +1,5 @@
 /** A set of attributes, an object's or a nest's: which are gone, have moved, were replaced, or must be given now. */
-import type { AttributePlan } from '../../lower/netlink/plan.js';
+import type { AttributePlan, RequirementPlan } from '../../lower/netlink/plan.js';
 import type { Path } from '../../model/path.js';
 import { attributeChanges } from './attribute.js';
 import { type Change, isBreak } from './change.js';
@@ -8,6 +8,7 @@ import { type Change, isBreak } from './change.js';
 interface Place {
   readonly attributes: Path;
   readonly required: Path;
+  readonly requiredWith: Path;
 }
 
 export interface Scope {
@@ -19,6 +20,8 @@ export interface Scope {
   readonly holder: string;
   /** Those that are required for being the key, of which something else is said. */
   readonly keys: readonly string[];
+  /** What is required where something else is. */
+  readonly needs: { readonly old: readonly RequirementPlan[]; readonly now: readonly RequirementPlan[] };
 }
 
 type Plans = readonly AttributePlan[];
@@ -48,6 +51,35 @@ export function* setChanges(old: Plans, now: Plans, scope: Scope): Generator<Cha
   const known = new Set(next.values());
   for (const one of now) {
     if (!known.has(one)) yield* required(one, `the new '${nameOf(one, scope)}'`, scope);
+  }
+  yield* requiredOthers(old, next, scope);
+}
+
+/** What is newly required with an attribute that there was. */
+function* requiredOthers(
+  old: Plans,
+  next: ReadonlyMap<AttributePlan, AttributePlan>,
+  scope: Scope,
+): Generator<Change> {
+  for (const one of old) {
+    const successor = next.get(one);
+    const { needs } = scope.needs.now.find(({ attribute }) => attribute === successor) ?? { needs: [] };
+    const before = scope.needs.old.find(({ attribute }) => attribute === one)?.needs ?? [];
+    const had = (names: Plans) =>
+      before.some((all) => all.every((name) => names.includes(next.get(name) ?? name)));
+    for (const names of needs) {
+      if (had(names) || names.some((name) => old.some((was) => was.required && next.get(was) === name))) {
+        continue;
+      }
+      const shown = names.map((name) => `'${nameOf(name, scope)}'`).join(' or ');
+      yield {
+        code: 'NK2532',
+        path: scope.now.requiredWith,
+        was: scope.was.requiredWith,
+        message: `${scope.holder} could have '${nameOf(successor!, scope)}' without ${shown}, and now cannot`,
+        fix: `do not require ${shown} with it`,
+      };
+    }
   }
 }
 
@@ -116,12 +148,14 @@ function* changesOf(old: AttributePlan, now: AttributePlan, name: string, scope:
   const place = ({ path }: AttributePlan): Place => ({
     attributes: [...path, 'attributes'],
     required: [...path, 'required'],
+    requiredWith: [...path, 'requiredWith'],
   });
   yield* setChanges(old.nest.attributes, now.nest.attributes, {
     ...{ now: place(now), was: place(old) },
     around: `${name}.`,
     holder: `nest '${name}'`,
     keys: [],
+    needs: { old: old.nest.requirements, now: now.nest.requirements },
   });
 }
 

@@ -1,14 +1,19 @@
 /** A whole family: its name, its group, its objects by their commands. */
+import { commandNumber } from '../../model/netlink.js';
 import type { Change } from './change.js';
-import { type Family, firstCommand, objectChanges, storePath } from './object.js';
+import { commandChanges } from './commands.js';
+import { headerChanges } from './header.js';
+import { type Family, objectChanges, storePath } from './object.js';
 
 export function* familyChanges(old: Family, now: Family): Generator<Change> {
   yield* familyNames(old, now);
   yield* groupChanges(old, now);
+  yield* requestChanges(old, now);
+  yield* headerChanges(old, now);
   const named = ({ plan }: Family, name: string) => plan.objects.find(({ object }) => object.name === name);
   for (const [index, one] of old.plan.objects.entries()) {
     const { name } = one.object;
-    const first = firstCommand(old, one);
+    const first = commandNumber(old.model, one.object, 'create');
     const holder = now.plan.objects[index];
     const renamed = holder && !named(old, holder.object.name) ? holder : undefined;
     const next = named(now, name) ?? renamed;
@@ -31,15 +36,31 @@ export function* familyChanges(old: Family, now: Family): Generator<Change> {
         message: `object '${name}' is now called '${next.object.name}'`,
         cause: "commands go by their numbers: only the header's and the errors' words are others",
       };
-    } else if (firstCommand(now, next) !== first) {
-      yield {
-        ...at,
-        code: 'NK2522',
-        message: `commands of '${name}' began at ${first}, and now begin at ${firstCommand(now, next)}`,
-        fix: 'keep objects in their order; new ones come last',
-      };
     }
+    yield* commandChanges({ family: old, object: one }, { family: now, object: next });
     yield* objectChanges(one, next);
+  }
+}
+
+/** What requests might have, whatever they are about. */
+function* requestChanges({ model: old }: Family, { model: now }: Family): Generator<Change> {
+  if (old.ignoresReserved && !now.ignoresReserved) {
+    yield {
+      code: 'NK2531',
+      path: ['ignoresReserved'],
+      was: ['ignoresReserved'],
+      message: "requests' headers could have anything in reserved bits, and now cannot",
+      fix: 'say ignoresReserved: true',
+    };
+  }
+  if (old.policy === 'global' && now.policy !== 'global') {
+    yield {
+      code: 'NK2531',
+      path: ['policy'],
+      was: ['policy'],
+      message: 'every command took all attributes, and now takes those that it reads',
+      fix: "say policy: 'global'",
+    };
   }
 }
 

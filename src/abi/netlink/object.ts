@@ -1,6 +1,6 @@
 /** One kind of object: its commands, its key, who may do what to it, how many there can be. */
 import type { NetlinkPlan, ObjectPlan } from '../../lower/netlink/plan.js';
-import { commandNumber, type NetlinkModel, operationNames, permissions } from '../../model/netlink.js';
+import { type NetlinkModel, operationNames, permissions } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import { type Scope, setChanges, successors } from './attributes.js';
 import type { Change } from './change.js';
@@ -14,10 +14,6 @@ export interface Family {
 /** A part of the object beside its attributes and its operations: a family of one has these in a record of their own. */
 export function storePath({ path }: ObjectPlan, field: string): Path {
   return path.length === 0 ? ['object', field] : [...path, field];
-}
-
-export function firstCommand({ model }: Family, { object }: ObjectPlan): number {
-  return commandNumber(model, object, 'create');
 }
 
 function keysOf({ object }: ObjectPlan): readonly string[] {
@@ -41,12 +37,14 @@ export function* objectChanges(old: ObjectPlan, now: ObjectPlan): Generator<Chan
   const place = (one: ObjectPlan): Scope['now'] => ({
     attributes: [...one.path, 'attributes'],
     required: [...one.path, 'operations', 'create', 'required'],
+    requiredWith: [...one.path, 'operations', 'create', 'requiredWith'],
   });
   yield* setChanges(old.attributes, now.attributes, {
     ...{ now: place(now), was: place(old) },
     around: '',
     holder: 'create',
     keys: keysOf(now),
+    needs: { old: old.requirements, now: now.requirements },
   });
 }
 

@@ -2,6 +2,7 @@
 import {
   type Attribute,
   addressTypes,
+  bitsOf,
   integerTypes,
   isAddress,
   isInteger,
@@ -9,8 +10,14 @@ import {
   maskOf,
 } from '../../model/netlink.js';
 
+interface Range {
+  readonly min: bigint;
+  readonly max: bigint;
+}
+
 export type Numbers =
-  | { readonly kind: 'range'; readonly min: bigint; readonly max: bigint }
+  | ({ readonly kind: 'range' } & Range)
+  | { readonly kind: 'ranges'; readonly list: readonly Range[] }
   | { readonly kind: 'values'; readonly list: readonly bigint[] }
   | { readonly kind: 'bits'; readonly mask: bigint };
 
@@ -23,10 +30,14 @@ export interface Lengths {
 export function numbersOf(attribute: Attribute): Numbers | null {
   if (attribute.type === 'bitfield32') return { kind: 'bits', mask: maskOf(attribute.bits) };
   if (isInteger(attribute)) {
-    const { names, min, max } = attribute;
+    const { names, ranges, min, max } = attribute;
     if (names?.kind === 'values')
       return { kind: 'values', list: names.list.map(({ value }) => BigInt(value)) };
-    if (names?.kind === 'bits') return { kind: 'bits', mask: maskOf(names.list) };
+    const mask = bitsOf(attribute);
+    if (mask !== null) return { kind: 'bits', mask };
+    if (ranges !== null) {
+      return { kind: 'ranges', list: ranges.map((one) => ({ min: BigInt(one.min), max: BigInt(one.max) })) };
+    }
     return { kind: 'range', min: BigInt(min), max: BigInt(max) };
   }
   const lengths = formOf(attribute) === 'bytes' ? lengthsOf(attribute) : null;
@@ -72,6 +83,8 @@ export function takes(numbers: Numbers, value: bigint): boolean {
   switch (numbers.kind) {
     case 'range':
       return value >= numbers.min && value <= numbers.max;
+    case 'ranges':
+      return numbers.list.some(({ min, max }) => value >= min && value <= max);
     case 'values':
       return numbers.list.includes(value);
     case 'bits':
@@ -84,12 +97,20 @@ export function takesAll(numbers: Numbers, old: Numbers): boolean {
   switch (old.kind) {
     case 'values':
       return old.list.every((value) => takes(numbers, value));
+    case 'ranges':
+      return old.list.every((one) => takesAll(numbers, { kind: 'range', ...one }));
     case 'bits':
+      if (numbers.kind === 'ranges') {
+        // Between the least and the greatest there may be gaps that no bits fall into: told as stricter all the same.
+        return numbers.list.some(({ min, max }) => min <= 0n && max >= old.mask);
+      }
       if (numbers.kind !== 'values') return takes(numbers, 0n) && takes(numbers, old.mask);
       return count(old.mask) < 32 && subsets(old.mask, numbers.list) === 1n << BigInt(count(old.mask));
     case 'range': {
       const { min, max } = old;
       if (numbers.kind === 'range') return takes(numbers, min) && takes(numbers, max);
+      // They have gaps between them.
+      if (numbers.kind === 'ranges') return numbers.list.some((one) => min >= one.min && max <= one.max);
       if (numbers.kind === 'bits') return min >= 0n && takes(numbers, max | spread(min ^ max));
       return BigInt(numbers.list.filter((value) => takes(old, value)).length) === max - min + 1n;
     }
@@ -115,6 +136,8 @@ export function shownNumbers(numbers: Numbers): string {
   switch (numbers.kind) {
     case 'range':
       return `${numbers.min} to ${numbers.max}`;
+    case 'ranges':
+      return numbers.list.map(({ min, max }) => (min === max ? min : `${min} to ${max}`)).join(', ');
     case 'values':
       return numbers.list.join(', ');
     case 'bits':

@@ -98,7 +98,7 @@ export function checkNumbers(model: NetlinkModel, data: readonly CommandsData[],
       if (owner) {
         const at = report.origins.at(owner.path);
         report.add('NK2515', path, `${owner.what} and ${what} both have command number ${number}`, {
-          ...(given ? {} : { fix: `give it another, with id: ${number} is what every family has for it` }),
+          ...(given ? {} : { fix: `give it another, with id; ${number} is its number in every family` }),
           ...(at ? { related: [{ message: 'the first', at }] } : {}),
         });
       }

@@ -42,10 +42,11 @@ function entriesOf(object: ObjectPlan): Entry[] {
     const direction = operation === 'dump' ? c`GENL_CMD_CAP_DUMP` : c`GENL_CMD_CAP_DO`;
     const own = object.commands.find((one) => one.command === command);
     if (permission === null || !own) return [];
-    const validate = object.lenient.includes(operation) ? [leniency(operation)] : [];
+    const validate = object.lenient.includes(operation) ? leniency(operation) : [];
     const { number } = own;
     return [{ object, number, operation, command, calls, policy, permission, validate, direction }];
   };
+  const dumped = object.lenient.includes('dump') ? c`${fn}_dump_policy` : key;
   const start = object.lenient.includes('dump') ? [] : [c`.start = ${fn}_dump_start,`];
   const doit = (operation: Exclude<OperationName, 'dump'>) => [
     c`.doit = ${fn}_${ident(`${operation}_doit`)},`,
@@ -53,7 +54,7 @@ function entriesOf(object: ObjectPlan): Entry[] {
   return [
     ...entry('create', 'create', doit('create'), all),
     ...entry('get', 'get', doit('get'), key),
-    ...entry('dump', 'get', [...start, c`.dumpit = ${fn}_dumpit,`], key),
+    ...entry('dump', 'get', [...start, c`.dumpit = ${fn}_dumpit,`], dumped),
     ...entry('delete', 'delete', doit('delete'), key),
     ...entry('set', 'set', doit('set'), all),
     // It takes none of them, and says so itself.
@@ -61,8 +62,10 @@ function entriesOf(object: ObjectPlan): Entry[] {
   ];
 }
 
-function leniency(operation: OperationName): CCode {
-  return operation === 'dump' ? c`GENL_DONT_VALIDATE_DUMP` : c`GENL_DONT_VALIDATE_STRICT`;
+/** Newer kernels look into a dump's attributes all the same, which only the third flag makes them do gently. */
+function leniency(operation: OperationName): readonly CCode[] {
+  if (operation !== 'dump') return [c`GENL_DONT_VALIDATE_STRICT`];
+  return [c`GENL_DONT_VALIDATE_DUMP`, c`GENL_DONT_VALIDATE_DUMP_STRICT`];
 }
 
 function writeEntry(out: Writer, entry: Entry, flags: readonly CCode[]): void {

@@ -152,7 +152,8 @@ function writeReadList(out: Writer, one: AttributePlan, to: CCode, count: CCode,
       out.line(c`	continue;`);
     } else if (lenient) {
       // The core has passed over those, and not looked into them.
-      out.line(c`if (!nla_type(item) || nla_type(item) > ARRAY_SIZE(${to}))`);
+      const beyond = c`nla_type(item) > ARRAY_SIZE(${to})`;
+      out.wrapped(c`if (`, [c`!nla_type(item)`, beyond], ' ||', c`)`);
       out.line(c`	continue;`);
     }
     out.line(c`if (n == ARRAY_SIZE(${to})) {`);

@@ -55,6 +55,7 @@ export function writePolicies(plan: NetlinkPlan, object: ObjectPlan): CCode {
   }
   const fn = ident(object.fn);
   writePolicy(out, c`${fn}${wholePolicy(object)}`, c`[]`, object.attributes);
+  writeDumpPolicy(out, object);
   if (object.global) return out.done();
   const { get, dump, delete: remove, flush } = object.operations;
   if (get !== null || dump !== null || remove !== null || flush !== null) {
@@ -66,6 +67,19 @@ export function writePolicies(plan: NetlinkPlan, object: ObjectPlan): CCode {
 /** What the policy with all attributes is called, after the object's functions. */
 export function wholePolicy({ global }: ObjectPlan): CCode {
   return global ? c`_policy` : c`_create_policy`;
+}
+
+/** What a lenient dump is sent is not looked at. Of tables that have one entry for both, get's policy is the one. */
+function writeDumpPolicy(out: Writer, object: ObjectPlan): void {
+  if (!object.lenient.includes('dump')) return;
+  const shared = object.operations.get !== null;
+  if (shared) out.directive(c`#ifdef HAVE_GENL_SPLIT_OPS`);
+  out.line(c`/* A dump takes whatever it is sent. */`);
+  out.line(c`static const struct nla_policy ${ident(object.fn)}_dump_policy[] = {`);
+  out.line(c`	[${ident(object.keys[0]!.id)}] = { .type = NLA_UNSPEC },`);
+  out.line(c`};`);
+  if (shared) out.directive(c`#endif`);
+  out.blank();
 }
 
 /** What a request can name an object by. */

@@ -86,10 +86,10 @@ export function validate(table: Table, span: Span, lenient: boolean): string | n
   const { found, left } = split(span);
   let warning: string | null = null;
   for (const one of found) {
-    const attribute = one.type > table.last ? undefined : table.attribute(one.type);
+    const beyond = one.type === 0 || one.type > table.last;
+    const attribute = beyond ? undefined : table.attribute(one.type);
     if (attribute) warning = validateOne(attribute, one, lenient) ?? warning;
     else if (!lenient) {
-      const beyond = one.type === 0 || one.type > table.last;
       throw new Refused('EINVAL', beyond ? 'Unknown attribute type' : 'Unsupported attribute', one.at);
     }
   }
@@ -107,10 +107,11 @@ function validateOne(attribute: Attribute, { at, nested, value }: Found, lenient
   // Types of one length have it looked at first; those of several, which the kernel came to know later, after the flags, and
   // so has what a function of the family's checks.
   const byType = lengths?.length === 1 && !isFunction(attribute);
-  if (lenient && byType) {
+  if (!isNest && wrongLength && byType) {
+    if (!lenient) throw badLength();
     // What is longer than its type is cut.
     if (length < lengths[0]!) throw new Refused('ERANGE', failed, at);
-  } else if (!isNest && wrongLength && byType) throw badLength();
+  }
   if (!lenient && isNest && !nested) throw new Refused('EINVAL', 'NLA_F_NESTED is missing', at);
   if (!lenient && !isNest && nested) throw new Refused('EINVAL', 'NLA_F_NESTED not expected', at);
   if (isNest) {
@@ -154,8 +155,10 @@ function validateValue(attribute: Attribute, value: Span, length: number): void 
   if (isInteger(attribute)) {
     checkInteger(attribute, BigInt(decodeValue(attribute, value) as string));
   } else if (isAddress(attribute)) {
+    // What is an integer to the kernel has had its length looked at.
     const size = addressTypes[attribute.type];
-    if (length !== size) throw new Refused('ERANGE', 'binary attribute size out of range');
+    if (attribute.type !== 'ipv4' && length !== size)
+      throw new Refused('ERANGE', 'binary attribute size out of range');
   } else if (attribute.type === 'binary') {
     if (length < attribute.minLength || length > attribute.maxLength) {
       throw new Refused('ERANGE', 'binary attribute size out of range');

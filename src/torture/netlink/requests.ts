@@ -3,7 +3,7 @@ import type { RequestStep } from '../../check/netlink/scenario.js';
 import { keysOf, type NetlinkModel, type ObjectModel, type OperationName } from '../../model/netlink.js';
 import type { Values } from '../../model/netlink-value.js';
 import type { Random } from '../random.js';
-import { chooseKey, chooseValue, chooseValues, keyNumbered, keys, soundValue } from './values.js';
+import { chooseKey, chooseValue, chooseValues, keyNumbered, keys, soundValue, withNeeded } from './values.js';
 
 /** A request as plain as can be. */
 export function stepOf(
@@ -53,8 +53,11 @@ export function valuesFor(step: OperationName, object: ObjectModel, random: Rand
   const assigned = step === 'create' && object.assigned && random.oneIn(2);
   const given = keys.filter(() => !assigned && (sound || !random.oneIn(25)));
   const own = Object.fromEntries(given.map((key) => [key.name, chooseKey(key, choice)]));
-  if (step === 'create')
-    return { ...own, ...chooseValues(others, object.operations.create.required, choice) };
+  if (step === 'create') {
+    const { required, requiredWith } = object.operations.create;
+    const all = { ...own, ...chooseValues(others, required, choice) };
+    return withNeeded(all, object.attributes, requiredWith, choice);
+  }
   if (step === 'set') return { ...own, ...chooseValues(others, [], choice) };
   const untaken = others.filter(() => !sound && random.oneIn(40));
   return { ...own, ...Object.fromEntries(untaken.map((one) => [one.name, chooseValue(one, choice)])) };
@@ -66,10 +69,15 @@ export function plenty(object: ObjectModel, random: Random, count: number): Valu
   const others = object.attributes.filter((one) => !own.includes(one));
   const room = Math.min(count, object.max - keys);
   const choice = { random, sound: true, spread: true };
-  return keysNumbered(object, Math.max(0, room)).map((key) => ({
-    ...chooseValues(others, object.operations.create.required, choice),
-    ...key,
-  }));
+  const { required, requiredWith } = object.operations.create;
+  return keysNumbered(object, Math.max(0, room)).map((key) =>
+    withNeeded(
+      { ...chooseValues(others, required, choice), ...key },
+      object.attributes,
+      requiredWith,
+      choice,
+    ),
+  );
 }
 
 /** So many keys that no two objects of have, or as many as there are. */

@@ -3,12 +3,15 @@ import {
   type Attribute,
   addressTypes,
   type BitfieldAttribute,
+  bitsOf,
   type IntegerAttribute,
   isAddress,
   isInteger,
   limitsOf,
   maskOf,
+  type Requirement,
   type StringAttribute,
+  takesNumber,
 } from '../../model/netlink.js';
 import type { Value, Values } from '../../model/netlink-value.js';
 import { decodeValue } from '../../scenario/netlink/wire.js';
@@ -36,6 +39,30 @@ export function chooseValues(
     required.includes(name) ? sound || !random.oneIn(25) : random.oneIn(2),
   );
   return Object.fromEntries(chosen.map((one) => [one.name, chooseValue(one, choice)]));
+}
+
+/** The same with what the values need beside them, unless it is to be missed now and then. */
+export function withNeeded(
+  values: Values,
+  attributes: readonly Attribute[],
+  requiredWith: readonly Requirement[],
+  choice: Choice,
+): Values {
+  const { random, sound } = choice;
+  const all: Record<string, Value> = { ...values };
+  // What is added may itself need something.
+  for (let added = true; added; ) {
+    added = false;
+    for (const { attribute, needs } of requiredWith) {
+      for (const names of all[attribute] === undefined ? [] : needs) {
+        if (names.some((name) => all[name] !== undefined) || (!sound && random.oneIn(4))) continue;
+        const name = random.pick(names);
+        all[name] = chooseValue(attributes.find((one) => one.name === name)!, choice);
+        added = true;
+      }
+    }
+  }
+  return all;
 }
 
 export function chooseValue(attribute: Attribute, choice: Choice): Value {
@@ -100,9 +127,22 @@ function countOf(attribute: Attribute): bigint | undefined {
     return 1n << BigInt(8 * attribute.maxLength);
   }
   if (!isInteger(attribute)) return undefined;
-  const { names, min, max } = attribute;
-  if (names === null) return BigInt(max) - BigInt(min) + 1n;
-  return names.kind === 'values' ? BigInt(names.list.length) : 1n << BigInt(names.list.length);
+  const { names } = attribute;
+  if (names?.kind === 'values') return BigInt(names.list.length);
+  const bits = bitNumbers(attribute);
+  if (bits !== null) return 1n << BigInt(bits.length);
+  return rangesOf(attribute).reduce((sum, { least, most }) => sum + most - least + 1n, 0n);
+}
+
+/** The bits that may be set, by their numbers. */
+function bitNumbers(attribute: IntegerAttribute): readonly bigint[] | null {
+  const bits = bitsOf(attribute);
+  if (bits === null) return null;
+  return Array.from({ length: 32 }, (_, i) => BigInt(i)).filter((bit) => (bits >> bit) & 1n);
+}
+
+function rangesOf({ ranges, min, max }: IntegerAttribute) {
+  return (ranges ?? [{ min, max }]).map((one) => ({ least: BigInt(one.min), most: BigInt(one.max) }));
 }
 
 /** The n-th of them, from 0. */
@@ -113,10 +153,19 @@ function numbered(attribute: Attribute, n: bigint): Value {
       : (attribute as { maxLength: number }).maxLength;
     return decodeValue(attribute, Buffer.from(n.toString(16).padStart(2 * size, '0'), 'hex'));
   }
-  const { names, min } = attribute;
-  if (names === null) return String(BigInt(min) + n);
-  if (names.kind === 'values') return names.list[Number(n)]!.value;
-  return String(maskOf(names.list.filter((_, index) => (n >> BigInt(index)) & 1n)));
+  const { names } = attribute;
+  if (names?.kind === 'values') return names.list[Number(n)]!.value;
+  const bits = bitNumbers(attribute);
+  if (bits !== null) {
+    const set = bits.filter((_, index) => (n >> BigInt(index)) & 1n);
+    return String(set.reduce((sum, bit) => sum | (1n << bit), 0n));
+  }
+  let left = n;
+  for (const { least, most } of rangesOf(attribute)) {
+    if (left <= most - least) return String(least + left);
+    left -= most - least + 1n;
+  }
+  throw new Error(`'${attribute.name}' has no ${n}-th value`);
 }
 
 function textOf(key: Attribute): StringAttribute {
@@ -141,7 +190,12 @@ function chooseOne(attribute: Attribute, choice: Choice, beyond = isBeyond(choic
     case 'flag':
       return true;
     case 'nest':
-      return chooseValues(attribute.attributes, attribute.required, choice);
+      return withNeeded(
+        chooseValues(attribute.attributes, attribute.required, choice),
+        attribute.attributes,
+        attribute.requiredWith,
+        choice,
+      );
     case 'bitfield32':
       return chooseBitfield(attribute, random, beyond);
     case 'binary': {
@@ -167,22 +221,22 @@ function chooseInteger(attribute: IntegerAttribute, { random, spread }: Choice, 
   const { min, max } = limitsOf(attribute.type);
   const [lowest, highest] = [BigInt(attribute.min), BigInt(attribute.max)];
   if (beyond) {
-    const gaps = attribute.names?.list.map(({ value }) => BigInt(value) + 1n) ?? [];
+    const gaps = [
+      ...(attribute.names?.list.map(({ value }) => BigInt(value) + 1n) ?? []),
+      ...rangesOf(attribute).flatMap(({ least, most }) => [least - 1n, most + 1n]),
+    ];
     const outside = [lowest - 1n, highest + 1n, min, max, ...gaps].filter(
-      (value) => value >= min && value <= max && !takes(attribute, value),
+      (value) => value >= min && value <= max && !takesNumber(attribute, value),
     );
     if (outside.length > 0) return String(random.pick(outside));
   }
   const any = numbered(attribute, random.bits(64) % count) as string;
   if (spread || attribute.names) return any;
-  const near = [lowest, highest, lowest + 1n, highest - 1n, 0n].filter((value) => takes(attribute, value));
+  const ends = rangesOf(attribute).flatMap(({ least, most }) => [least, most]);
+  const near = [lowest, highest, lowest + 1n, highest - 1n, 0n, ...(attribute.ranges ? ends : [])].filter(
+    (value) => takesNumber(attribute, value),
+  );
   return String(random.pick(near));
-}
-
-function takes({ names, min, max }: IntegerAttribute, number: bigint): boolean {
-  if (names?.kind === 'bits') return (number & ~maskOf(names.list)) === 0n;
-  if (names) return names.list.some(({ value }) => BigInt(value) === number);
-  return number >= BigInt(min) && number <= BigInt(max);
 }
 
 /** Beyond: a bit that has no name, or one that is set without being spoken of. */

@@ -102,7 +102,17 @@ export class Datagrams {
     // Of what is there twice the last counts, or both.
     if (random.oneIn(10)) attrs.push(...encodeValues(object.attributes, values()));
     if (random.oneIn(10)) attrs.sort(() => random.below(3) - 1);
-    return attrs.map((attr) => (random.oneIn(60) ? { ...attr, type: attr.type | byteOrder } : attr));
+    return attrs
+      .map((attr) => this.#opened(object, attr))
+      .map((attr) => (random.oneIn(60) ? { ...attr, type: attr.type | byteOrder } : attr));
+  }
+
+  /** A string that need not have its NUL is most often without. */
+  #opened({ attributes }: ObjectModel, attr: Attr): Attr {
+    const one = attributes.find(({ id }) => id === attr.type);
+    if (one?.type !== 'string' || one.terminated || one.list?.style === 'indexed') return attr;
+    if (attr.data.length < 2 || this.random.oneIn(3)) return attr;
+    return { ...attr, data: attr.data.subarray(0, -1) };
   }
 
   /** Most keys are of objects that are there, or, to be made, that are not. */
