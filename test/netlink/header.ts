@@ -4,7 +4,10 @@
 export function constantsOf(header: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const text = header.replace(/\/\*[\s\S]*?\*\//g, '');
-  for (const [, name, value] of text.matchAll(/^#define\s+(\w+)\s+(\S+)$/gm)) found.set(name!, value!.trim());
+  for (const [, name, value] of text.matchAll(/^#define\s+(\w+)\s+(\S+)$/gm)) {
+    const bare = value!.replace(/^\((.*)\)$/, '$1');
+    found.set(name!, /^-?\d+U?L*$/.test(bare) ? String(number(bare)) : bare);
+  }
   for (const [, body] of text.matchAll(/enum[^{]*\{([^}]*)\}/g)) {
     let next = 0n;
     for (const part of body!.split(',')) {
