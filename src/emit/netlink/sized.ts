@@ -40,9 +40,19 @@ export function writeSizedGetters(out: Writer, plan: NetlinkPlan): void {
   }
 }
 
+/** What messages are made of: all that an object has where it is ever sent whole, else its key. */
+function sent({ objects, group }: NetlinkPlan): Sized[] {
+  const attributes = objects.flatMap(({ operations, attributes, keys }) =>
+    operations.get !== null || operations.dump !== null || group !== null
+      ? [...allAttributes(attributes)]
+      : keys,
+  );
+  return all.filter(({ type }) => attributes.some(({ attribute }) => attribute.type === type));
+}
+
 export function writeSizedPuts(out: Writer, plan: NetlinkPlan): void {
   const prefix = ident(plan.prefix);
-  for (const { type, wide, narrow } of used(plan)) {
+  for (const { type, wide, narrow } of sent(plan)) {
     out.head(c`static int`, c`${prefix}_nla_put_${ident(type)}`, [
       c`struct sk_buff *skb`,
       c`int type`,
