@@ -81,6 +81,8 @@ describe.each(Object.keys(specs))('%s', (name) => {
     expect([...files.keys()]).toEqual([...plain.keys()]);
     for (const [path, source] of files) {
       if (/\.[ch]$/.test(path)) expect(tokens(source), path).toEqual(tokens(plain.get(path)!));
+      // Manuals and TypeScript have sinks of their own: test/netlink/client/emit.test.ts.
+      else if (/\.(8|ts)$/.test(path)) continue;
       // Neither make nor the shell gets to see a text of the spec.
       else expect(source, path).toBe(plain.get(path));
     }

@@ -25,6 +25,8 @@ describe('generated files', () => {
       'client/registry_desc.h',
       'client/registry_client.c',
       'client/registryctl.c',
+      'client/registryctl.8',
+      'client/registry.ts',
       'client/Makefile',
     ]);
   });

@@ -186,6 +186,8 @@ static int read_value(const struct attribute *one, void *to,
 	case KIND_FLAG:
 		return 0;
 	case KIND_NEST:
+		/* Of several the last counts, with nothing of those before. */
+		memset(to, 0, one->inside->size);
 		return read_layout(one->inside, to, data, length, memory);
 	default:
 		return read_number(one, to, data, length);
@@ -597,6 +599,14 @@ struct taker {
 	size_t room;
 };
 
+/* Of libmnl's own test a length of 2 GiB and more is less than nothing. */
+static bool is_whole(const struct nlmsghdr *nlh, int left)
+{
+	return left >= (int)MNL_NLMSG_HDRLEN &&
+	       nlh->nlmsg_len >= MNL_NLMSG_HDRLEN &&
+	       nlh->nlmsg_len <= (uint32_t)left;
+}
+
 static struct nlmsghdr *begin_request(struct neighbours_client *client,
 				      uint16_t type, uint16_t flags,
 				      uint8_t command, uint8_t version)
@@ -659,7 +669,7 @@ static int exchange(struct neighbours_client *client,
 		if (got < 0)
 			return -errno;
 		left = got;
-		for (; mnl_nlmsg_ok(nlh, left);
+		for (; is_whole(nlh, left);
 		     nlh = mnl_nlmsg_next(nlh, &left)) {
 			/* Others are what an earlier request left behind. */
 			if (nlh->nlmsg_seq != sent->nlmsg_seq)
@@ -712,7 +722,8 @@ static int take_reply(struct taker *taker, const void *data, size_t length)
 	const struct layout *layout = taker->operation->reply;
 	char *reply = taker->reply;
 
-	if (!layout || !reply)
+	/* One message is the answer, and has all of it. */
+	if (!layout || !reply || taker->count++ > 0)
 		return 0;
 	return read_layout(layout, reply, data, length,
 			   (void **)(reply + layout->memory));
@@ -1033,7 +1044,7 @@ int neighbours_next(struct neighbours_client *client,
 		got = mnl_socket_recvfrom(client->listener, nlh, MESSAGE_BYTES);
 		if (got < 0)
 			return -errno;
-		if (mnl_nlmsg_ok(nlh, got) &&
+		if (is_whole(nlh, got) &&
 		    nlh->nlmsg_type == client->family &&
 		    mnl_nlmsg_get_payload_len(nlh) >= GENL_HDRLEN)
 			done = read_event(nlh, event);

@@ -53,9 +53,18 @@ export function writeSizedGetters(out: Writer, plan: NetlinkPlan): void {
   }
 }
 
+/** What messages are made of: all that an object has where it is ever sent whole, else the key that it is answered by. */
+function sent({ objects, group }: NetlinkPlan): Sized[] {
+  const attributes = objects.flatMap(({ operations, attributes, keys, answers }) => {
+    const whole = operations.get !== null || operations.dump !== null || group !== null;
+    return whole ? [...allAttributes(attributes)] : answers ? keys : [];
+  });
+  return used(attributes.map(({ attribute }) => attribute.type));
+}
+
 export function writeSizedPuts(out: Writer, plan: NetlinkPlan): void {
   const prefix = ident(plan.prefix);
-  for (const { type, wide, narrow } of used(ofObjects(plan))) {
+  for (const { type, wide, narrow } of sent(plan)) {
     out.head(c`static int`, c`${prefix}_nla_put_${ident(type)}`, [
       c`struct sk_buff *skb`,
       c`int type`,

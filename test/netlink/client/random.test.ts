@@ -16,7 +16,7 @@ import { known, randomModels } from './samples.js';
 import { valuesOf, wordsOf } from './words.js';
 
 const names = ['wide', 'levels', 'shapes', 'wires'];
-const models = [...known.filter(({ name }) => names.includes(name)), ...randomModels(8, 8300)];
+const models = [...known.filter(({ name }) => names.includes(name)), ...randomModels(6, 8300)];
 
 let clients: BuiltClient[];
 
