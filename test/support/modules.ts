@@ -69,11 +69,16 @@ function sourcesOf(modules: readonly (readonly GeneratedFile[])[]): ReadonlyMap<
   const sources = new Map<string, string>();
   const objects: string[] = [];
   const probes = new Set<string>();
-  for (const { path, text } of modules.flat()) {
-    if (path === 'Kbuild') probes.add(probesOf(text));
-    if (!path.endsWith('.c') && !path.endsWith('.h')) continue;
-    sources.set(path, text);
-    if (path.endsWith('.c')) objects.push(path.replace(/\.c$/, '.o'));
+  for (const files of modules) {
+    const parts = files.flatMap(({ path, text }) => {
+      if (path === 'Kbuild') probes.add(probesOf(text));
+      if (!path.endsWith('.c') && !path.endsWith('.h')) return [];
+      sources.set(path, text);
+      return path.endsWith('.c') ? [path.replace(/\.c$/, '.o')] : [];
+    });
+    // Of several files its own Kbuild says what they make together, among its probes.
+    const whole = /^(\w+)-y := .*$/m.exec(files.find(({ path }) => path === 'Kbuild')?.text ?? '');
+    objects.push(...(whole ? [`${whole[1]}.o`] : parts));
   }
   return sources.set('Kbuild', `obj-m := ${objects.join(' ')}\n${[...probes].join('')}`);
 }
