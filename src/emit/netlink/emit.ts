@@ -32,6 +32,7 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
   const sized = hasSized(plan);
   const getters = new Writer();
   writeSizedGetters(getters, plan);
+  const got = getters.done();
   const helpers = new Writer();
   writeSizedPuts(helpers, plan);
   writeStringHelpers(helpers, plan);
@@ -47,8 +48,8 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     includes: includes(plan),
     prefix: ident(plan.prefix),
     upper: ident(plan.upper),
-    sized,
-    getters: getters.done(),
+    sized: got.text !== '',
+    getters: got,
     helps: helped.text !== '',
     helpers: helped,
     listeners: groups.length > 0,
