@@ -70,14 +70,15 @@ function sourcesOf(modules: readonly (readonly GeneratedFile[])[]): ReadonlyMap<
   const objects: string[] = [];
   const probes = new Set<string>();
   for (const files of modules) {
-    const kbuild = files.find(({ path }) => path === 'Kbuild')?.text ?? '';
-    if (kbuild !== '') probes.add(probesOf(kbuild));
-    const own = files.filter(({ path }) => /\.[ch]$/.test(path));
-    for (const { path, text } of own) sources.set(path, text);
-    // A module of several files says of which, in what follows.
-    const whole = /^(\S+)-y :=/m.exec(kbuild)?.[1];
-    const sole = own.filter(({ path }) => path.endsWith('.c')).map(({ path }) => path.replace(/c$/, 'o'));
-    objects.push(...(whole === undefined ? sole : [`${whole}.o`]));
+    const parts = files.flatMap(({ path, text }) => {
+      if (path === 'Kbuild') probes.add(probesOf(text));
+      if (!path.endsWith('.c') && !path.endsWith('.h')) return [];
+      sources.set(path, text);
+      return path.endsWith('.c') ? [path.replace(/\.c$/, '.o')] : [];
+    });
+    // Of several files its own Kbuild says what they make together, among its probes.
+    const whole = /^(\w+)-y := .*$/m.exec(files.find(({ path }) => path === 'Kbuild')?.text ?? '');
+    objects.push(...(whole ? [`${whole[1]}.o`] : parts));
   }
   return sources.set('Kbuild', `obj-m := ${objects.join(' ')}\n${[...probes].join('')}`);
 }

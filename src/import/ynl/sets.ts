@@ -1,5 +1,5 @@
 /** Sets of attributes: their numbers, and what subsets take of others. */
-import { isOwnName } from '../../check/netlink/set/names.js';
+import { isOwnStruct } from '../../check/netlink/set/names.js';
 import { printable } from '../../check/printable.js';
 import type { Path } from '../../model/path.js';
 import { type Around, attribute } from './attribute.js';
@@ -21,20 +21,17 @@ export class AttributeSets {
   readonly #sets: readonly SetData[];
   readonly #numbered = new Map<string, readonly Numbered[]>();
 
-  /** `messages` are the names of operations and events. */
   constructor(
     sets: readonly SetData[],
-    messages: readonly string[],
     private readonly naming: Naming,
     private readonly findings: Findings,
   ) {
     this.#sets = sets;
     const names = new Names('an attribute set', findings);
-    const taken = new Set(messages.map(underscored));
     for (const [index, { name }] of sets.entries()) {
       const own = names.add(name, ['attribute-sets', index, 'name']);
       // A set's name is neither on the wire nor in the header: where C has that name, the set is called otherwise.
-      this.names.set(name, taken.has(own) || isOwnName(own) ? `${own}_attrs` : own);
+      this.names.set(name, isOwnStruct(own) ? `${own}_attrs` : own);
     }
     for (const { name } of sets) this.#number(name, []);
   }

@@ -104,34 +104,39 @@ function* numbersIn(one: WireAttribute, before: string, path: Path): Generator<N
   }
 }
 
-/** After the module's own name, what functions and structs of every family are called, and those of its objects. */
-const own =
-  'init exit net net_id net_init net_exit net_ops family ops groups list list_next header ops_init ops_exit string';
+/** After the module's own name, what functions of every family are called, and structs; and those of its objects. */
+const own = {
+  functions:
+    'init exit net net_id net_init net_exit net_ops family ops groups list_next ops_init ops_exit string',
+  structs: 'list header net attr cmd',
+};
 const ofObjects =
   'create_doit get_doit set_doit delete_doit flush_doit dump_start dumpit find insert remove replace parse fill notify ' +
-  'free_all size next first';
+  'free_all size';
 
-/** Whether every family's C has something of that name. */
-export function isOwnName(name: string): boolean {
-  return own.split(' ').includes(name);
+/** Whether every family's C has a struct or an enumeration of that name. */
+export function isOwnStruct(name: string): boolean {
+  return own.structs.split(' ').includes(name);
 }
 
-/** Functions that C would have twice. */
+/** Functions and structs that C would have twice. */
 export function checkFunctions(
   { sets, operations, events }: CustomModel,
   objects: readonly ObjectModel[],
   report: Report,
 ): void {
-  const owners = new Set(own.split(' '));
+  const functions = new Set(own.functions.split(' '));
+  const structs = new Set(own.structs.split(' '));
   for (const { name } of objects) {
     const before = objects.length > 1 ? `${name}_` : '';
-    for (const end of ofObjects.split(' ')) owners.add(`${before}${end}`);
-    owners.add(name);
+    for (const end of ofObjects.split(' ')) functions.add(`${before}${end}`);
+    for (const end of ['', '_attrs', '_key']) structs.add(`${name}${end}`);
   }
-  const claim = (names: readonly string[], path: Path) => {
+  const claim = (owners: Set<string>, names: readonly string[], path: Path) => {
     for (const name of names) {
       if (owners.has(name)) {
-        report.add('NK2502', path, `two functions or structs would be called '${name}' in C`, {
+        const what = owners === structs ? 'structs' : 'functions';
+        report.add('NK2502', path, `two ${what} would be called '${name}' in C`, {
           fix: 'call it something else',
         });
       }
@@ -139,22 +144,24 @@ export function checkFunctions(
     }
   };
   for (const { name, attributes } of sets) {
-    claim([name, `parse_${name}`], ['sets', name]);
+    claim(structs, [name, `${name}_attr`], ['sets', name]);
+    claim(functions, [`parse_${name}`], ['sets', name]);
     for (const one of attributes) {
       const path = ['sets', name, 'attributes', one.name];
       claim(
-        ['put', 'get'].map((verb) => `${verb}_${name}_${one.name}`),
+        functions,
+        ['put', 'get', 'start'].map((verb) => `${verb}_${name}_${one.name}`),
         path,
       );
     }
   }
-  for (const operation of operations) {
-    const { name } = operation;
-    const done = operation.do ? [name, `${name}_doit`] : [];
-    const dumped = operation.dump ? [`${name}_dump`, `${name}_dumpit`] : [];
-    claim([...done, ...dumped], ['operations', name]);
+  for (const { name, do: one, dump } of operations) {
+    const path = ['operations', name];
+    claim(structs, [...(one ? [`${name}_req`] : []), ...(dump ? [`${name}_dump_req`] : [])], path);
+    claim(functions, [...(one ? [name, `${name}_doit`, `${name}_read`] : [])], path);
+    claim(functions, dump ? [`${name}_dump`, `${name}_dumpit`, `${name}_dump_read`] : [], path);
   }
   for (const { name } of events) {
-    claim([`${name}_new`, `${name}_send`, `${name}_heard`], ['events', name]);
+    claim(functions, [`${name}_new`, `${name}_send`, `${name}_heard`], ['events', name]);
   }
 }
