@@ -8,6 +8,9 @@ import type { Findings } from './findings.js';
 import { Names, type Naming, underscored } from './names.js';
 import type { AttributeData, SetData } from './schema.js';
 
+/** The last number that a set of netkiln has room for. */
+const lastNumber = 1023;
+
 /** An attribute with all that a subset's has of the set it is part of. */
 export interface Numbered {
   readonly data: AttributeData;
@@ -132,8 +135,12 @@ export class AttributeSets {
     const other = numbers.get(id);
     if (other !== undefined) {
       this.findings.error('NK3012', at, `'${printable(other)}' and '${name}' have the same number, ${id}`);
-    } else if (id < 0 || id > 255) {
-      this.findings.error('NK3012', at, `attribute '${name}' has the number ${id}, not one of 0 to 255`);
+    } else if (id < 0 || id > lastNumber) {
+      this.findings.error(
+        'NK3012',
+        at,
+        `attribute '${name}' has the number ${id}, not one of 0 to ${lastNumber}`,
+      );
     } else if (id === 0 && data.type !== 'unused' && data.type !== 'pad') {
       this.findings.lost(
         at,
