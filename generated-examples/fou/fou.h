@@ -12,11 +12,11 @@
 #define FOU_FAMILY_NAME	"fou"
 #define FOU_FAMILY_VERSION	1
 
-#define FOU_GENL_NAME	"fou"
-#define FOU_GENL_VERSION	1
 #define FOU_ENCAP_UNSPEC	0
 #define FOU_ENCAP_DIRECT	1
 #define FOU_ENCAP_GUE	2
+#define FOU_GENL_NAME	"fou"
+#define FOU_GENL_VERSION	1
 
 enum fou_attr {
 	FOU_ATTR_UNSPEC,

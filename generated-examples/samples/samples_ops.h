@@ -15,7 +15,7 @@
 
 #include "samples.h"
 
-/* Several values: a copy of this is gone through with samples_list_next(). */
+/* Several values: samples_list_next() goes through a copy of this. */
 struct samples_list {
 	const struct nlattr *at;
 	int left;

@@ -17,6 +17,7 @@ import { printDiagnostic } from '../../src/diagnostic/print.js';
 import { run } from '../../src/host/run.js';
 import { importClassbench } from '../../src/import/classbench.js';
 import { readImport } from '../../src/import/read.js';
+import { importYnl } from '../../src/import/ynl/index.js';
 import type { LoadOptions } from '../../src/load/load.js';
 import { writeOutput } from '../../src/output/write.js';
 import { checkSpec, compareAbi, generate } from '../../src/pipeline.js';
@@ -93,7 +94,10 @@ async function outcome(name: string, path: string): Promise<Outcome> {
   try {
     if (/^(warning-)?import-/.test(name)) {
       const options = { name: 'acl', verdicts: 'drop', hook: 'input', counters: false } as const;
-      const { warnings } = importClassbench(await readImport(path), path, options);
+      const text = await readImport(path);
+      const { warnings } = path.endsWith('.yaml')
+        ? importYnl(text, path)
+        : importClassbench(text, path, options);
       if (name.startsWith('warning-')) return { exit: 0, diagnostics: warnings };
     } else {
       const loaded = await checkSpec(path, undefined, limits[name]);

@@ -112,8 +112,8 @@ export type FouPortKey = Pick<FouPort, 'port' | 'af' | 'local_v4' | 'local_v6' |
 
 export interface FouClient {
   readonly port: {
-    /** Makes one, and says what its key is. */
-    readonly create: (values: FouPortMade) => Promise<FouPortKey>;
+    /** Makes one. */
+    readonly create: (values: FouPortMade) => Promise<void>;
     /** The one of that name. */
     readonly get: (values: FouPortName) => Promise<FouPort>;
     /** Takes one away. */
@@ -177,7 +177,7 @@ export function connectFou(options: FouOptions = {}): FouClient {
   };
   return {
     port: {
-      create: async (values) => decode(shapes.port, await ask('port', 'add', ...wordsOf(shapes.port, values as unknown as Data))) as FouPortKey,
+      create: async (values) => void (await ask('port', 'add', ...wordsOf(shapes.port, values as unknown as Data))),
       get: async (values) => decode(shapes.port, await ask('port', 'get', ...wordsOf(shapes.port, values as unknown as Data))) as FouPort,
       delete: async (values) => void (await ask('port', 'del', ...wordsOf(shapes.port, values as unknown as Data))),
       dump: async () => ((await ask('port', 'show')) as unknown[]).map((one) => decode(shapes.port, one) as FouPort),

@@ -183,6 +183,8 @@ static int read_value(const struct attribute *one, void *to,
 	case KIND_FLAG:
 		return 0;
 	case KIND_NEST:
+		/* Of several the last counts, with nothing of those before. */
+		memset(to, 0, one->inside->size);
 		return read_layout(one->inside, to, data, length, memory);
 	default:
 		return read_number(one, to, data, length);
@@ -594,6 +596,14 @@ struct taker {
 	size_t room;
 };
 
+/* Of libmnl's own test a length of 2 GiB and more is less than nothing. */
+static bool is_whole(const struct nlmsghdr *nlh, int left)
+{
+	return left >= (int)MNL_NLMSG_HDRLEN &&
+	       nlh->nlmsg_len >= MNL_NLMSG_HDRLEN &&
+	       nlh->nlmsg_len <= (uint32_t)left;
+}
+
 static struct nlmsghdr *begin_request(struct fou_client *client,
 				      uint16_t type, uint16_t flags,
 				      uint8_t command, uint8_t version)
@@ -656,7 +666,7 @@ static int exchange(struct fou_client *client,
 		if (got < 0)
 			return -errno;
 		left = got;
-		for (; mnl_nlmsg_ok(nlh, left);
+		for (; is_whole(nlh, left);
 		     nlh = mnl_nlmsg_next(nlh, &left)) {
 			/* Others are what an earlier request left behind. */
 			if (nlh->nlmsg_seq != sent->nlmsg_seq)
@@ -709,7 +719,8 @@ static int take_reply(struct taker *taker, const void *data, size_t length)
 	const struct layout *layout = taker->operation->reply;
 	char *reply = taker->reply;
 
-	if (!layout || !reply)
+	/* One message is the answer, and has all of it. */
+	if (!layout || !reply || taker->count++ > 0)
 		return 0;
 	return read_layout(layout, reply, data, length,
 			   (void **)(reply + layout->memory));
@@ -1089,7 +1100,6 @@ static const struct operation fou_port_creates = {
 	.word = "add",
 	.command = FOU_CMD_ADD,
 	.request = &fou_port_layout,
-	.reply = &fou_port_layout,
 };
 
 static const struct operation fou_port_gets = {
@@ -1138,10 +1148,9 @@ static int fou_port_visit(const void *object, void *data)
 		visitor->each)(object, visitor->data);
 }
 
-int fou_port_create(struct fou_client *client, const struct fou_port *object,
-		    struct fou_port *made)
+int fou_port_create(struct fou_client *client, const struct fou_port *object)
 {
-	return fou_call(client, &fou_port_creates, object, made);
+	return fou_call(client, &fou_port_creates, object, NULL);
 }
 
 int fou_port_get(struct fou_client *client, const struct fou_port *key,

@@ -89,12 +89,8 @@ void fou_close(struct fou_client *client);
 const char *fou_error(const struct fou_client *client);
 const char *fou_attribute(const struct fou_client *client);
 
-/*
- * Makes one port. Its key is put into made, unless that is NULL: free it with
- * fou_port_free().
- */
-int fou_port_create(struct fou_client *client, const struct fou_port *object,
-		    struct fou_port *made);
+/* Makes one port. */
+int fou_port_create(struct fou_client *client, const struct fou_port *object);
 
 /*
  * The port that key names, whatever else it has: free it with fou_port_free().

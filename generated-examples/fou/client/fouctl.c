@@ -41,7 +41,7 @@ struct words {
 static const char *const help[] = {
 	"usage: fouctl [OPTION ...] OBJECT COMMAND [ATTRIBUTE ...]",
 	"",
-	"  port add ATTRIBUTE ...  make one port; its key is printed",
+	"  port add ATTRIBUTE ...  make one port",
 	"  port get ATTRIBUTE ...  print one port",
 	"  port del ATTRIBUTE ...  take one port away",
 	"  port show               print every port",
@@ -57,7 +57,7 @@ static const char *const help[] = {
 };
 
 static const char *const fou_port_help[] = {
-	"fouctl port add ATTRIBUTE ...: make one port; its key is printed",
+	"fouctl port add ATTRIBUTE ...: make one port",
 	"  port NUMBER        be16, 1 or more",
 	"  af NUMBER          u8, 2 to 10; 2 unless given",
 	"  ipproto NUMBER     u8, 1 or more",

@@ -36,6 +36,7 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
   const sized = hasSized(plan);
   const getters = new Writer();
   writeSizedGetters(getters, plan);
+  const got = getters.done();
   const helpers = new Writer();
   writeSizedPuts(helpers, plan);
   writeStringHelpers(helpers, plan);
@@ -51,8 +52,8 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     includes: includes(plan),
     prefix: ident(plan.prefix),
     upper: ident(plan.upper),
-    sized,
-    getters: getters.done(),
+    sized: got.text !== '',
+    getters: got,
     helps: helped.text !== '',
     helpers: helped,
     listeners: groups.length > 0,
@@ -66,16 +67,20 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     ops: operations(plan),
   });
   const probes = [...splitProbes, ...(sized ? sizedProbes : []), ...(custom ? dumpProbes(custom) : [])];
-  const family = describeFamily(plan, model);
   return [
     module,
     uapiHeader(plan, model),
     ...(custom ? [opsHeader(plan, custom, model), opsFile(plan, custom, model)] : []),
     ...buildFiles(model, probes, custom ? [main, `${model.name}_ops`] : []),
-    ynlSpec(family),
-    wireDescription(family),
-    ...emitClient(plan, model),
+    // Of operations that a person writes they know nothing yet, and half a family would be a wrong one.
+    ...(custom ? [] : forOthers(plan, model)),
   ];
+}
+
+/** What programs of other kinds read of the family, or have to do with it. */
+function forOthers(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile[] {
+  const family = describeFamily(plan, model);
+  return [ynlSpec(family), wireDescription(family), ...emitClient(plan, model)];
 }
 
 /** Kernel headers, in alphabetical order. */

@@ -21,6 +21,8 @@ export interface Entry {
   readonly calls: readonly CCode[];
   /** Null where it takes no attribute. */
   readonly policy: CCode | null;
+  /** The number of the policy's last attribute; as many as it has entries less one unless given. */
+  readonly last?: CCode;
   /** Where the command's two directions have policies of their own, the one of both. */
   readonly both?: CCode;
   readonly permission: Permission;
@@ -73,7 +75,7 @@ export function leniency(dump: boolean): readonly CCode[] {
 }
 
 function writeEntry(out: Writer, entry: Entry, flags: readonly CCode[]): void {
-  const { path, id, calls, policy, validate } = entry;
+  const { path, id, calls, policy, validate, last } = entry;
   out.part(path, () => {
     out.line(c`{`);
     out.indent(() => {
@@ -82,7 +84,7 @@ function writeEntry(out: Writer, entry: Entry, flags: readonly CCode[]): void {
       for (const call of calls) out.line(call);
       if (policy) {
         out.line(c`.policy = ${policy},`);
-        out.line(c`.maxattr = ARRAY_SIZE(${policy}) - 1,`);
+        out.line(c`.maxattr = ${last ?? c`ARRAY_SIZE(${policy}) - 1`},`);
       }
       if (flags.length > 0) out.line(c`.flags = ${join(flags, c` | `)},`);
     });

@@ -35,8 +35,7 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
   const family = chosen.family ?? (chosen.name === undefined ? data.name : chosen.name);
   const naming = new Naming(data.name, name);
   const definitions = new Definitions(data.definitions ?? [], naming, findings);
-  const messages = data.operations.list.map((operation) => operation.name);
-  const sets = new AttributeSets(data['attribute-sets'], messages, naming, findings);
+  const sets = new AttributeSets(data['attribute-sets'], naming, findings);
   const variables = new Variables();
   const described = sets.described({ findings, definitions, variables, sets: sets.names });
   const groups = groupsOf(data, findings);

@@ -1,5 +1,5 @@
 /** Sets of attributes: their numbers, and what subsets take of others. */
-import { isOwnName } from '../../check/netlink/set/names.js';
+import { isOwnStruct } from '../../check/netlink/set/names.js';
 import { printable } from '../../check/printable.js';
 import type { Path } from '../../model/path.js';
 import { type Around, attribute } from './attribute.js';
@@ -7,6 +7,9 @@ import type { DescribedAttribute, DescribedSet } from './described.js';
 import type { Findings } from './findings.js';
 import { Names, type Naming, underscored } from './names.js';
 import type { AttributeData, SetData } from './schema.js';
+
+/** The last number that a set of netkiln has room for. */
+const lastNumber = 1023;
 
 /** An attribute with all that a subset's has of the set it is part of. */
 export interface Numbered {
@@ -21,20 +24,17 @@ export class AttributeSets {
   readonly #sets: readonly SetData[];
   readonly #numbered = new Map<string, readonly Numbered[]>();
 
-  /** `messages` are the names of operations and events. */
   constructor(
     sets: readonly SetData[],
-    messages: readonly string[],
     private readonly naming: Naming,
     private readonly findings: Findings,
   ) {
     this.#sets = sets;
     const names = new Names('an attribute set', findings);
-    const taken = new Set(messages.map(underscored));
     for (const [index, { name }] of sets.entries()) {
       const own = names.add(name, ['attribute-sets', index, 'name']);
       // A set's name is neither on the wire nor in the header: where C has that name, the set is called otherwise.
-      this.names.set(name, taken.has(own) || isOwnName(own) ? `${own}_attrs` : own);
+      this.names.set(name, isOwnStruct(own) ? `${own}_attrs` : own);
     }
     for (const { name } of sets) this.#number(name, []);
   }
@@ -135,8 +135,12 @@ export class AttributeSets {
     const other = numbers.get(id);
     if (other !== undefined) {
       this.findings.error('NK3012', at, `'${printable(other)}' and '${name}' have the same number, ${id}`);
-    } else if (id < 0 || id > 255) {
-      this.findings.error('NK3012', at, `attribute '${name}' has the number ${id}, not one of 0 to 255`);
+    } else if (id < 0 || id > lastNumber) {
+      this.findings.error(
+        'NK3012',
+        at,
+        `attribute '${name}' has the number ${id}, not one of 0 to ${lastNumber}`,
+      );
     } else if (id === 0 && data.type !== 'unused' && data.type !== 'pad') {
       this.findings.lost(
         at,

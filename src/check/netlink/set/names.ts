@@ -114,9 +114,9 @@ const ofObjects =
   'create_doit get_doit set_doit delete_doit flush_doit dump_start dumpit find insert remove replace parse fill notify ' +
   'free_all size';
 
-/** Whether every family's C has something of that name. */
-export function isOwnName(name: string): boolean {
-  return [own.functions, own.structs].some((all) => all.split(' ').includes(name));
+/** Whether every family's C has a struct or an enumeration of that name. */
+export function isOwnStruct(name: string): boolean {
+  return own.structs.split(' ').includes(name);
 }
 
 /** Functions and structs that C would have twice. */

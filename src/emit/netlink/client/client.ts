@@ -18,7 +18,6 @@ import { typeScriptClient } from './typescript.js';
 
 /** The files of the folder `client`. */
 export function emitClient(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile[] {
-  if (plan.objects.length === 0) return [];
   const names = clientNames(plan);
   const tool = `${model.name}ctl`;
   const view = clientView(plan, model, names);

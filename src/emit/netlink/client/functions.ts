@@ -94,6 +94,9 @@ function functionsFor(
   const key = c`const ${struct} *key`;
   switch (operation.name) {
     case 'create':
+      if (!operation.reply) {
+        return [make('create', `Makes one ${what}.`, [given], c`call`, [c`object`, c`NULL`])];
+      }
       return [
         make(
           'create',

@@ -67,7 +67,7 @@ export function plain(words: readonly Word[]): string {
 }
 
 const does: Readonly<Record<ClientOperation['name'], (object: string) => string>> = {
-  create: (object) => `make one ${object}; its key is printed`,
+  create: (object) => `make one ${object}`,
   get: (object) => `print one ${object}`,
   set: (object) => `change one ${object}: what is given, and nothing else`,
   delete: (object) => `take one ${object} away`,
@@ -75,6 +75,7 @@ const does: Readonly<Record<ClientOperation['name'], (object: string) => string>
   flush: (object) => `take every ${object} away`,
 };
 
-export function deed({ object }: ObjectPlan, { name }: ClientOperation): string {
-  return does[name](object.name);
+export function deed({ object }: ObjectPlan, { name, reply }: ClientOperation): string {
+  const printed = name === 'create' && reply ? '; its key is printed' : '';
+  return does[name](object.name) + printed;
 }

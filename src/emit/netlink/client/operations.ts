@@ -36,5 +36,6 @@ export function clientOperations(plan: ObjectPlan): ClientOperation[] {
       request: one.request === 'naming' && namesAll ? 'layout' : one.request,
       command: commandId(plan, one.name === 'dump' ? 'get' : one.name),
       dump: one.name === 'dump',
+      reply: one.name === 'create' ? plan.answers : one.reply,
     }));
 }

@@ -90,7 +90,7 @@ function methodsOf(object: ObjectPlan, type: string): Method[] {
   return clientOperations(object).map((one) => method(object, one, type));
 }
 
-function method({ object }: ObjectPlan, { name, word }: ClientOperation, type: string): Method {
+function method({ object }: ObjectPlan, { name, word, reply }: ClientOperation, type: string): Method {
   const shapes = ts`shapes.${tsName(object.name)}`;
   const own = tsName(type);
   const words = ts`${tsString(object.name)}, ${tsString(word)}`;
@@ -99,6 +99,13 @@ function method({ object }: ObjectPlan, { name, word }: ClientOperation, type: s
   const answer = (as: TypeScript) => ts`decode(${shapes}, await ask(${words}, ${values})) as ${as}`;
   switch (name) {
     case 'create': {
+      if (!reply) {
+        return {
+          ...{ name, comment: 'Makes one.' },
+          type: ts`(values: ${tsName(`${type}Made`)}) => Promise<void>`,
+          body: ts`async (values) => void (await ask(${words}, ${values}))`,
+        };
+      }
       const key = tsName(`${type}Key`);
       return {
         ...{ name, comment: 'Makes one, and says what its key is.' },

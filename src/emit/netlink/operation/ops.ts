@@ -4,19 +4,21 @@ import { type CCode, c, ident } from '../../c.js';
 import { type Entry, leniency } from '../ops.js';
 
 /** Requests before dumps. */
-export function customEntries({ operations }: CustomPlan): Entry[] {
+export function customEntries({ operations, policy }: CustomPlan): Entry[] {
+  const whole = policy === 'global';
   return operations.flatMap((operation) => {
     const { do: own, dump } = operation;
     return [
-      ...(own ? [entryFor(operation, own, [c`.doit = ${ident(own.handler)},`])] : []),
-      ...(dump ? [entryFor(operation, dump, [c`.dumpit = ${ident(dump.handler)},`])] : []),
+      ...(own ? [entryFor(operation, own, whole, [c`.doit = ${ident(own.handler)},`])] : []),
+      ...(dump ? [entryFor(operation, dump, whole, [c`.dumpit = ${ident(dump.handler)},`])] : []),
     ];
   });
 }
 
 function entryFor(
-  { path, id, operation, dump, do: first, both }: OperationPlan,
+  { path, id, operation, dump, do: first, both, set }: OperationPlan,
   own: ExchangePlan,
+  whole: boolean,
   calls: readonly CCode[],
 ): Entry {
   // Where both take the same there is one policy, which has the name of the first.
@@ -27,6 +29,7 @@ function entryFor(
     id: ident(id),
     calls,
     policy: policy === null ? null : ident(policy),
+    ...(whole && !set.stored ? { last: ident(`${set.attrPrefix}MAX`) } : {}),
     ...(both === null ? {} : { both: ident(both) }),
     permission: operation.permission,
     validate: operation.lenient ? leniency(own === dump) : [],

@@ -41,10 +41,16 @@ export function writeCustomPolicies(out: Writer, plan: NetlinkPlan, custom: Cust
     }
   }
   if (custom.nothing !== null) {
+    // Where both directions have one entry together, the other's policy may take the place of this in all of them.
+    const always = custom.operations.some(
+      ({ do: own, dump, both }) => both === null && (own ?? dump)?.policy === custom.nothing,
+    );
+    if (!always) out.directive(c`#ifdef HAVE_GENL_SPLIT_OPS`);
     out.comment('Of operations that take no attribute: without a policy all would pass.');
     out.line(c`static const struct nla_policy ${ident(custom.nothing)}[] = {`);
     out.line(c`	[1] = { .type = NLA_REJECT },`);
     out.line(c`};`);
+    if (!always) out.directive(c`#endif`);
     out.blank();
   }
   for (const operation of custom.operations) writeOperationPolicies(out, operation, custom);

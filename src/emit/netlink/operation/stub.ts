@@ -5,13 +5,14 @@ import type { NetlinkModel } from '../../../model/netlink.js';
 import { type CCode, c, comment, ident, lines, string } from '../../c.js';
 import type { GeneratedFile, OwnFunction } from '../../file.js';
 import { generatedFile } from '../../module.js';
-import { Writer } from '../../writer.js';
+import { Writer, wrap } from '../../writer.js';
 import { parametersOf } from './header.js';
 
 export function opsFile(plan: NetlinkPlan, custom: CustomPlan, model: NetlinkModel): GeneratedFile {
   const functions = functionsOf(plan, custom);
   const file = generatedFile(`${model.name}_ops.c`, 'netlink/operation/ops.c', {
     name: ident(model.name),
+    what: lines(wrap(about(model.name), 76).map((row) => c` * ${comment(row)}`)),
     spdx: comment(model.license),
     functions: lines(functions.map(({ code }) => code)),
   });
@@ -20,6 +21,13 @@ export function opsFile(plan: NetlinkPlan, custom: CustomPlan, model: NetlinkMod
     userOwned: true,
     functions: functions.map(({ name, code }): OwnFunction => ({ name, stub: code.text })),
   };
+}
+
+function about(name: string): string {
+  return (
+    `The operations of ${name}. netkiln made this file once and does not touch it again: it is yours. ` +
+    `${name}_ops.h says what each function is given, and has helpers that read messages and fill them.`
+  );
 }
 
 interface Stub {
