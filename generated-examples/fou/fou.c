@@ -94,6 +94,13 @@ static const struct nla_policy fou_policy[] = {
 	[FOU_ATTR_IFINDEX] = { .type = NLA_S32 },
 };
 
+#ifdef HAVE_GENL_SPLIT_OPS
+/* A dump takes whatever it is sent. */
+static const struct nla_policy fou_dump_policy[] = {
+	[FOU_ATTR_PORT] = { .type = NLA_UNSPEC },
+};
+#endif
+
 static const struct rhashtable_params fou_index = {
 	.key_len = sizeof_field(struct fou_port, keys),
 	.key_offset = offsetof(struct fou_port, keys),
@@ -449,10 +456,11 @@ static const struct genl_split_ops fou_ops[] = {
 	},
 	{
 		.cmd = FOU_CMD_GET,
-		.validate = GENL_DONT_VALIDATE_DUMP,
+		.validate = GENL_DONT_VALIDATE_DUMP |
+			    GENL_DONT_VALIDATE_DUMP_STRICT,
 		.dumpit = fou_dumpit,
-		.policy = fou_policy,
-		.maxattr = ARRAY_SIZE(fou_policy) - 1,
+		.policy = fou_dump_policy,
+		.maxattr = ARRAY_SIZE(fou_dump_policy) - 1,
 		.flags = GENL_CMD_CAP_DUMP,
 	},
 };
@@ -476,7 +484,9 @@ static const struct genl_ops fou_ops[] = {
 	},
 	{
 		.cmd = FOU_CMD_GET,
-		.validate = GENL_DONT_VALIDATE_STRICT | GENL_DONT_VALIDATE_DUMP,
+		.validate = GENL_DONT_VALIDATE_STRICT |
+			    GENL_DONT_VALIDATE_DUMP |
+			    GENL_DONT_VALIDATE_DUMP_STRICT,
 		.doit = fou_get_doit,
 		.dumpit = fou_dumpit,
 		.policy = fou_policy,
