@@ -3,6 +3,9 @@ import type { CustomPlan, ExchangePlan, OperationPlan } from '../../../lower/net
 import { type CCode, c, ident } from '../../c.js';
 import { type Entry, leniency } from '../ops.js';
 
+/** Gently, but for the other flag of dumps, with which older kernels do not look at attributes at all and have none. */
+const dumpLeniency = c`GENL_DONT_VALIDATE_DUMP_STRICT`;
+
 /** Requests before dumps. */
 export function customEntries({ operations }: CustomPlan): Entry[] {
   return operations.flatMap((operation) => {
@@ -29,7 +32,7 @@ function entryFor(
     policy: policy === null ? null : ident(policy),
     ...(both === null ? {} : { both: ident(both) }),
     permission: operation.permission,
-    validate: operation.lenient ? leniency(own === dump) : [],
+    validate: operation.lenient ? [own === dump ? dumpLeniency : leniency(false)[0]!] : [],
     dump: own === dump,
   };
 }
