@@ -1,5 +1,5 @@
 /** What generic netlink calls for operations that a person writes: requests are read, answers begun and sent. */
-import type { CustomPlan, ExchangePlan } from '../../../lower/netlink/operation/plan.js';
+import type { CustomPlan, ExchangePlan, OperationPlan } from '../../../lower/netlink/operation/plan.js';
 import type { NetlinkPlan } from '../../../lower/netlink/plan.js';
 import { type CCode, c, ident, integer } from '../../c.js';
 import type { Writer } from '../../writer.js';
@@ -119,8 +119,10 @@ function writeHeaderCopy(out: Writer, { header }: CustomPlan, to: CCode, from: C
   out.wrapped(c`memcpy(`, [to, from, c`sizeof(struct ${ident(header.type)})`], ',', c`);`);
 }
 
-function dumpArguments({ prefix }: NetlinkPlan, { fields }: ExchangePlan, { pointer }: Request): CCode[] {
-  const attrs = fields.length > 0 ? c`${ident(prefix)}_dump_attrs(cb)` : c`NULL`;
+function dumpArguments({ prefix, custom }: NetlinkPlan, own: ExchangePlan, { pointer }: Request): CCode[] {
+  const attrs = custom?.operations.some((one) => one.dump === own && looksAtAttributes(one))
+    ? c`${ident(prefix)}_dump_attrs(cb)`
+    : c`NULL`;
   return [pointer, c`cb->nlh`, attrs, c`cb->extack`];
 }
 
@@ -180,9 +182,14 @@ function writeDumpit(out: Writer, plan: NetlinkPlan, custom: CustomPlan, own: Ex
   out.blank();
 }
 
+/** Whether a dump's attributes are read, or refused where both directions have one policy. */
+export function looksAtAttributes({ dump, both }: OperationPlan): boolean {
+  return dump !== null && (dump.fields.length > 0 || both !== null);
+}
+
 /** Where kernels keep the attributes of a dump's request. */
 export function writeDumpAttributes(out: Writer, { prefix }: NetlinkPlan, { operations }: CustomPlan): void {
-  if (operations.every(({ dump }) => dump === null || dump.fields.length === 0)) return;
+  if (!operations.some(looksAtAttributes)) return;
   out.line(c`static struct nlattr **${ident(prefix)}_dump_attrs(struct netlink_callback *cb)`);
   out.line(c`{`);
   out.directive(c`#ifdef HAVE_GENL_INFO_DUMP`);

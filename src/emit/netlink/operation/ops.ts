@@ -3,6 +3,9 @@ import type { CustomPlan, ExchangePlan, OperationPlan } from '../../../lower/net
 import { type CCode, c, ident } from '../../c.js';
 import { type Entry, leniency } from '../ops.js';
 
+/** Gently, but for the other flag of dumps, with which older kernels do not look at attributes at all and have none. */
+const dumpLeniency = c`GENL_DONT_VALIDATE_DUMP_STRICT`;
+
 /** Requests before dumps. */
 export function customEntries({ operations, policy }: CustomPlan): Entry[] {
   const whole = policy === 'global';
@@ -32,7 +35,7 @@ function entryFor(
     ...(whole && !set.stored ? { last: ident(`${set.attrPrefix}MAX`) } : {}),
     ...(both === null ? {} : { both: ident(both) }),
     permission: operation.permission,
-    validate: operation.lenient ? leniency(own === dump) : [],
+    validate: operation.lenient ? [own === dump ? dumpLeniency : leniency(false)[0]!] : [],
     dump: own === dump,
   };
 }
