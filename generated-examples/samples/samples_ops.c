@@ -115,6 +115,7 @@ int samples_record(struct net *net, const struct samples_record_req *req,
 	struct samples_net *own = net_generic(net, samples_net_id);
 	struct samples_list values = req->value;
 	const struct nlattr *item;
+	u32 total = 0;
 	int err = 0;
 
 	mutex_lock(&own->lock);
@@ -122,9 +123,10 @@ int samples_record(struct net *net, const struct samples_record_req *req,
 		err = samples_add(own, req->label,
 				  samples_get_series_value(item));
 	if (!err)
-		err = samples_put_series_total(reply, samples_count(own,
-								    req->label));
+		total = samples_count(own, req->label);
 	mutex_unlock(&own->lock);
+	if (!err)
+		err = samples_put_series_total(reply, total);
 	if (!err && req->has_limit)
 		err = samples_tell(net, req);
 	return err;

@@ -2,12 +2,14 @@
 import { commandNumber } from '../../model/netlink.js';
 import type { Change } from './change.js';
 import { commandChanges } from './commands.js';
+import { customChanges } from './custom.js';
 import { headerChanges } from './header.js';
 import { type Family, objectChanges, storePath } from './object.js';
 
 export function* familyChanges(old: Family, now: Family): Generator<Change> {
   yield* familyNames(old, now);
   yield* groupChanges(old, now);
+  yield* customChanges(old, now);
   yield* requestChanges(old, now);
   yield* headerChanges(old, now);
   const named = ({ plan }: Family, name: string) => plan.objects.find(({ object }) => object.name === name);

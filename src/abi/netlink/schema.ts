@@ -9,6 +9,7 @@ import {
   type Attribute,
   addressTypes,
   type Command,
+  type CustomModel,
   integerTypes,
   listStyles,
   type NetlinkModel,
@@ -130,6 +131,45 @@ function whole(data: z.infer<typeof object>, index: number, several: boolean): O
   };
 }
 
+const wireList = z.object({ style: z.enum(listStyles), max: z.int().nullable() }).nullable();
+/** What is looked at of a set's attributes; the rest is as check has made it. */
+const wireAttribute = z.looseObject({
+  type: z.string(),
+  name: z.string(),
+  id: z.int(),
+  refers: z.null(),
+  list: wireList,
+});
+const names = z.array(z.string());
+const exchange = z.object({
+  request: names,
+  required: names,
+  reply: names.nullable(),
+  replyId: z.int(),
+  replySize: z.int().nullable(),
+});
+const custom = z.object({
+  header: z.array(z.object({ name: z.string(), type: z.enum(keysOf(integerTypes)) })),
+  sets: z.array(
+    z.object({ name: z.string(), prefix: z.string().nullable(), attributes: z.array(wireAttribute) }),
+  ),
+  operations: z.array(
+    z.object({
+      name: z.string(),
+      id: z.int(),
+      attributes: z.string(),
+      permission: z.enum(permissions),
+      lenient: z.boolean(),
+      do: exchange.nullable(),
+      dump: exchange.nullable(),
+    }),
+  ),
+  events: z.array(
+    z.object({ name: z.string(), id: z.int(), attributes: z.string(), has: names, group: z.string() }),
+  ),
+  groups: names,
+});
+
 export const netlinkModelSchema: z.ZodType<NetlinkModel> = z
   .object({
     schemaVersion: z.literal(schemaVersion),
@@ -140,7 +180,7 @@ export const netlinkModelSchema: z.ZodType<NetlinkModel> = z
     license: z.enum(keysOf(licenses)),
     family: z.string(),
     version: z.int(),
-    objects: z.tuple([object], object),
+    objects: z.array(object),
     notify: z.string().nullable(),
     commandPrefix: fallback,
     constants: z
@@ -148,14 +188,17 @@ export const netlinkModelSchema: z.ZodType<NetlinkModel> = z
       .default([]),
     policy: z.enum(policyScopes).default('operation'),
     ignoresReserved: z.boolean().default(false),
+    custom: custom.optional(),
   })
-  .transform(({ objects: [first, ...others], ...family }) => {
-    const several = others.length > 0;
+  .refine(({ objects, custom }) => objects.length > 0 || custom !== undefined, {
+    path: ['objects'],
+    error: 'no objects',
+  })
+  .transform(({ objects, custom, ...family }) => {
+    const several = objects.length > 1;
     return {
       ...family,
-      objects: [
-        whole(first, 0, several),
-        ...others.map((one, index) => whole(one, index + 1, several)),
-      ] as const,
+      objects: objects.map((one, index) => whole(one, index, several)),
+      ...(custom === undefined ? {} : { custom: custom as unknown as CustomModel }),
     };
   });

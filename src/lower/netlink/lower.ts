@@ -25,14 +25,16 @@ export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
   for (const object of model.objects) objects.push(lowerObject(object, model, objects, prefix, upper));
   const commandPrefix = model.commandPrefix ?? `${upper}_CMD_`;
   const names = { prefix, upper, commandPrefix, policy: model.policy };
+  const custom = model.custom ? lowerCustom(model, model.custom, objects, names) : null;
   return {
     ...{ prefix, upper, family: model.family, version: model.version, objects, group: model.notify },
     constants: model.constants.map((constant) => ({
       id: `${upper}_${constant.name.toUpperCase()}`,
       constant,
     })),
-    ignoresReserved: model.ignoresReserved,
-    custom: model.custom ? lowerCustom(model, model.custom, objects, names) : null,
+    // Newer kernels refuse lenient checks of commands that are not said to be old.
+    ignoresReserved: model.ignoresReserved || custom?.lenient === true,
+    custom,
   };
 }
 

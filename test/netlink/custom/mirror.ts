@@ -160,8 +160,8 @@ export default nk.netlinkFamily({
       call('twice', { text: 'ok', a_u16: 100 }).returnsAll(
         Array.from({ length: 100 }, (_, i) => ({ a_u16: i, bytes: '00'.repeat(1000) })),
       ),
-      call('twice', { text: 'bad', a_u16: 100 }).fails('EIO', 'broken at 50'),
-      call('twice', { text: 'huge', a_u16: 1 }).fails('EMSGSIZE'),
+      call('twice', { text: 'bad', a_u16: 100 }, { dump: true }).fails('EIO', 'broken at 50'),
+      call('twice', { text: 'huge', a_u16: 1 }, { dump: true }).fails('EMSGSIZE'),
     ]),
     scenario('the fixed header goes there and back', [
       call('mirror', {}, { header: { index: -2, tag: 513, wide: 2n ** 63n } }).returns(

@@ -147,6 +147,30 @@ static int put_by_value(struct sk_buff *skb, const struct nlattr *all,
 	return 0;
 }
 
+static int put_squares(struct sk_buff *skb, int index,
+		       const struct nlattr *item)
+{
+	u32 one = nk_mirror_get_all_squares(item);
+
+	return nk_mirror_put_all_squares(skb, index, one);
+}
+
+static int put_few(struct sk_buff *skb, int index,
+		   const struct nlattr *item)
+{
+	__be16 one = nk_mirror_get_all_few(item);
+
+	return nk_mirror_put_all_few(skb, index, one);
+}
+
+static int put_sized(struct sk_buff *skb, int index,
+		     const struct nlattr *item)
+{
+	u64 one = nk_mirror_get_all_sized(item);
+
+	return nk_mirror_put_all_sized(skb, index, one);
+}
+
 static int put_lists(struct sk_buff *skb,
 		     const struct nk_mirror_mirror_req *req)
 {
@@ -157,7 +181,8 @@ static int put_lists(struct sk_buff *skb,
 
 	list = req->numbers;
 	while ((item = nk_mirror_list_next(&list)))
-		if (nk_mirror_put_all_numbers(skb, nk_mirror_get_all_numbers(item)))
+		if (nk_mirror_put_all_numbers(skb,
+					      nk_mirror_get_all_numbers(item)))
 			return -EMSGSIZE;
 	list = req->words;
 	while ((item = nk_mirror_list_next(&list)))
@@ -177,8 +202,7 @@ static int put_lists(struct sk_buff *skb,
 		if (!nest)
 			return -EMSGSIZE;
 		while ((item = nk_mirror_list_next(&list)))
-			if (nk_mirror_put_all_squares(skb, index++,
-					nk_mirror_get_all_squares(item)))
+			if (put_squares(skb, index++, item))
 				return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}
@@ -189,8 +213,7 @@ static int put_lists(struct sk_buff *skb,
 		if (!nest)
 			return -EMSGSIZE;
 		while ((item = nk_mirror_list_next(&list)))
-			if (nk_mirror_put_all_few(skb, index++,
-					nk_mirror_get_all_few(item)))
+			if (put_few(skb, index++, item))
 				return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}
@@ -201,8 +224,7 @@ static int put_lists(struct sk_buff *skb,
 		if (!nest)
 			return -EMSGSIZE;
 		while ((item = nk_mirror_list_next(&list)))
-			if (nk_mirror_put_all_sized(skb, index++,
-					nk_mirror_get_all_sized(item)))
+			if (put_sized(skb, index++, item))
 				return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}

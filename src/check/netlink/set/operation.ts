@@ -80,7 +80,7 @@ function checkExchange(
     }
   }
   const { replyId = id, replySize } = data;
-  bounds(replyId, 0, 255, [...path, 'replyId'], 'replyId', report);
+  if (data.replyId !== undefined) bounds(replyId, 0, 255, [...path, 'replyId'], 'replyId', report);
   if (replySize !== undefined) {
     bounds(replySize, 1, largestReply, [...path, 'replySize'], 'replySize', report);
   }

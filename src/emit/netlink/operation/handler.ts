@@ -1,5 +1,5 @@
 /** What generic netlink calls for operations that a person writes: requests are read, answers begun and sent. */
-import type { CustomPlan, ExchangePlan } from '../../../lower/netlink/operation/plan.js';
+import type { CustomPlan, ExchangePlan, OperationPlan } from '../../../lower/netlink/operation/plan.js';
 import type { NetlinkPlan } from '../../../lower/netlink/plan.js';
 import { type CCode, c, ident, integer } from '../../c.js';
 import type { Writer } from '../../writer.js';
@@ -14,7 +14,7 @@ export function writeHandlers(out: Writer, plan: NetlinkPlan, custom: CustomPlan
       }
       if (operation.dump) {
         writeRequestReader(out, plan, custom, operation, operation.dump);
-        writeDumpit(out, plan, custom, operation.dump);
+        writeDumpit(out, plan, custom, operation, operation.dump);
       }
     });
   }
@@ -119,12 +119,26 @@ function writeHeaderCopy(out: Writer, { header }: CustomPlan, to: CCode, from: C
   out.wrapped(c`memcpy(`, [to, from, c`sizeof(struct ${ident(header.type)})`], ',', c`);`);
 }
 
-function dumpArguments({ prefix }: NetlinkPlan, { fields }: ExchangePlan, { pointer }: Request): CCode[] {
-  const attrs = fields.length > 0 ? c`${ident(prefix)}_dump_attrs(cb)` : c`NULL`;
+/**
+ * Whether a dump looks at what it is sent: for attributes of its own, or for those that only the command's other direction
+ * takes, which kernels with one policy for both leave to it.
+ */
+export function looksAtAttributes({ dump, both }: OperationPlan): boolean {
+  return dump !== null && (dump.fields.length > 0 || both !== null);
+}
+
+function dumpArguments({ prefix }: NetlinkPlan, operation: OperationPlan, { pointer }: Request): CCode[] {
+  const attrs = looksAtAttributes(operation) ? c`${ident(prefix)}_dump_attrs(cb)` : c`NULL`;
   return [pointer, c`cb->nlh`, attrs, c`cb->extack`];
 }
 
-function writeDumpit(out: Writer, plan: NetlinkPlan, custom: CustomPlan, own: ExchangePlan): void {
+function writeDumpit(
+  out: Writer,
+  plan: NetlinkPlan,
+  custom: CustomPlan,
+  operation: OperationPlan,
+  own: ExchangePlan,
+): void {
   const request = requestOf(own);
   out.line(c`/*`);
   out.line(c` * The request is read for each part anew: what is wrong with it ends the first.`);
@@ -136,7 +150,7 @@ function writeDumpit(out: Writer, plan: NetlinkPlan, custom: CustomPlan, own: Ex
   out.indent(() => {
     declare(out, [c`unsigned long at = cb->args[0];`, requestVariable(own), c`void *hdr;`, c`int err;`]);
     allocate(out, request);
-    out.wrapped(c`err = ${ident(own.read)}(`, dumpArguments(plan, own, request), ',', c`);`);
+    out.wrapped(c`err = ${ident(own.read)}(`, dumpArguments(plan, operation, request), ',', c`);`);
     out.line(c`if (err)`);
     out.line(request.large ? c`	goto out;` : c`	return err;`);
     out.block(c`for (;;)`, () => {
@@ -182,7 +196,7 @@ function writeDumpit(out: Writer, plan: NetlinkPlan, custom: CustomPlan, own: Ex
 
 /** Where kernels keep the attributes of a dump's request. */
 export function writeDumpAttributes(out: Writer, { prefix }: NetlinkPlan, { operations }: CustomPlan): void {
-  if (operations.every(({ dump }) => dump === null || dump.fields.length === 0)) return;
+  if (!operations.some(looksAtAttributes)) return;
   out.line(c`static struct nlattr **${ident(prefix)}_dump_attrs(struct netlink_callback *cb)`);
   out.line(c`{`);
   out.directive(c`#ifdef HAVE_GENL_INFO_DUMP`);

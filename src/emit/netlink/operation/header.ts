@@ -27,6 +27,8 @@ export function opsHeader(plan: NetlinkPlan, custom: CustomPlan, model: NetlinkM
     spdx: comment(model.license),
     guard: ident(`${plan.upper}_OPS_H`),
     prefix: ident(plan.prefix),
+    wide: custom.header !== null,
+    length: custom.header ? ident(custom.header.length) : c``,
     list: ident(custom.list),
     next: ident(custom.next),
     includes: ['linux/if_ether.h', 'linux/in6.h', 'net/genetlink.h', 'net/net_namespace.h'].map(headerPath),

@@ -28,12 +28,14 @@ export function writeCustomPolicies(out: Writer, plan: NetlinkPlan, custom: Cust
   for (const set of own) {
     for (const field of set.fields) {
       const { plan: checked } = field;
-      if (!checked || !isUsed(field, set, custom)) continue;
+      // No policy names the values of a list that may be of any length.
+      const open = field.attribute.list?.style === 'indexed' && field.attribute.list.max === null;
+      if (!checked || open || !isUsed(field, set, custom)) continue;
       out.part(field.path, () => {
         if (checked.range !== null) writeRange(out, checked);
         writeValidate(out, ident(plan.prefix), checked);
       });
-      if (checked.members !== null && field.attribute.list?.max) writeMembers(out, checked);
+      if (checked.members !== null) writeMembers(out, checked);
     }
     if (isWhole(set, custom)) {
       writePolicy(out, set.policy, c`${ident(`${set.attrPrefix}MAX`)} + 1`, set.fields, custom);

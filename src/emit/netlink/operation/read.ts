@@ -125,8 +125,8 @@ export function writeRequestReader(
 }
 
 /** Bytes of a message before its attributes, but for netlink's own header. */
-export function headLength({ header }: CustomPlan): CCode {
-  return header ? c`GENL_HDRLEN + sizeof(struct ${ident(header.type)})` : c`GENL_HDRLEN`;
+function headLength({ header }: CustomPlan): CCode {
+  return header ? ident(header.length) : c`GENL_HDRLEN`;
 }
 
 /** Where one policy serves both directions, each refuses what only the other takes, as other kernels do for it. */

@@ -5,7 +5,7 @@ import { type CCode, c } from '../../c.js';
 import type { View } from '../../render.js';
 import { Writer } from '../../writer.js';
 import { writeEvents } from './event.js';
-import { writeDumpAttributes, writeHandlers } from './handler.js';
+import { looksAtAttributes, writeDumpAttributes, writeHandlers } from './handler.js';
 import { writeCustomPolicies } from './policy.js';
 import { writeSetParsers } from './read.js';
 
@@ -29,7 +29,7 @@ export function customView(plan: NetlinkPlan): View {
 
 /** Where kernels keep the attributes of a dump's request. */
 export function dumpProbes({ operations }: CustomPlan): CCode[] {
-  if (operations.every(({ dump }) => dump === null || dump.fields.length === 0)) return [];
+  if (!operations.some(looksAtAttributes)) return [];
   return [
     c`# Where a dump finds its request, which moved.`,
     c`ccflags-$(shell grep -qw genl_info_dump $(genetlink_h) && echo y) += \\`,

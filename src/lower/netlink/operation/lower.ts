@@ -43,7 +43,10 @@ export function lowerCustom(
     };
   });
   return {
-    header: custom.header.length === 0 ? null : { type: `${prefix}_header`, members: custom.header },
+    header:
+      custom.header.length === 0
+        ? null
+        : { type: `${prefix}_header`, length: `${names.upper}_HDRLEN`, members: custom.header },
     list: `${prefix}_list`,
     next: `${prefix}_list_next`,
     sets,

@@ -111,7 +111,12 @@ export interface NumberedCommand {
 }
 
 export interface CustomPlan {
-  readonly header: { readonly type: string; readonly members: readonly HeaderMember[] } | null;
+  readonly header: {
+    readonly type: string;
+    /** The macro of how far it is to the attributes. */
+    readonly length: string;
+    readonly members: readonly HeaderMember[];
+  } | null;
   /** Struct of a list's cursor, and the function that moves it. */
   readonly list: string;
   readonly next: string;
