@@ -14,7 +14,7 @@ export function writeHandlers(out: Writer, plan: NetlinkPlan, custom: CustomPlan
       }
       if (operation.dump) {
         writeRequestReader(out, plan, custom, operation, operation.dump);
-        writeDumpit(out, plan, custom, operation.dump);
+        writeDumpit(out, plan, custom, operation, operation.dump);
       }
     });
   }
@@ -119,14 +119,26 @@ function writeHeaderCopy(out: Writer, { header }: CustomPlan, to: CCode, from: C
   out.wrapped(c`memcpy(`, [to, from, c`sizeof(struct ${ident(header.type)})`], ',', c`);`);
 }
 
-function dumpArguments({ prefix, custom }: NetlinkPlan, own: ExchangePlan, { pointer }: Request): CCode[] {
-  const attrs = custom?.operations.some((one) => one.dump === own && looksAtAttributes(one))
-    ? c`${ident(prefix)}_dump_attrs(cb)`
-    : c`NULL`;
+/**
+ * Whether a dump looks at what it is sent: for attributes of its own, or for those that only the command's other direction
+ * takes, which kernels with one policy for both leave to it.
+ */
+export function looksAtAttributes({ dump, both }: OperationPlan): boolean {
+  return dump !== null && (dump.fields.length > 0 || both !== null);
+}
+
+function dumpArguments({ prefix }: NetlinkPlan, operation: OperationPlan, { pointer }: Request): CCode[] {
+  const attrs = looksAtAttributes(operation) ? c`${ident(prefix)}_dump_attrs(cb)` : c`NULL`;
   return [pointer, c`cb->nlh`, attrs, c`cb->extack`];
 }
 
-function writeDumpit(out: Writer, plan: NetlinkPlan, custom: CustomPlan, own: ExchangePlan): void {
+function writeDumpit(
+  out: Writer,
+  plan: NetlinkPlan,
+  custom: CustomPlan,
+  operation: OperationPlan,
+  own: ExchangePlan,
+): void {
   const request = requestOf(own);
   out.line(c`/*`);
   out.line(c` * The request is read for each part anew: what is wrong with it ends the first.`);
@@ -138,7 +150,7 @@ function writeDumpit(out: Writer, plan: NetlinkPlan, custom: CustomPlan, own: Ex
   out.indent(() => {
     declare(out, [c`unsigned long at = cb->args[0];`, requestVariable(own), c`void *hdr;`, c`int err;`]);
     allocate(out, request);
-    out.wrapped(c`err = ${ident(own.read)}(`, dumpArguments(plan, own, request), ',', c`);`);
+    out.wrapped(c`err = ${ident(own.read)}(`, dumpArguments(plan, operation, request), ',', c`);`);
     out.line(c`if (err)`);
     out.line(request.large ? c`	goto out;` : c`	return err;`);
     out.block(c`for (;;)`, () => {
@@ -180,11 +192,6 @@ function writeDumpit(out: Writer, plan: NetlinkPlan, custom: CustomPlan, own: Ex
   });
   out.line(c`}`);
   out.blank();
-}
-
-/** Whether a dump's attributes are read, or refused where both directions have one policy. */
-export function looksAtAttributes({ dump, both }: OperationPlan): boolean {
-  return dump !== null && (dump.fields.length > 0 || both !== null);
 }
 
 /** Where kernels keep the attributes of a dump's request. */
