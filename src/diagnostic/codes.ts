@@ -165,7 +165,7 @@ export const codes = {
   ),
   NK3010: spec('file to import is not YAML', 'correct the syntax at the place shown'),
   NK3011: spec(
-    'YNL spec of another shape',
+    'shape that no YNL spec has',
     "hold the file against the kernel's schema, Documentation/netlink/genetlink-legacy.yaml",
   ),
   NK3012: spec('number in a YNL spec that cannot be', 'correct the number'),

@@ -237,7 +237,10 @@ export function familySpecs(place: number): fc.Arbitrary<NetlinkSpec> {
             attributes: all,
             object: {
               ...{ name: objectName, key: keyName, max },
-              assigned: assigned && ['u8', 'u16', 'u32'].includes(key.type),
+              assigned:
+                assigned &&
+                ['u8', 'u16', 'u32'].includes(key.type) &&
+                !['values', 'bits', 'ranges', 'mask'].some((one) => one in key),
               unique: unique ? uniqueAmong(all).filter((one) => one !== keyName) : [],
               ...(old & 1 ? { attributePrefix: 'OLD_ATTRIBUTES_' } : {}),
               ...(old & 16 ? { lenient: true, errors: { exists: 'EADDRINUSE', missing: 'EINVAL' } } : {}),

@@ -8,10 +8,11 @@ import { type GeneratedFile, isOfModule } from '../../src/emit/file.js';
 import { checkpatch } from '../../src/lint/checkpatch.js';
 import { fetchCheckpatch } from '../../src/lint/fetch.js';
 
-/** The C of modules whose names differ. */
+/** The C of modules whose names differ. `allowed` is what it may say nevertheless. */
 export async function checkStyle(
   context: TestContext,
   modules: readonly (readonly GeneratedFile[])[],
+  allowed = /^$/,
 ): Promise<void> {
   try {
     await fetchCheckpatch();
@@ -31,8 +32,9 @@ export async function checkStyle(
     for (const [index, { text }] of sources.flat().entries()) await writeFile(paths[index]!, text);
     const { files, errors, warnings, checks, lines, messages } = await checkpatch(paths);
     console.log(`checkpatch: ${errors} errors, ${warnings} warnings, ${checks} checks in ${lines} lines`);
-    expect(messages.slice(0, 20)).toEqual([]);
-    expect([errors, warnings, checks]).toEqual([0, 0, 0]);
+    const left = messages.filter((message) => !allowed.test(message));
+    expect(left.slice(0, 20)).toEqual([]);
+    expect(errors + warnings + checks).toBe(messages.length - left.length);
     expect(files.length).toBe(paths.length);
   } finally {
     await rm(folder, { recursive: true });

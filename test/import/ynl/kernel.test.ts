@@ -27,7 +27,9 @@ const families: Readonly<Record<string, Known>> = {
   dpll: { header: 'dpll.h' },
   ethtool: {
     header: 'ethtool_netlink.h',
-    absent: /^ETHTOOL_(A_PSE_(C33|PODL)|C33_PSE_EXT_STATE_NONE|HEADER_FLAGS|PHY_UPSTREAM_TYPE)/,
+    // The last of a set has that name in C already.
+    absent:
+      /^ETHTOOL_(A_PSE_(C33|PODL)|C33_PSE_EXT_STATE_NONE|HEADER_FLAGS|PHY_UPSTREAM_TYPE|A_C33_PSE_PW_LIMIT_MAX_VALUE$)/,
     other: [
       'ETHTOOL_C33_PSE_EXT_STATE_POWER_NOT_AVAILABLE',
       'ETHTOOL_C33_PSE_EXT_STATE_SHORT_DETECTED',
