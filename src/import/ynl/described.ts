@@ -68,6 +68,8 @@ export interface DescribedFamily {
   readonly events: readonly DescribedEvent[];
   readonly groups: readonly string[];
   readonly global: boolean;
+  /** Whether its commands are older than the kernel's look at reserved bits and flags of requests. */
+  readonly old: boolean;
   /** Whether the kernel has a module or a family of that name. */
   readonly replaces: boolean;
 }

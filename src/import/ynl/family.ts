@@ -67,6 +67,7 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
     operations,
     events,
     groups,
+    old: protocol === 'genetlink-legacy',
     global: data['kernel-policy'] === 'global',
     replaces,
   };

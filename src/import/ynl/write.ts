@@ -78,6 +78,7 @@ function familyNode(family: DescribedFamily): Node {
         operations: opened(operations.map((one) => field(one.name, operationNode(one), one.doc))),
         events: some(events, opened(events.map((one) => field(one.name, eventNode(one), one.doc)))),
         groups: some(groups, { list: groups.map(quote) }),
+        ignoresReserved: family.old ? 'true' : undefined,
         policy: family.global ? quote('global') : undefined,
       },
       true,
