@@ -1,4 +1,7 @@
 /** A store for a set and operations that are described already is the object that says the same itself. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   attributeSet,
@@ -15,6 +18,8 @@ import {
   u16,
   u32,
 } from '../../src/index.js';
+import type { NetlinkModel } from '../../src/model/netlink.js';
+import { checkSpec as checkFile } from '../../src/pipeline.js';
 import { checkSpec } from './family.js';
 
 const sets = {
@@ -106,4 +111,20 @@ describe('a store', () => {
     );
     expect(model.custom?.events).toMatchObject([{ name: 'alarm', attributes: 'port', has: ['id'] }]);
   });
+});
+
+it('docs/netlink-operations.md shows one that passes', async () => {
+  const page = await readFile(new URL('../../docs/netlink-operations.md', import.meta.url), 'utf8');
+  const [code] = /(?<=```ts\n)netlinkFamily\([^`]*store\([^`]*/.exec(page)!;
+  const words = ['attributeSet', 'netlinkFamily', 'operation', 'store', 'string', 'u32'];
+  const folder = await mkdtemp(join(tmpdir(), 'netkiln-store-'));
+  try {
+    const path = join(folder, 'shelves.spec.ts');
+    await writeFile(path, `import { ${words.join(', ')} } from 'netkiln';\n\nexport default ${code}`);
+    const model = (await checkFile(path)).checked.model as NetlinkModel;
+    expect(model.objects.map(({ name, operations }) => [name, operations.create.id])).toEqual([['shelf', 1]]);
+    expect(model.custom?.operations.map(({ name, id }) => [name, id])).toEqual([['burn', 3]]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
