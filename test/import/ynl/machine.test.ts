@@ -95,12 +95,15 @@ describe.each(supportedKernels)('imported families on kernel %s', (series) => {
   });
 });
 
-/** Some of the kernel's names, twice in a line, leave no way to break it. */
+/**
+ * Some of the kernel's names, twice in a line, leave no way to break it; and checkpatch takes the longest of them, in
+ * `ARRAY_SIZE(…) - 1`, for a cast.
+ */
 it('are C that checkpatch has nothing to say of but that lines are long', async (context) => {
   await kernelYnl(context);
   await checkStyle(
     context,
     [...families!.values()].map(({ files }) => files),
-    /: CHECK:LONG_LINE: /,
+    /: CHECK:(LONG_LINE: |SPACING: No space is necessary after a cast)/,
   );
 });
