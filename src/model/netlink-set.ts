@@ -149,12 +149,6 @@ export function eventNamed({ custom }: NetlinkModel, name: string): EventModel |
   return custom?.events.find((event) => event.name === name);
 }
 
-/** The attributes of a set or of a kind of object. */
-export function attributesNamed(model: NetlinkModel, name: string): readonly WireAttribute[] {
-  const object = model.objects.find((one) => one.name === name);
-  return setNamed(model, name)?.attributes ?? object?.attributes ?? [];
-}
-
 /** Every multicast group, in the order in which the kernel numbers them. */
 export function groupsOf({ custom, notify }: NetlinkModel): readonly string[] {
   return custom?.groups ?? (notify === null ? [] : [notify]);

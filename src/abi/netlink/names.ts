@@ -1,6 +1,6 @@
 /** Named values and bits: which have another number, another name, or none. */
 import type { AttributePlan, NumberPlan } from '../../lower/netlink/plan.js';
-import { type Attribute, isInteger } from '../../model/netlink.js';
+import { type Attribute, isBits } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import type { Change } from './change.js';
 import { type Numbers, takes } from './taken.js';
@@ -59,8 +59,7 @@ export function* nameChanges(
 }
 
 function kindOf(attribute: Attribute): 'value' | 'bit' {
-  const bits = attribute.type === 'bitfield32' || (isInteger(attribute) && attribute.names?.kind === 'bits');
-  return bits ? 'bit' : 'value';
+  return isBits(attribute) ? 'bit' : 'value';
 }
 
 /** What is sent for it. */

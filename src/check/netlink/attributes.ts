@@ -14,6 +14,7 @@ import type { Path } from '../../model/path.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 import { checkBitfield, checkInteger } from './integer.js';
+import { numberAttributes } from './numbers.js';
 import { checkRequired } from './required.js';
 import { checkRequiredWith } from './requirements.js';
 import {
@@ -49,26 +50,13 @@ export function checkAttributes(
 ): readonly Attribute[] {
   const { report, depth, owner: holder } = around;
   const attributes: Attribute[] = [];
-  const owners = new Map<number, string>();
-  const last = depth === 0 ? 255 : lastInNest;
-  let id = 0;
+  const bounds =
+    depth === 0 ? { last: 255 } : { last: lastInNest, fix: `in a nest choose one from 1 to ${lastInNest}` };
+  const numbers = numberAttributes(data, base, bounds, report);
   for (const [name, one] of Object.entries(data)) {
     const path = [...base, name];
     checkName(name, path, report);
-    id = one.id ?? id + 1;
-    const owner = owners.get(id);
-    if (id < 1 || id > last) {
-      report.add('NK2503', [...path, 'id'], `attribute '${printable(name)}' cannot have number ${id}`, {
-        ...(depth > 0 ? { fix: `in a nest choose one from 1 to ${lastInNest}` } : {}),
-      });
-    } else if (owner !== undefined) {
-      const at = report.origins.at([...base, owner]);
-      report.add('NK2504', [...path, 'id'], `attributes '${owner}' and '${name}' both have number ${id}`, {
-        ...(at ? { related: [{ message: 'the first', at }] } : {}),
-      });
-    }
-    owners.set(id, name);
-    attributes.push(checkOne(name, id, one, path, around));
+    attributes.push(checkOne(name, numbers.get(name)!, one, path, around));
   }
   if (attributes.length === 0) {
     report.add('NK2507', base, `'${printable(holder)}' has no attributes`, { fix: 'declare one at least' });

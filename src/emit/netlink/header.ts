@@ -7,7 +7,7 @@ import {
   type NumberPlan,
 } from '../../lower/netlink/plan.js';
 import { userLicence } from '../../model/module.js';
-import { type Attribute, integerTypes, isInteger, type NetlinkModel } from '../../model/netlink.js';
+import { type Attribute, integerTypes, isBits, isInteger, type NetlinkModel } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import { type CCode, c, comment, ident, integer, lines, string } from '../c.js';
 import type { GeneratedFile } from '../file.js';
@@ -71,7 +71,7 @@ function enums(plan: NetlinkPlan): CCode {
   const out = new Writer();
   for (const object of plan.objects) {
     for (const one of allAttributes(object.attributes)) {
-      if (one.numbers.length > 0) numbers(out, plan, one);
+      if (one.numbers.length > 0) numbers(out, one);
       if (one.nest) {
         const tag = c`${ident(one.nest.type)}_attr`;
         attributes(out, tag, one.nest.last.replace(/MAX$/, ''), one.nest.attributes);
@@ -81,7 +81,7 @@ function enums(plan: NetlinkPlan): CCode {
   }
   for (const set of plan.custom?.sets ?? []) {
     if (set.stored) continue;
-    for (const { plan: one } of set.fields) if (one && one.numbers.length > 0) numbers(out, plan, one);
+    for (const { plan: one } of set.fields) if (one && one.numbers.length > 0) numbers(out, one);
     const rows = set.fields.map(({ attribute, id, path }) => ({
       id,
       path,
@@ -93,10 +93,10 @@ function enums(plan: NetlinkPlan): CCode {
   return out.done();
 }
 
-function numbers(out: Writer, _plan: NetlinkPlan, one: AttributePlan): void {
+function numbers(out: Writer, one: AttributePlan): void {
   if (!out.first(one.numbersTag)) return;
   const { attribute } = one;
-  const bits = attribute.type === 'bitfield32' || (isInteger(attribute) && attribute.names?.kind === 'bits');
+  const bits = isBits(attribute);
   out.part(one.path, () => {
     const value = ({ number }: NumberPlan) => {
       const n = BigInt(number.value);

@@ -15,7 +15,6 @@ const types = [
   ...['s8', 's16', 's32', 's64', 'string', 'nest', 'indexed-array', 'array-nest', 'nest-type-value'],
   'sub-message',
 ] as const;
-export type YnlType = (typeof types)[number];
 
 const byteOrder = z.enum(['little-endian', 'big-endian']).optional();
 const structMember = z.strictObject({

@@ -4,7 +4,7 @@ import {
   type Attribute,
   commandName,
   defaultOf,
-  isInteger,
+  isBits,
   type NetlinkModel,
   namingOf,
   type ObjectModel,
@@ -62,10 +62,9 @@ function nameIn({ upper }: NetlinkPlan, prefix: string): string {
 function namesOf(plan: NetlinkPlan, { attribute, numbers, tag }: AttributePlan): NamesDescription {
   const [first] = numbers;
   const prefix = first!.id.slice(0, -first!.number.name.length);
-  const bits = attribute.type === 'bitfield32' || (isInteger(attribute) && attribute.names?.kind === 'bits');
   return {
     name: nameIn(plan, prefix),
-    kind: bits ? 'bits' : 'values',
+    kind: isBits(attribute) ? 'bits' : 'values',
     tag: `${plan.prefix}_${tag}`,
     prefix,
     list: numbers.map(({ number }) => number),

@@ -10,6 +10,7 @@ import { printable } from '../../printable.js';
 import type { Report } from '../../report.js';
 import { bounds } from '../bounds.js';
 import { checkBitfield, checkInteger } from '../integer.js';
+import { numberAttributes } from '../numbers.js';
 import type { AttributeData, Common } from '../schema.js';
 import { checkBinary, checkString } from '../text.js';
 import { checkOwnName } from './names.js';
@@ -29,27 +30,15 @@ export function checkSetAttributes(
   report: Report,
 ): readonly WireAttribute[] {
   const attributes: WireAttribute[] = [];
-  const owners = new Map<number, string>();
-  let id = 0;
+  const bounds = { last: lastNumber, fix: `choose one from 1 to ${lastNumber}` };
+  const numbers = numberAttributes(data, base, bounds, report);
   for (const [name, one] of Object.entries(data)) {
     const path = [...base, name];
     checkOwnName(name, 'an attribute', path, report);
     if (name === 'unspec' || name === 'max') {
       report.add('NK2502', path, `'${name}' is an enumerator of every set`);
     }
-    id = one.id ?? id + 1;
-    const owner = owners.get(id);
-    if (id < 1 || id > lastNumber) {
-      report.add('NK2503', [...path, 'id'], `attribute '${printable(name)}' cannot have number ${id}`, {
-        fix: `choose one from 1 to ${lastNumber}`,
-      });
-    } else if (owner !== undefined) {
-      const at = report.origins.at([...base, owner]);
-      report.add('NK2504', [...path, 'id'], `attributes '${owner}' and '${name}' both have number ${id}`, {
-        ...(at ? { related: [{ message: 'the first', at }] } : {}),
-      });
-    }
-    owners.set(id, name);
+    const id = numbers.get(name)!;
     const list = checkList(one, path, report);
     if ('default' in one && one.default !== undefined) {
       report.add('NK2512', [...path, 'default'], `'${printable(name)}' has a default, but is not kept`, {

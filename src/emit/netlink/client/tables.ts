@@ -5,7 +5,7 @@ import {
   type NetlinkPlan,
   type ObjectPlan,
 } from '../../../lower/netlink/plan.js';
-import { type Attribute, isInteger, namingOf } from '../../../model/netlink.js';
+import { type Attribute, isBits, namingOf } from '../../../model/netlink.js';
 import { type CCode, c, ident, integer, string } from '../../c.js';
 import { Writer } from '../../writer.js';
 import { hasFlag, kindOf, memberName, valueType } from './member.js';
@@ -110,7 +110,7 @@ function writeAttribute(
       else if (attribute.type === 'flag') place(c`.has`, name);
       if (attribute.list) place(c`.count`, c`${name}_count`);
       if (numbers.length > 0) {
-        out.line(c`.naming = ${areBits(attribute) ? c`NAMING_BITS` : c`NAMING_VALUES`},`);
+        out.line(c`.naming = ${isBits(attribute) ? c`NAMING_BITS` : c`NAMING_VALUES`},`);
         out.line(c`.words = ${ident(`${prefix}_${one.tag}`)}_words,`);
         out.line(c`.n_words = ${integer(numbers.length)},`);
       }
@@ -118,10 +118,6 @@ function writeAttribute(
     },
     c`,`,
   );
-}
-
-function areBits(attribute: Attribute): boolean {
-  return attribute.type === 'bitfield32' || (isInteger(attribute) && attribute.names?.kind === 'bits');
 }
 
 function writeOperations(out: Writer, object: ObjectPlan): void {
