@@ -39,8 +39,14 @@ export function integer(value: bigint | number, { bits, hex = false }: IntegerSt
   if (bits !== undefined && (n < 0n || n >> BigInt(bits) !== 0n))
     throw new Error(`${n} does not fit ${bits} bits`);
   const digits = hex ? `0x${n.toString(16).padStart(Math.ceil((bits ?? 0) / 4), '0')}` : n.toString();
-  const suffix = bits === 64 || n > 0xffffffffn ? 'ULL' : n > 0x7fffffffn && !hex ? 'U' : '';
-  return new CCode(make, digits + suffix);
+  return new CCode(make, digits + suffixOf(n, bits === 64, hex));
+}
+
+/** What makes a constant's type wide enough where a long has 32 bits. */
+function suffixOf(n: bigint, wide: boolean, hex: boolean): string {
+  if (n < -0x7fffffffn) return 'LL';
+  if (wide || n > 0xffffffffn) return 'ULL';
+  return n > 0x7fffffffn && !hex ? 'U' : '';
 }
 
 /** Sink 2 for the elements of an array, with commas between them. */

@@ -1,5 +1,9 @@
 /** The commands of a family's objects, by their numbers and their names: the one place to ask. */
-import type { ChangeName, CommandModel, NetlinkModel, ObjectModel, Operation } from './netlink.js';
+import type { CommandModel, NetlinkModel, ObjectModel, Operation } from './netlink.js';
+
+/** Changes that listeners hear of. */
+export const changes = ['create', 'set', 'delete'] as const;
+export type ChangeName = (typeof changes)[number];
 
 /** Every command that an object can have. A dump is a `get` of all. */
 export const commandNames = [
@@ -24,6 +28,11 @@ export function usualNumber(index: number, command: Command): number {
 
 /** The most objects that 8 bits have commands for. */
 export const mostKinds = 15;
+
+/** Whether it is sent, and never received. */
+export function isNotification(command: Command): boolean {
+  return changes.some((change) => command === `${change}_ntf`);
+}
 
 /** A command of an object; undefined where the family does not have it. */
 function commandModel(

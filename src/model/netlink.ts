@@ -5,6 +5,7 @@
 import type { Errno } from './errno.js';
 import type { ModuleModel } from './module.js';
 import type { Attribute, Requirement } from './netlink-attribute.js';
+import type { ChangeName } from './netlink-command.js';
 import type { CustomModel } from './netlink-set.js';
 
 export * from './netlink-attribute.js';
@@ -94,10 +95,6 @@ export interface NetlinkModel extends ModuleModel<'netlink'> {
   /** Sets of attributes, and operations that a person writes; absent where there are none. */
   readonly custom?: CustomModel;
 }
-
-/** Changes that listeners hear of. */
-export const changes = ['create', 'set', 'delete'] as const;
-export type ChangeName = (typeof changes)[number];
 
 export function objectNamed(model: NetlinkModel, name: string): ObjectModel | undefined {
   return model.objects.find((object) => object.name === name);

@@ -128,7 +128,8 @@ interface FamilyOptions extends ModuleSpec {
   readonly policy?: PolicyScope;
   /**
    * Whether its commands are older than the kernel's look at requests' headers (`resv_start_op`): anything may be in
-   * their reserved bits and in flags as NLM_F_CREATE.
+   * their reserved bits and in flags as NLM_F_CREATE. So it is too where an operation is lenient. Their requests have
+   * numbers up to 254.
    */
   readonly ignoresReserved?: boolean;
 }

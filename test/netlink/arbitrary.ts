@@ -259,7 +259,7 @@ export function familySpecs(place: number): fc.Arbitrary<NetlinkSpec> {
               ...(operations & 2 ? { dump: { ...at(77), permission: read } } : {}),
               ...(operations & 4 ? { delete: { ...at(9), permission: remove } } : {}),
               ...(operations & 8 && Object.keys(all).length > 1
-                ? { set: { ...at(255), permission: create } }
+                ? { set: { ...at(254), permission: create } }
                 : {}),
               ...(operations & 16 ? { flush: { ...at(10), permission: remove } } : {}),
             },

@@ -28,7 +28,7 @@ export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkMo
   const report = new Report(origins);
   const { objects: several, rest, custom } = readFamily(data, report);
   const { family, version, notify, replaces = false, ...others } = rest;
-  const { commandPrefix, constants, policy, ignoresReserved, ...own } = others;
+  const { commandPrefix, constants, policy, ignoresReserved = false, ...own } = others;
   const common = checkModule(own, 'netlink', 'generic netlink family', report, { replaces });
   checkFamilyName(family ?? own.name, replaces, family === undefined ? ['name'] : ['family'], report);
   if (commandPrefix !== undefined) checkPrefix(commandPrefix, ['commandPrefix'], report);
@@ -61,7 +61,7 @@ export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkMo
     commandPrefix: commandPrefix ?? null,
     constants: checkConstants(constants ?? {}, report),
     policy: policy ?? 'operation',
-    ignoresReserved: ignoresReserved ?? false,
+    ignoresReserved: ignoresReserved || isLenient(objects, custom),
   };
   checkNumbers(plain, several, report);
   checkHeader(plain, several, report);
@@ -70,6 +70,12 @@ export function checkNetlink(data: unknown, origins: Origins): Checked<NetlinkMo
   const scenarios = checkScenarios(own.scenarios ?? [], model, report);
   report.throwIfFailed();
   return { model, scenarios, origins, warnings: report.warnings };
+}
+
+/** Newer kernels take lenient operations of those families alone whose reserved bits pass. */
+function isLenient(objects: readonly ObjectModel[], custom: OwnData | undefined): boolean {
+  const operations = objects.flatMap((object) => Object.values(object.operations));
+  return [...operations, ...Object.values(custom?.operations ?? {})].some((one) => one?.lenient);
 }
 
 function checkOwn(

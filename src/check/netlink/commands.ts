@@ -6,6 +6,7 @@ import {
   changes,
   commandNumber,
   commandsOf,
+  isNotification,
   type NetlinkModel,
   type ObjectModel,
   type OperationName,
@@ -87,6 +88,9 @@ export function readingCommand(
   return { ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) };
 }
 
+/** What the kernel is told of requests whose reserved bits pass is one more than the last of them, in 8 bits. */
+export const lastOldRequest = 254;
+
 /** No two of a family's commands have one number. */
 export function checkNumbers(model: NetlinkModel, data: readonly CommandsData[], report: Report): void {
   const owners = new Map<number, { readonly what: string; readonly path: Path }>();
@@ -94,6 +98,9 @@ export function checkNumbers(model: NetlinkModel, data: readonly CommandsData[],
     for (const command of commandsOf(model, object)) {
       const number = commandNumber(model, object, command);
       const { what, path, given } = described(command, data[place]!);
+      if (model.ignoresReserved && !isNotification(command)) {
+        bounds(number, 1, lastOldRequest, path, `${what}: command number`, report);
+      }
       const owner = owners.get(number);
       if (owner) {
         const at = report.origins.at(owner.path);

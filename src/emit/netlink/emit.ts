@@ -12,7 +12,7 @@ import { netInit } from './net.js';
 import { opsHeader } from './operation/header.js';
 import { opsFile } from './operation/stub.js';
 import { customView, dumpProbes } from './operation/view.js';
-import { lastCommand, operations, splitOperations } from './ops.js';
+import { lastRequest, operations, splitOperations } from './ops.js';
 import { hasSized, writeSizedGetters, writeSizedPuts } from './sized.js';
 import { writeStringHelpers } from './text.js';
 import { objectView } from './view.js';
@@ -62,7 +62,7 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     net_init: netInit(plan.objects),
     objects: plan.objects.map((object) => objectView(plan, object)),
     ignores_reserved: plan.ignoresReserved,
-    last_command: lastCommand(plan),
+    last_request: lastRequest(plan),
     split_ops: splitOperations(plan),
     ops: operations(plan),
   });

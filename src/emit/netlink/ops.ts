@@ -98,11 +98,9 @@ function inOrder({ objects, custom }: NetlinkPlan): Entry[] {
   return all.sort((a, b) => a.number - b.number);
 }
 
-/** What resv_start_op is one more than. */
-export function lastCommand({ objects, custom }: NetlinkPlan): CCode {
-  const all = [...objects.flatMap(({ commands }) => commands), ...(custom?.commands ?? [])];
-  const last = all.toSorted((a, b) => a.number - b.number).at(-1);
-  return last ? ident(last.id) : c`0`;
+/** What resv_start_op is one more than: it is of requests alone. */
+export function lastRequest(plan: NetlinkPlan): CCode {
+  return inOrder(plan).at(-1)?.id ?? c`0`;
 }
 
 /** An entry for each direction. Where `validate` stays 0, here and below, requests and dumps are checked strictly. */

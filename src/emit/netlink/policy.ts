@@ -58,7 +58,9 @@ export function writePolicies(plan: NetlinkPlan, object: ObjectPlan): CCode {
   writeDumpPolicy(out, object);
   if (object.global) return out.done();
   const { get, dump, delete: remove, flush } = object.operations;
-  if (get !== null || dump !== null || remove !== null || flush !== null) {
+  // A lenient dump has its own.
+  const dumps = dump !== null && !object.lenient.includes('dump');
+  if (get !== null || dumps || remove !== null || flush !== null) {
     writePolicy(out, c`${fn}_key_policy`, c`[]`, namesOf(object));
   }
   return out.done();

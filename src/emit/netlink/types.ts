@@ -241,7 +241,6 @@ export function host(type: IntegerType, value: CCode): CCode {
 /** An integer constant of any 64-bit type. The least of the signed ones cannot be written as a negated number. */
 export function constant(value: bigint): CCode {
   if (value === -(1n << 63n)) return c`S64_MIN`;
-  if (value < -(1n << 31n)) return c`-${integer(-value)}`;
   if (value === -(1n << 31n)) return c`S32_MIN`;
   return integer(value);
 }

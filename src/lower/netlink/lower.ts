@@ -32,8 +32,7 @@ export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
       id: `${upper}_${constant.name.toUpperCase()}`,
       constant,
     })),
-    // Newer kernels refuse lenient checks of commands that are not said to be old.
-    ignoresReserved: model.ignoresReserved || custom?.lenient === true,
+    ignoresReserved: model.ignoresReserved,
     custom,
   };
 }

@@ -8,6 +8,7 @@ import {
   commandNumber,
   commandNumbered,
   commandsOf,
+  isNotification,
   type NetlinkModel,
   namingOf,
   type ObjectModel,
@@ -75,7 +76,7 @@ export class Oracle {
     private readonly reference: Reference,
     private readonly core: Core,
   ) {
-    this.#last = lastCommand(reference.model);
+    this.#last = lastRequest(reference.model);
   }
 
   /** The messages of a datagram in order; what is no message ends it, without an answer. */
@@ -187,12 +188,14 @@ interface Read {
   readonly warning: string | null;
 }
 
-/** The last of a family's commands: those beyond are looked at as others are. */
-function lastCommand(model: NetlinkModel): number {
+/** The last of a family's requests: what is beyond is looked at as others are. */
+function lastRequest(model: NetlinkModel): number {
   const all = model.objects.flatMap((object) =>
-    commandsOf(model, object).map((command) => commandNumber(model, object, command)),
+    commandsOf(model, object)
+      .filter((command) => !isNotification(command))
+      .map((command) => commandNumber(model, object, command)),
   );
-  return Math.max(...all);
+  return Math.max(...all, ...(model.custom?.operations ?? []).map(({ id }) => id));
 }
 
 function whereIn({ at }: Refused, from: number): number | undefined {

@@ -10,6 +10,7 @@ import type {
 import type { Path } from '../../../model/path.js';
 import { printable } from '../../printable.js';
 import type { Report } from '../../report.js';
+import { lastOldRequest } from '../commands.js';
 import { checkSetAttributes } from './attributes.js';
 import { checkHeader } from './header.js';
 import { checkEnumerators, checkFunctions, checkOwnName } from './names.js';
@@ -50,7 +51,7 @@ export function checkCustom(data: OwnData, options: CustomOptions): CustomModel 
   }
   // Those who hear of objects' changes are the first.
   const groups = notify === undefined ? given : [notify, ...given.filter((name) => name !== notify)];
-  const around = { report, attributes };
+  const around = { report, attributes, last: model.ignoresReserved ? lastOldRequest : 255 };
   const operations: CustomOperation[] = [];
   let id = 0;
   for (const [name, one] of Object.entries(data.operations)) {

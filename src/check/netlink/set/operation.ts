@@ -15,17 +15,19 @@ export interface Surroundings {
   readonly report: Report;
   /** The attributes of each set and of each kind of object. */
   readonly attributes: ReadonlyMap<string, readonly WireAttribute[]>;
+  /** The greatest number that an operation can have. */
+  readonly last: number;
 }
 
 export function checkOperation(
   name: string,
   id: number,
   data: OperationData,
-  { report, attributes }: Surroundings,
+  { report, attributes, last }: Surroundings,
 ): CustomOperation {
   const path = ['operations', name];
   checkOwnName(name, 'an operation', path, report);
-  bounds(id, 0, 255, [...path, 'id'], 'id', report);
+  bounds(id, 0, last, [...path, 'id'], 'id', report);
   const all = attributesOf(data.attributes, attributes, [...path, 'attributes'], report);
   if (!data.do && !data.dump) {
     report.add('NK2542', path, `operation '${printable(name)}' has neither do nor dump`);
