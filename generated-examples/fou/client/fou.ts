@@ -143,8 +143,10 @@ export class FouError extends Error {
 /** How an attribute is given, and read. */
 interface Shape {
   readonly kind: 'number' | 'wide' | 'text' | 'flag' | 'bits' | 'bitfield' | 'nest';
-  readonly list?: 'multi' | 'indexed';
+  readonly list?: 'multi' | 'indexed' | 'placed';
+  /** What is in a nest, or what the set is called that is. */
   readonly inside?: Shapes;
+  readonly set?: string;
 }
 interface Shapes {
   readonly [name: string]: Shape;
@@ -165,7 +167,7 @@ const shapes = {
     peer_port: { kind: 'number' },
     ifindex: { kind: 'number' },
   },
-} as const satisfies { readonly [object: string]: Shapes };
+} as const satisfies { readonly [name: string]: Shapes };
 
 export function connectFou(options: FouOptions = {}): FouClient {
   const words = ['--json', ...(options.netns === undefined ? [] : ['--netns', options.netns])];
@@ -183,6 +185,11 @@ export function connectFou(options: FouOptions = {}): FouClient {
       dump: async () => ((await ask('port', 'show')) as unknown[]).map((one) => decode(shapes.port, one) as FouPort),
     },
   };
+}
+
+/** What can be inside of a nest. */
+function insideOf({ inside = {} }: Shape): Shapes {
+  return inside;
 }
 
 /** The words that give an object to the tool. */
@@ -203,7 +210,7 @@ function attributeWords(name: string, shape: Shape, value: unknown): string[] {
     case 'flag':
       return value === true ? [name] : [];
     case 'nest':
-      return [name, '[', ...wordsOf(shape.inside!, value as Data), ']'];
+      return [name, '[', ...wordsOf(insideOf(shape), value as Data), ']'];
     case 'bits':
       return [name, bitsOf(value as readonly (string | number)[]).join(',') || 'none'];
     case 'bitfield': {
@@ -241,7 +248,7 @@ function decode(shapes: Shapes, data: unknown): unknown {
 }
 
 function decodeOne(shape: Shape, value: unknown): unknown {
-  if (shape.kind === 'nest') return decode(shape.inside!, value);
+  if (shape.kind === 'nest') return decode(insideOf(shape), value);
   return shape.kind === 'wide' && /^-?[0-9]/.test(String(value)) ? BigInt(String(value)) : value;
 }
 

@@ -18,6 +18,9 @@
 
 /* The longest request, and the longest that the kernel answers with at once. */
 #define MESSAGE_BYTES 32768
+#define ANSWER_BYTES MESSAGE_BYTES
+/* What stands before a message's attributes. */
+#define HEADERS GENL_HDRLEN
 
 struct fou_client {
 	struct mnl_socket *socket;
@@ -60,6 +63,30 @@ void fou_release(void **memory)
 	*memory = NULL;
 }
 
+/* Room is doubled whenever it is used up. */
+void *fou_lengthen(const struct attribute *one, void *object, void **memory)
+{
+	char *values;
+	size_t count;
+
+	memcpy(&values, (char *)object + one->at, sizeof(values));
+	memcpy(&count, (char *)object + one->count, sizeof(count));
+	if ((count & (count - 1)) == 0) {
+		size_t room = count > 0 ? 2 * count : 1;
+		char *longer = fou_take(memory, room * one->size);
+
+		if (!longer)
+			return NULL;
+		if (count > 0)
+			memcpy(longer, values, count * one->size);
+		values = longer;
+		memcpy((char *)object + one->at, &values, sizeof(values));
+	}
+	count++;
+	memcpy((char *)object + one->count, &count, sizeof(count));
+	return values + (count - 1) * one->size;
+}
+
 static void free_object(const struct layout *layout, void *object)
 {
 	fou_release((void **)((char *)object + layout->memory));
@@ -95,16 +122,26 @@ bool fou_has(const struct attribute *one, const void *object)
 	const void *pointer;
 	bool has;
 
-	switch (one->kind) {
-	case KIND_STRING:
-	case KIND_BINARY:
+	if (one->kind == KIND_STRING || one->kind == KIND_BINARY ||
+	    one->amount == AMOUNT_POINTER) {
 		memcpy(&pointer, (const char *)object + one->at,
 		       sizeof(pointer));
 		return pointer;
-	default:
-		memcpy(&has, (const char *)object + one->has, sizeof(has));
-		return has;
 	}
+	memcpy(&has, (const char *)object + one->has, sizeof(has));
+	return has;
+}
+
+/* Whether a request can have an attribute. */
+bool fou_takes(const struct layout *layout, const struct attribute *one)
+{
+	size_t i;
+
+	for (i = 0; i < layout->n_only; i++) {
+		if (layout->only[i] == one->type)
+			return true;
+	}
+	return !layout->only;
 }
 
 static int read_number(const struct attribute *one, void *to,
@@ -152,11 +189,19 @@ static int read_number(const struct attribute *one, void *to,
 	return 0;
 }
 
+/* Where what is read has to hang, how deep in nests, and among what it is. */
+struct reading {
+	void **memory;
+	unsigned int depth;
+	const struct nlattr *first;
+};
+
 static int read_layout(const struct layout *layout, void *object,
-		       const void *data, size_t length, void **memory);
+		       const void *data, size_t length,
+		       struct reading *reading);
 
 static int read_value(const struct attribute *one, void *to,
-		      const struct nlattr *attr, void **memory)
+		      const struct nlattr *attr, struct reading *reading)
 {
 	const void *data = mnl_attr_get_payload(attr);
 	size_t length = mnl_attr_get_payload_len(attr);
@@ -168,7 +213,7 @@ static int read_value(const struct attribute *one, void *to,
 	case KIND_STRING:
 	case KIND_BINARY:
 		/* One byte more: text ends with a NUL, whatever came. */
-		copy = fou_take(memory, length + 1);
+		copy = fou_take(reading->memory, length + 1);
 		if (!copy)
 			return -ENOMEM;
 		memcpy(copy, data, length);
@@ -185,116 +230,112 @@ static int read_value(const struct attribute *one, void *to,
 	case KIND_NEST:
 		/* Of several the last counts, with nothing of those before. */
 		memset(to, 0, one->inside->size);
-		return read_layout(one->inside, to, data, length, memory);
+		return read_layout(one->inside, to, data, length, reading);
 	default:
 		return read_number(one, to, data, length);
 	}
 }
 
-/* How many of a type there are among attributes; of all where it is 0. */
-static size_t count_type(const void *data, size_t length, uint16_t type)
-{
-	const struct nlattr *attr;
-	size_t count = 0;
+/* Answers: lists, and what is in memory of its own. */
 
-	mnl_attr_for_each_payload(data, length) {
-		if (type == 0 || mnl_attr_get_type(attr) == type)
-			count++;
-	}
-	return count;
+static int read_another(const struct attribute *one, void *object,
+			const struct nlattr *attr, struct reading *reading)
+{
+	void *to = fou_lengthen(one, object, reading->memory);
+
+	return to ? read_value(one, to, attr, reading) : -ENOMEM;
 }
 
-/* Room for a list's values, of which there are none yet. */
-static int begin_list(const struct attribute *one, void *object, size_t count,
-		      void **memory)
+/* A list that is there, if only to say that it has no values. */
+static int begin_list(const struct attribute *one, void *object,
+		      struct reading *reading)
 {
-	void *values = fou_take(memory, count * one->size);
+	void *values = fou_take(reading->memory, one->size);
+	const size_t none = 0;
 
 	if (!values)
 		return -ENOMEM;
 	memcpy((char *)object + one->at, &values, sizeof(values));
-	return 0;
-}
-
-static int read_another(const struct attribute *one, void *object,
-			const struct nlattr *attr, void **memory)
-{
-	size_t count;
-	char *values;
-	int err;
-
-	memcpy(&values, (char *)object + one->at, sizeof(values));
-	memcpy(&count, (char *)object + one->count, sizeof(count));
-	err = read_value(one, values + count * one->size, attr, memory);
-	if (err)
-		return err;
-	count++;
-	memcpy((char *)object + one->count, &count, sizeof(count));
+	memcpy((char *)object + one->count, &none, sizeof(none));
 	return 0;
 }
 
 static int read_members(const struct attribute *one, void *object,
-			const struct nlattr *nest, void **memory)
+			const struct nlattr *nest, struct reading *reading)
 {
 	const void *data = mnl_attr_get_payload(nest);
 	size_t length = mnl_attr_get_payload_len(nest);
 	const struct nlattr *attr;
-	const size_t none = 0;
 	int err;
 
-	memcpy((char *)object + one->count, &none, sizeof(none));
-	err = begin_list(one, object, count_type(data, length, 0), memory);
+	err = begin_list(one, object, reading);
 	mnl_attr_for_each_payload(data, length) {
 		if (err)
 			break;
-		err = read_another(one, object, attr, memory);
+		err = read_another(one, object, attr, reading);
 	}
 	return err;
 }
 
+
+/* Answers: whole messages. */
+
+static int read_attribute(const struct attribute *one, void *object,
+			  const struct nlattr *attr, struct reading *reading)
+{
+	const bool there = true;
+	int err;
+
+	switch (one->amount) {
+	case AMOUNT_MULTI:
+		return read_another(one, object, attr, reading);
+	case AMOUNT_INDEXED:
+		return read_members(one, object, attr, reading);
+	default:
+		err = read_value(one, (char *)object + one->at, attr, reading);
+		if (one->kind != KIND_STRING && one->kind != KIND_BINARY)
+			memcpy((char *)object + one->has, &there,
+			       sizeof(there));
+		return err;
+	}
+}
+
 /* What newer kernels say that this library does not know is passed over. */
 static int read_layout(const struct layout *layout, void *object,
-		       const void *data, size_t length, void **memory)
+		       const void *data, size_t length,
+		       struct reading *reading)
 {
+	const struct nlattr *outer = reading->first;
 	const struct nlattr *attr;
+	int err = 0;
 
+	if (reading->depth == MOST_NESTS)
+		return -EBADMSG;
+	reading->depth++;
+	reading->first = data;
 	mnl_attr_for_each_payload(data, length) {
 		const struct attribute *one;
-		const bool there = true;
-		size_t count = 0;
-		int err = 0;
 
 		one = attribute_of(layout, mnl_attr_get_type(attr));
-		if (!one)
-			continue;
-		switch (one->amount) {
-		case AMOUNT_MULTI:
-			memcpy(&count, (char *)object + one->count,
-			       sizeof(count));
-			if (count == 0)
-				err = begin_list(one, object,
-						 count_type(data, length,
-							    one->type),
-						 memory);
-			if (!err)
-				err = read_another(one, object, attr, memory);
-			break;
-		case AMOUNT_INDEXED:
-			err = read_members(one, object, attr, memory);
-			break;
-		case AMOUNT_ONE:
-			err = read_value(one, (char *)object + one->at, attr,
-					 memory);
-			if (one->kind != KIND_STRING &&
-			    one->kind != KIND_BINARY)
-				memcpy((char *)object + one->has, &there,
-				       sizeof(there));
-			break;
-		}
+		if (one)
+			err = read_attribute(one, object, attr, reading);
 		if (err)
-			return err;
+			break;
 	}
-	return 0;
+	reading->first = outer;
+	reading->depth--;
+	return err;
+}
+
+/* The attributes of a message of the family's. */
+static int read_message(const struct layout *layout, void *object,
+			const struct nlmsghdr *nlh, void **memory)
+{
+	struct reading reading = { .memory = memory };
+
+	return read_layout(layout, object,
+			   mnl_nlmsg_get_payload_offset(nlh, HEADERS),
+			   mnl_nlmsg_get_payload_len(nlh) - HEADERS, &reading);
 }
 
 /* Requests: attributes out of structs. */
@@ -428,6 +469,24 @@ static int put_list(struct nlmsghdr *nlh, const struct attribute *one,
 	return err;
 }
 
+static int put_attribute(struct nlmsghdr *nlh, const struct attribute *one,
+			 const void *object)
+{
+	const void *from = (const char *)object + one->at;
+
+	switch (one->amount) {
+	case AMOUNT_MULTI:
+	case AMOUNT_INDEXED:
+		return put_list(nlh, one, object);
+	default:
+		if (!fou_has(one, object))
+			return 0;
+		if (one->amount == AMOUNT_POINTER)
+			memcpy(&from, from, sizeof(from));
+		return put_value(nlh, one, one->type, from);
+	}
+}
+
 static int put_layout(struct nlmsghdr *nlh, const struct layout *layout,
 		      const void *object)
 {
@@ -437,13 +496,9 @@ static int put_layout(struct nlmsghdr *nlh, const struct layout *layout,
 	for (i = 0; i < layout->n_attributes; i++) {
 		const struct attribute *one = &layout->attributes[i];
 
-		if (one->amount != AMOUNT_ONE)
-			err = put_list(nlh, one, object);
-		else if (fou_has(one, object))
-			err = put_value(nlh, one, one->type,
-					(const char *)object + one->at);
-		else
+		if (!fou_takes(layout, one))
 			continue;
+		err = put_attribute(nlh, one, object);
 		if (err)
 			return err;
 	}
@@ -483,6 +538,27 @@ static bool is_inside(const struct nlattr *attr, const void *address)
 	return at >= start && at < start + mnl_attr_get_payload_len(attr);
 }
 
+/* The member of a nest that is what is looked for, or has it inside; or NULL. */
+static const struct nlattr *member_at(const struct nlattr *nest,
+				      const void *target)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		if (attr == target || is_inside(attr, target))
+			return attr;
+	}
+	return NULL;
+}
+
+/* How many nests stand between an attribute and a value of its. */
+static size_t nests_around(const struct attribute *one)
+{
+	if (one->amount == AMOUNT_PLACED)
+		return one->places - one->repeated;
+	return one->amount == AMOUNT_INDEXED;
+}
+
 /*
  * Notes the names that lead to an attribute of a request. Returns what can be
  * inside of it, or NULL if it is no nest.
@@ -494,8 +570,9 @@ follow_path(struct fou_client *client, const struct layout *layout,
 	const struct nlattr *attr;
 
 	mnl_attr_for_each_payload(data, length) {
-		const struct attribute *one;
 		const struct nlattr *member = attr;
+		const struct attribute *one;
+		size_t around;
 
 		if (attr != target && !is_inside(attr, target))
 			continue;
@@ -503,21 +580,13 @@ follow_path(struct fou_client *client, const struct layout *layout,
 		if (!one)
 			return NULL;
 		append_name(client, one->name);
-		if (attr == target)
-			return one->inside;
-		if (one->amount == AMOUNT_INDEXED) {
-			data = mnl_attr_get_payload(attr);
-			length = mnl_attr_get_payload_len(attr);
-			mnl_attr_for_each_payload(data, length) {
-				member = attr;
-				if (attr == target || is_inside(attr, target))
-					break;
-			}
-			if (member == target)
-				return one->inside;
-		}
-		if (!one->inside)
+		for (around = nests_around(one);
+		     around > 0 && member && member != target; around--)
+			member = member_at(member, target);
+		if (!member || !one->inside)
 			return NULL;
+		if (member == target)
+			return one->inside;
 		return follow_path(client, one->inside,
 				   mnl_attr_get_payload(member),
 				   mnl_attr_get_payload_len(member), target);
@@ -572,9 +641,9 @@ static void read_extack(struct fou_client *client,
 		place = nest;
 	if (place > 0 && place < sent->nlmsg_len)
 		within = follow_path(client, request,
-				     start + MNL_NLMSG_HDRLEN + GENL_HDRLEN,
+				     start + MNL_NLMSG_HDRLEN + HEADERS,
 				     sent->nlmsg_len - MNL_NLMSG_HDRLEN -
-				     GENL_HDRLEN, start + place);
+				     HEADERS, start + place);
 	missing = lacks && within ? attribute_of(within, lacks) : NULL;
 	if (missing)
 		append_name(client, missing->name);
@@ -584,7 +653,7 @@ static void read_extack(struct fou_client *client,
 
 /* What is done with each message that an answer has, beside its end. */
 struct taker {
-	int (*take)(struct taker *taker, const void *data, size_t length);
+	int (*take)(struct taker *taker, const struct nlmsghdr *nlh);
 	const struct operation *operation;
 	/* Of a reply: the object to fill. */
 	void *reply;
@@ -660,7 +729,7 @@ static int exchange(struct fou_client *client,
 		int left;
 
 		got = mnl_socket_recvfrom(client->socket, client->answer,
-					  MESSAGE_BYTES);
+					  ANSWER_BYTES);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -684,16 +753,14 @@ static int exchange(struct fou_client *client,
 			if (nlh->nlmsg_type != sent->nlmsg_type || failed ||
 			    mnl_nlmsg_get_payload_len(nlh) < GENL_HDRLEN)
 				continue;
-			failed = taker->take(taker,
-				mnl_nlmsg_get_payload_offset(nlh, GENL_HDRLEN),
-				mnl_nlmsg_get_payload_len(nlh) - GENL_HDRLEN);
+			failed = taker->take(taker, nlh);
 		}
 	}
 }
 
 static int run_operation(struct fou_client *client,
-			 const struct operation *operation,
-			 const void *request, struct taker *taker)
+			 const struct operation *operation, const void *request,
+			 struct taker *taker)
 {
 	uint16_t flags = operation->dump ? NLM_F_DUMP : NLM_F_ACK;
 	struct nlmsghdr *nlh;
@@ -714,16 +781,30 @@ static int run_operation(struct fou_client *client,
 	return err;
 }
 
-static int take_reply(struct taker *taker, const void *data, size_t length)
+/* An answer of another command, or without all of its headers, is none. */
+static bool is_answer(const struct nlmsghdr *nlh,
+		      const struct operation *operation)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+
+	return genl->cmd == operation->answer &&
+	       mnl_nlmsg_get_payload_len(nlh) >= HEADERS;
+}
+
+static int take_reply(struct taker *taker, const struct nlmsghdr *nlh)
 {
 	const struct layout *layout = taker->operation->reply;
 	char *reply = taker->reply;
 
 	/* One message is the answer, and has all of it. */
-	if (!layout || !reply || taker->count++ > 0)
+	if (!layout || taker->count++ > 0)
 		return 0;
-	return read_layout(layout, reply, data, length,
-			   (void **)(reply + layout->memory));
+	if (!is_answer(nlh, taker->operation))
+		return -EBADMSG;
+	if (!reply)
+		return 0;
+	return read_message(layout, reply, nlh,
+			    (void **)(reply + layout->memory));
 }
 
 int fou_call(struct fou_client *client, const struct operation *operation,
@@ -755,14 +836,16 @@ struct visitor {
 	void *data;
 };
 
-static int take_each(struct taker *taker, const void *data, size_t length)
+static int take_each(struct taker *taker, const struct nlmsghdr *nlh)
 {
 	const struct layout *layout = taker->operation->reply;
 	char *object = taker->reply;
 	int err;
 
-	err = read_layout(layout, object, data, length,
-			  (void **)(object + layout->memory));
+	if (!is_answer(nlh, taker->operation))
+		return -EBADMSG;
+	err = read_message(layout, object, nlh,
+			   (void **)(object + layout->memory));
 	if (!err)
 		err = taker->each(object, taker->data);
 	free_object(layout, object);
@@ -770,7 +853,8 @@ static int take_each(struct taker *taker, const void *data, size_t length)
 }
 
 int fou_walk(struct fou_client *client, const struct operation *operation,
-	     int (*each)(const void *object, void *data), void *data)
+	     const void *request, int (*each)(const void *object, void *data),
+	     void *data)
 {
 	struct taker taker = {
 		.take = take_each,
@@ -783,34 +867,42 @@ int fou_walk(struct fou_client *client, const struct operation *operation,
 	taker.reply = calloc(1, operation->reply->size);
 	if (!taker.reply)
 		return -ENOMEM;
-	err = run_operation(client, operation, NULL, &taker);
+	err = run_operation(client, operation, request, &taker);
 	free(taker.reply);
 	return err;
 }
 
-static int take_gathered(struct taker *taker, const void *data, size_t length)
+/* Twice as many as before. */
+static int make_room(struct taker *taker, size_t size)
+{
+	size_t room = taker->room ? 2 * taker->room : 16;
+	void *longer = reallocarray(taker->list, room, size);
+
+	if (!longer)
+		return -ENOMEM;
+	taker->list = longer;
+	taker->room = room;
+	return 0;
+}
+
+static int take_gathered(struct taker *taker, const struct nlmsghdr *nlh)
 {
 	const struct layout *layout = taker->operation->reply;
 	char *object;
 
-	if (taker->count == taker->room) {
-		size_t room = taker->room ? 2 * taker->room : 16;
-		char *list = reallocarray(taker->list, room, layout->size);
-
-		if (!list)
-			return -ENOMEM;
-		taker->list = list;
-		taker->room = room;
-	}
+	if (!is_answer(nlh, taker->operation))
+		return -EBADMSG;
+	if (taker->count == taker->room && make_room(taker, layout->size))
+		return -ENOMEM;
 	object = taker->list + taker->count * layout->size;
 	memset(object, 0, layout->size);
 	taker->count++;
-	return read_layout(layout, object, data, length,
-			   (void **)(object + layout->memory));
+	return read_message(layout, object, nlh,
+			    (void **)(object + layout->memory));
 }
 
 int fou_gather(struct fou_client *client, const struct operation *operation,
-	       void **list, size_t *count)
+	       const void *request, void **list, size_t *count)
 {
 	int err = -EINTR;
 	int tries;
@@ -823,7 +915,7 @@ int fou_gather(struct fou_client *client, const struct operation *operation,
 			.operation = operation,
 		};
 
-		err = run_operation(client, operation, NULL, &taker);
+		err = run_operation(client, operation, request, &taker);
 		if (!err) {
 			*list = taker.list;
 			*count = taker.count;
@@ -836,12 +928,12 @@ int fou_gather(struct fou_client *client, const struct operation *operation,
 
 /* The family's number, and that of its group. */
 
-static int take_family(struct taker *taker, const void *data, size_t length)
+static int take_family(struct taker *taker, const struct nlmsghdr *nlh)
 {
 	struct fou_client *client = taker->data;
 	const struct nlattr *attr;
 
-	mnl_attr_for_each_payload(data, length) {
+	mnl_attr_for_each(attr, nlh, GENL_HDRLEN) {
 		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
 			client->family = mnl_attr_get_u16(attr);
 	}
@@ -896,7 +988,7 @@ int fou_open(struct fou_client **to)
 	if (!client)
 		return err;
 	client->request = malloc(MESSAGE_BYTES);
-	client->answer = malloc(MESSAGE_BYTES);
+	client->answer = malloc(ANSWER_BYTES);
 	if (!client->request || !client->answer)
 		return err;
 	err = open_socket(&client->socket);
@@ -1022,78 +1114,24 @@ static const struct layout fou_port_layout = {
 	.n_attributes = 11,
 };
 
-static const struct attribute fou_port_names[] = {
-	{
-		.name = "port",
-		.type = FOU_ATTR_PORT,
-		.kind = KIND_BE16,
-		.size = sizeof(uint16_t),
-		.at = offsetof(struct fou_port, port),
-		.has = offsetof(struct fou_port, has_port),
-	},
-	{
-		.name = "af",
-		.type = FOU_ATTR_AF,
-		.kind = KIND_U8,
-		.size = sizeof(uint8_t),
-		.at = offsetof(struct fou_port, af),
-		.has = offsetof(struct fou_port, has_af),
-	},
-	{
-		.name = "local_v4",
-		.type = FOU_ATTR_LOCAL_V4,
-		.kind = KIND_IPV4,
-		.size = sizeof(struct in_addr),
-		.at = offsetof(struct fou_port, local_v4),
-		.has = offsetof(struct fou_port, has_local_v4),
-	},
-	{
-		.name = "local_v6",
-		.type = FOU_ATTR_LOCAL_V6,
-		.kind = KIND_IPV6,
-		.size = sizeof(struct in6_addr),
-		.at = offsetof(struct fou_port, local_v6),
-		.has = offsetof(struct fou_port, has_local_v6),
-	},
-	{
-		.name = "peer_v4",
-		.type = FOU_ATTR_PEER_V4,
-		.kind = KIND_IPV4,
-		.size = sizeof(struct in_addr),
-		.at = offsetof(struct fou_port, peer_v4),
-		.has = offsetof(struct fou_port, has_peer_v4),
-	},
-	{
-		.name = "peer_v6",
-		.type = FOU_ATTR_PEER_V6,
-		.kind = KIND_IPV6,
-		.size = sizeof(struct in6_addr),
-		.at = offsetof(struct fou_port, peer_v6),
-		.has = offsetof(struct fou_port, has_peer_v6),
-	},
-	{
-		.name = "peer_port",
-		.type = FOU_ATTR_PEER_PORT,
-		.kind = KIND_BE16,
-		.size = sizeof(uint16_t),
-		.at = offsetof(struct fou_port, peer_port),
-		.has = offsetof(struct fou_port, has_peer_port),
-	},
-	{
-		.name = "ifindex",
-		.type = FOU_ATTR_IFINDEX,
-		.kind = KIND_S32,
-		.size = sizeof(int32_t),
-		.at = offsetof(struct fou_port, ifindex),
-		.has = offsetof(struct fou_port, has_ifindex),
-	},
+static const uint16_t fou_port_names[] = {
+	FOU_ATTR_PORT,
+	FOU_ATTR_AF,
+	FOU_ATTR_LOCAL_V4,
+	FOU_ATTR_LOCAL_V6,
+	FOU_ATTR_PEER_V4,
+	FOU_ATTR_PEER_V6,
+	FOU_ATTR_PEER_PORT,
+	FOU_ATTR_IFINDEX,
 };
 
 static const struct layout fou_port_naming = {
 	.size = sizeof(struct fou_port),
 	.memory = offsetof(struct fou_port, _memory),
-	.attributes = fou_port_names,
-	.n_attributes = 8,
+	.attributes = fou_port_attributes,
+	.n_attributes = 11,
+	.only = fou_port_names,
+	.n_only = 8,
 };
 
 static const struct operation fou_port_creates = {
@@ -1105,6 +1143,7 @@ static const struct operation fou_port_creates = {
 static const struct operation fou_port_gets = {
 	.word = "get",
 	.command = FOU_CMD_GET,
+	.answer = FOU_CMD_GET,
 	.request = &fou_port_naming,
 	.reply = &fou_port_layout,
 };
@@ -1118,6 +1157,7 @@ static const struct operation fou_port_deletes = {
 static const struct operation fou_port_dumps = {
 	.word = "show",
 	.command = FOU_CMD_GET,
+	.answer = FOU_CMD_GET,
 	.dump = true,
 	.reply = &fou_port_layout,
 };
@@ -1132,7 +1172,6 @@ static const struct operation *const fou_port_operations[] = {
 const struct object fou_objects[] = {
 	{
 		.name = "port",
-		.layout = &fou_port_layout,
 		.operations = fou_port_operations,
 		.n_operations = 4,
 	},
@@ -1172,7 +1211,8 @@ int fou_port_dump(struct fou_client *client,
 		.data = data,
 	};
 
-	return fou_walk(client, &fou_port_dumps, fou_port_visit, &visitor);
+	return fou_walk(client, &fou_port_dumps, NULL, fou_port_visit,
+			&visitor);
 }
 
 int fou_port_list(struct fou_client *client, struct fou_port **list,
@@ -1181,7 +1221,7 @@ int fou_port_list(struct fou_client *client, struct fou_port **list,
 	void *all;
 	int err;
 
-	err = fou_gather(client, &fou_port_dumps, &all, count);
+	err = fou_gather(client, &fou_port_dumps, NULL, &all, count);
 	*list = all;
 	return err;
 }

@@ -192,8 +192,10 @@ export class NeighboursError extends Error {
 /** How an attribute is given, and read. */
 interface Shape {
   readonly kind: 'number' | 'wide' | 'text' | 'flag' | 'bits' | 'bitfield' | 'nest';
-  readonly list?: 'multi' | 'indexed';
+  readonly list?: 'multi' | 'indexed' | 'placed';
+  /** What is in a nest, or what the set is called that is. */
   readonly inside?: Shapes;
+  readonly set?: string;
 }
 interface Shapes {
   readonly [name: string]: Shape;
@@ -216,7 +218,7 @@ const shapes = {
     relays: { kind: 'nest', list: 'indexed', inside: { via: { kind: 'text' }, cost: { kind: 'number' } } },
     vlans: { kind: 'number', list: 'multi' },
   },
-} as const satisfies { readonly [object: string]: Shapes };
+} as const satisfies { readonly [name: string]: Shapes };
 
 export function connectNeighbours(options: NeighboursOptions = {}): NeighboursClient {
   const words = ['--json', ...(options.netns === undefined ? [] : ['--netns', options.netns])];
@@ -248,6 +250,11 @@ export function connectNeighbours(options: NeighboursOptions = {}): NeighboursCl
   };
 }
 
+/** What can be inside of a nest. */
+function insideOf({ inside = {} }: Shape): Shapes {
+  return inside;
+}
+
 /** The words that give an object to the tool. */
 function wordsOf(shapes: Shapes, values: Data): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
@@ -266,7 +273,7 @@ function attributeWords(name: string, shape: Shape, value: unknown): string[] {
     case 'flag':
       return value === true ? [name] : [];
     case 'nest':
-      return [name, '[', ...wordsOf(shape.inside!, value as Data), ']'];
+      return [name, '[', ...wordsOf(insideOf(shape), value as Data), ']'];
     case 'bits':
       return [name, bitsOf(value as readonly (string | number)[]).join(',') || 'none'];
     case 'bitfield': {
@@ -304,7 +311,7 @@ function decode(shapes: Shapes, data: unknown): unknown {
 }
 
 function decodeOne(shape: Shape, value: unknown): unknown {
-  if (shape.kind === 'nest') return decode(shape.inside!, value);
+  if (shape.kind === 'nest') return decode(insideOf(shape), value);
   return shape.kind === 'wide' && /^-?[0-9]/.test(String(value)) ? BigInt(String(value)) : value;
 }
 

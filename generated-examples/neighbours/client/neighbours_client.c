@@ -19,6 +19,11 @@
 
 /* The longest request, and the longest that the kernel answers with at once. */
 #define MESSAGE_BYTES 32768
+#define ANSWER_BYTES MESSAGE_BYTES
+/* What stands before a message's attributes. */
+#define HEADERS GENL_HDRLEN
+/* Multicast groups. */
+#define GROUPS 1
 
 struct neighbours_client {
 	struct mnl_socket *socket;
@@ -26,7 +31,7 @@ struct neighbours_client {
 	uint32_t sequence;
 	void *request;
 	void *answer;
-	uint32_t group;
+	uint32_t groups[GROUPS];
 	struct mnl_socket *listener;
 	/* Of the last request, if it failed. */
 	char text[256];
@@ -61,6 +66,31 @@ void neighbours_release(void **memory)
 		block = next;
 	}
 	*memory = NULL;
+}
+
+/* Room is doubled whenever it is used up. */
+void *neighbours_lengthen(const struct attribute *one, void *object,
+			  void **memory)
+{
+	char *values;
+	size_t count;
+
+	memcpy(&values, (char *)object + one->at, sizeof(values));
+	memcpy(&count, (char *)object + one->count, sizeof(count));
+	if ((count & (count - 1)) == 0) {
+		size_t room = count > 0 ? 2 * count : 1;
+		char *longer = neighbours_take(memory, room * one->size);
+
+		if (!longer)
+			return NULL;
+		if (count > 0)
+			memcpy(longer, values, count * one->size);
+		values = longer;
+		memcpy((char *)object + one->at, &values, sizeof(values));
+	}
+	count++;
+	memcpy((char *)object + one->count, &count, sizeof(count));
+	return values + (count - 1) * one->size;
 }
 
 static void free_object(const struct layout *layout, void *object)
@@ -98,16 +128,26 @@ bool neighbours_has(const struct attribute *one, const void *object)
 	const void *pointer;
 	bool has;
 
-	switch (one->kind) {
-	case KIND_STRING:
-	case KIND_BINARY:
+	if (one->kind == KIND_STRING || one->kind == KIND_BINARY ||
+	    one->amount == AMOUNT_POINTER) {
 		memcpy(&pointer, (const char *)object + one->at,
 		       sizeof(pointer));
 		return pointer;
-	default:
-		memcpy(&has, (const char *)object + one->has, sizeof(has));
-		return has;
 	}
+	memcpy(&has, (const char *)object + one->has, sizeof(has));
+	return has;
+}
+
+/* Whether a request can have an attribute. */
+bool neighbours_takes(const struct layout *layout, const struct attribute *one)
+{
+	size_t i;
+
+	for (i = 0; i < layout->n_only; i++) {
+		if (layout->only[i] == one->type)
+			return true;
+	}
+	return !layout->only;
 }
 
 static int read_number(const struct attribute *one, void *to,
@@ -155,11 +195,19 @@ static int read_number(const struct attribute *one, void *to,
 	return 0;
 }
 
+/* Where what is read has to hang, how deep in nests, and among what it is. */
+struct reading {
+	void **memory;
+	unsigned int depth;
+	const struct nlattr *first;
+};
+
 static int read_layout(const struct layout *layout, void *object,
-		       const void *data, size_t length, void **memory);
+		       const void *data, size_t length,
+		       struct reading *reading);
 
 static int read_value(const struct attribute *one, void *to,
-		      const struct nlattr *attr, void **memory)
+		      const struct nlattr *attr, struct reading *reading)
 {
 	const void *data = mnl_attr_get_payload(attr);
 	size_t length = mnl_attr_get_payload_len(attr);
@@ -171,7 +219,7 @@ static int read_value(const struct attribute *one, void *to,
 	case KIND_STRING:
 	case KIND_BINARY:
 		/* One byte more: text ends with a NUL, whatever came. */
-		copy = neighbours_take(memory, length + 1);
+		copy = neighbours_take(reading->memory, length + 1);
 		if (!copy)
 			return -ENOMEM;
 		memcpy(copy, data, length);
@@ -188,116 +236,112 @@ static int read_value(const struct attribute *one, void *to,
 	case KIND_NEST:
 		/* Of several the last counts, with nothing of those before. */
 		memset(to, 0, one->inside->size);
-		return read_layout(one->inside, to, data, length, memory);
+		return read_layout(one->inside, to, data, length, reading);
 	default:
 		return read_number(one, to, data, length);
 	}
 }
 
-/* How many of a type there are among attributes; of all where it is 0. */
-static size_t count_type(const void *data, size_t length, uint16_t type)
-{
-	const struct nlattr *attr;
-	size_t count = 0;
+/* Answers: lists, and what is in memory of its own. */
 
-	mnl_attr_for_each_payload(data, length) {
-		if (type == 0 || mnl_attr_get_type(attr) == type)
-			count++;
-	}
-	return count;
+static int read_another(const struct attribute *one, void *object,
+			const struct nlattr *attr, struct reading *reading)
+{
+	void *to = neighbours_lengthen(one, object, reading->memory);
+
+	return to ? read_value(one, to, attr, reading) : -ENOMEM;
 }
 
-/* Room for a list's values, of which there are none yet. */
-static int begin_list(const struct attribute *one, void *object, size_t count,
-		      void **memory)
+/* A list that is there, if only to say that it has no values. */
+static int begin_list(const struct attribute *one, void *object,
+		      struct reading *reading)
 {
-	void *values = neighbours_take(memory, count * one->size);
+	void *values = neighbours_take(reading->memory, one->size);
+	const size_t none = 0;
 
 	if (!values)
 		return -ENOMEM;
 	memcpy((char *)object + one->at, &values, sizeof(values));
-	return 0;
-}
-
-static int read_another(const struct attribute *one, void *object,
-			const struct nlattr *attr, void **memory)
-{
-	size_t count;
-	char *values;
-	int err;
-
-	memcpy(&values, (char *)object + one->at, sizeof(values));
-	memcpy(&count, (char *)object + one->count, sizeof(count));
-	err = read_value(one, values + count * one->size, attr, memory);
-	if (err)
-		return err;
-	count++;
-	memcpy((char *)object + one->count, &count, sizeof(count));
+	memcpy((char *)object + one->count, &none, sizeof(none));
 	return 0;
 }
 
 static int read_members(const struct attribute *one, void *object,
-			const struct nlattr *nest, void **memory)
+			const struct nlattr *nest, struct reading *reading)
 {
 	const void *data = mnl_attr_get_payload(nest);
 	size_t length = mnl_attr_get_payload_len(nest);
 	const struct nlattr *attr;
-	const size_t none = 0;
 	int err;
 
-	memcpy((char *)object + one->count, &none, sizeof(none));
-	err = begin_list(one, object, count_type(data, length, 0), memory);
+	err = begin_list(one, object, reading);
 	mnl_attr_for_each_payload(data, length) {
 		if (err)
 			break;
-		err = read_another(one, object, attr, memory);
+		err = read_another(one, object, attr, reading);
 	}
 	return err;
 }
 
+
+/* Answers: whole messages. */
+
+static int read_attribute(const struct attribute *one, void *object,
+			  const struct nlattr *attr, struct reading *reading)
+{
+	const bool there = true;
+	int err;
+
+	switch (one->amount) {
+	case AMOUNT_MULTI:
+		return read_another(one, object, attr, reading);
+	case AMOUNT_INDEXED:
+		return read_members(one, object, attr, reading);
+	default:
+		err = read_value(one, (char *)object + one->at, attr, reading);
+		if (one->kind != KIND_STRING && one->kind != KIND_BINARY)
+			memcpy((char *)object + one->has, &there,
+			       sizeof(there));
+		return err;
+	}
+}
+
 /* What newer kernels say that this library does not know is passed over. */
 static int read_layout(const struct layout *layout, void *object,
-		       const void *data, size_t length, void **memory)
+		       const void *data, size_t length,
+		       struct reading *reading)
 {
+	const struct nlattr *outer = reading->first;
 	const struct nlattr *attr;
+	int err = 0;
 
+	if (reading->depth == MOST_NESTS)
+		return -EBADMSG;
+	reading->depth++;
+	reading->first = data;
 	mnl_attr_for_each_payload(data, length) {
 		const struct attribute *one;
-		const bool there = true;
-		size_t count = 0;
-		int err = 0;
 
 		one = attribute_of(layout, mnl_attr_get_type(attr));
-		if (!one)
-			continue;
-		switch (one->amount) {
-		case AMOUNT_MULTI:
-			memcpy(&count, (char *)object + one->count,
-			       sizeof(count));
-			if (count == 0)
-				err = begin_list(one, object,
-						 count_type(data, length,
-							    one->type),
-						 memory);
-			if (!err)
-				err = read_another(one, object, attr, memory);
-			break;
-		case AMOUNT_INDEXED:
-			err = read_members(one, object, attr, memory);
-			break;
-		case AMOUNT_ONE:
-			err = read_value(one, (char *)object + one->at, attr,
-					 memory);
-			if (one->kind != KIND_STRING &&
-			    one->kind != KIND_BINARY)
-				memcpy((char *)object + one->has, &there,
-				       sizeof(there));
-			break;
-		}
+		if (one)
+			err = read_attribute(one, object, attr, reading);
 		if (err)
-			return err;
+			break;
 	}
-	return 0;
+	reading->first = outer;
+	reading->depth--;
+	return err;
+}
+
+/* The attributes of a message of the family's. */
+static int read_message(const struct layout *layout, void *object,
+			const struct nlmsghdr *nlh, void **memory)
+{
+	struct reading reading = { .memory = memory };
+
+	return read_layout(layout, object,
+			   mnl_nlmsg_get_payload_offset(nlh, HEADERS),
+			   mnl_nlmsg_get_payload_len(nlh) - HEADERS, &reading);
 }
 
 /* Requests: attributes out of structs. */
@@ -431,6 +475,24 @@ static int put_list(struct nlmsghdr *nlh, const struct attribute *one,
 	return err;
 }
 
+static int put_attribute(struct nlmsghdr *nlh, const struct attribute *one,
+			 const void *object)
+{
+	const void *from = (const char *)object + one->at;
+
+	switch (one->amount) {
+	case AMOUNT_MULTI:
+	case AMOUNT_INDEXED:
+		return put_list(nlh, one, object);
+	default:
+		if (!neighbours_has(one, object))
+			return 0;
+		if (one->amount == AMOUNT_POINTER)
+			memcpy(&from, from, sizeof(from));
+		return put_value(nlh, one, one->type, from);
+	}
+}
+
 static int put_layout(struct nlmsghdr *nlh, const struct layout *layout,
 		      const void *object)
 {
@@ -440,13 +502,9 @@ static int put_layout(struct nlmsghdr *nlh, const struct layout *layout,
 	for (i = 0; i < layout->n_attributes; i++) {
 		const struct attribute *one = &layout->attributes[i];
 
-		if (one->amount != AMOUNT_ONE)
-			err = put_list(nlh, one, object);
-		else if (neighbours_has(one, object))
-			err = put_value(nlh, one, one->type,
-					(const char *)object + one->at);
-		else
+		if (!neighbours_takes(layout, one))
 			continue;
+		err = put_attribute(nlh, one, object);
 		if (err)
 			return err;
 	}
@@ -486,6 +544,27 @@ static bool is_inside(const struct nlattr *attr, const void *address)
 	return at >= start && at < start + mnl_attr_get_payload_len(attr);
 }
 
+/* The member of a nest that is what is looked for, or has it inside; or NULL. */
+static const struct nlattr *member_at(const struct nlattr *nest,
+				      const void *target)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		if (attr == target || is_inside(attr, target))
+			return attr;
+	}
+	return NULL;
+}
+
+/* How many nests stand between an attribute and a value of its. */
+static size_t nests_around(const struct attribute *one)
+{
+	if (one->amount == AMOUNT_PLACED)
+		return one->places - one->repeated;
+	return one->amount == AMOUNT_INDEXED;
+}
+
 /*
  * Notes the names that lead to an attribute of a request. Returns what can be
  * inside of it, or NULL if it is no nest.
@@ -497,8 +576,9 @@ follow_path(struct neighbours_client *client, const struct layout *layout,
 	const struct nlattr *attr;
 
 	mnl_attr_for_each_payload(data, length) {
-		const struct attribute *one;
 		const struct nlattr *member = attr;
+		const struct attribute *one;
+		size_t around;
 
 		if (attr != target && !is_inside(attr, target))
 			continue;
@@ -506,21 +586,13 @@ follow_path(struct neighbours_client *client, const struct layout *layout,
 		if (!one)
 			return NULL;
 		append_name(client, one->name);
-		if (attr == target)
-			return one->inside;
-		if (one->amount == AMOUNT_INDEXED) {
-			data = mnl_attr_get_payload(attr);
-			length = mnl_attr_get_payload_len(attr);
-			mnl_attr_for_each_payload(data, length) {
-				member = attr;
-				if (attr == target || is_inside(attr, target))
-					break;
-			}
-			if (member == target)
-				return one->inside;
-		}
-		if (!one->inside)
+		for (around = nests_around(one);
+		     around > 0 && member && member != target; around--)
+			member = member_at(member, target);
+		if (!member || !one->inside)
 			return NULL;
+		if (member == target)
+			return one->inside;
 		return follow_path(client, one->inside,
 				   mnl_attr_get_payload(member),
 				   mnl_attr_get_payload_len(member), target);
@@ -575,9 +647,9 @@ static void read_extack(struct neighbours_client *client,
 		place = nest;
 	if (place > 0 && place < sent->nlmsg_len)
 		within = follow_path(client, request,
-				     start + MNL_NLMSG_HDRLEN + GENL_HDRLEN,
+				     start + MNL_NLMSG_HDRLEN + HEADERS,
 				     sent->nlmsg_len - MNL_NLMSG_HDRLEN -
-				     GENL_HDRLEN, start + place);
+				     HEADERS, start + place);
 	missing = lacks && within ? attribute_of(within, lacks) : NULL;
 	if (missing)
 		append_name(client, missing->name);
@@ -587,7 +659,7 @@ static void read_extack(struct neighbours_client *client,
 
 /* What is done with each message that an answer has, beside its end. */
 struct taker {
-	int (*take)(struct taker *taker, const void *data, size_t length);
+	int (*take)(struct taker *taker, const struct nlmsghdr *nlh);
 	const struct operation *operation;
 	/* Of a reply: the object to fill. */
 	void *reply;
@@ -663,7 +735,7 @@ static int exchange(struct neighbours_client *client,
 		int left;
 
 		got = mnl_socket_recvfrom(client->socket, client->answer,
-					  MESSAGE_BYTES);
+					  ANSWER_BYTES);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -687,16 +759,14 @@ static int exchange(struct neighbours_client *client,
 			if (nlh->nlmsg_type != sent->nlmsg_type || failed ||
 			    mnl_nlmsg_get_payload_len(nlh) < GENL_HDRLEN)
 				continue;
-			failed = taker->take(taker,
-				mnl_nlmsg_get_payload_offset(nlh, GENL_HDRLEN),
-				mnl_nlmsg_get_payload_len(nlh) - GENL_HDRLEN);
+			failed = taker->take(taker, nlh);
 		}
 	}
 }
 
 static int run_operation(struct neighbours_client *client,
-			 const struct operation *operation,
-			 const void *request, struct taker *taker)
+			 const struct operation *operation, const void *request,
+			 struct taker *taker)
 {
 	uint16_t flags = operation->dump ? NLM_F_DUMP : NLM_F_ACK;
 	struct nlmsghdr *nlh;
@@ -717,16 +787,30 @@ static int run_operation(struct neighbours_client *client,
 	return err;
 }
 
-static int take_reply(struct taker *taker, const void *data, size_t length)
+/* An answer of another command, or without all of its headers, is none. */
+static bool is_answer(const struct nlmsghdr *nlh,
+		      const struct operation *operation)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+
+	return genl->cmd == operation->answer &&
+	       mnl_nlmsg_get_payload_len(nlh) >= HEADERS;
+}
+
+static int take_reply(struct taker *taker, const struct nlmsghdr *nlh)
 {
 	const struct layout *layout = taker->operation->reply;
 	char *reply = taker->reply;
 
 	/* One message is the answer, and has all of it. */
-	if (!layout || !reply || taker->count++ > 0)
+	if (!layout || taker->count++ > 0)
 		return 0;
-	return read_layout(layout, reply, data, length,
-			   (void **)(reply + layout->memory));
+	if (!is_answer(nlh, taker->operation))
+		return -EBADMSG;
+	if (!reply)
+		return 0;
+	return read_message(layout, reply, nlh,
+			    (void **)(reply + layout->memory));
 }
 
 int neighbours_call(struct neighbours_client *client,
@@ -759,14 +843,16 @@ struct visitor {
 	void *data;
 };
 
-static int take_each(struct taker *taker, const void *data, size_t length)
+static int take_each(struct taker *taker, const struct nlmsghdr *nlh)
 {
 	const struct layout *layout = taker->operation->reply;
 	char *object = taker->reply;
 	int err;
 
-	err = read_layout(layout, object, data, length,
-			  (void **)(object + layout->memory));
+	if (!is_answer(nlh, taker->operation))
+		return -EBADMSG;
+	err = read_message(layout, object, nlh,
+			   (void **)(object + layout->memory));
 	if (!err)
 		err = taker->each(object, taker->data);
 	free_object(layout, object);
@@ -774,7 +860,7 @@ static int take_each(struct taker *taker, const void *data, size_t length)
 }
 
 int neighbours_walk(struct neighbours_client *client,
-		    const struct operation *operation,
+		    const struct operation *operation, const void *request,
 		    int (*each)(const void *object, void *data), void *data)
 {
 	struct taker taker = {
@@ -788,35 +874,43 @@ int neighbours_walk(struct neighbours_client *client,
 	taker.reply = calloc(1, operation->reply->size);
 	if (!taker.reply)
 		return -ENOMEM;
-	err = run_operation(client, operation, NULL, &taker);
+	err = run_operation(client, operation, request, &taker);
 	free(taker.reply);
 	return err;
 }
 
-static int take_gathered(struct taker *taker, const void *data, size_t length)
+/* Twice as many as before. */
+static int make_room(struct taker *taker, size_t size)
+{
+	size_t room = taker->room ? 2 * taker->room : 16;
+	void *longer = reallocarray(taker->list, room, size);
+
+	if (!longer)
+		return -ENOMEM;
+	taker->list = longer;
+	taker->room = room;
+	return 0;
+}
+
+static int take_gathered(struct taker *taker, const struct nlmsghdr *nlh)
 {
 	const struct layout *layout = taker->operation->reply;
 	char *object;
 
-	if (taker->count == taker->room) {
-		size_t room = taker->room ? 2 * taker->room : 16;
-		char *list = reallocarray(taker->list, room, layout->size);
-
-		if (!list)
-			return -ENOMEM;
-		taker->list = list;
-		taker->room = room;
-	}
+	if (!is_answer(nlh, taker->operation))
+		return -EBADMSG;
+	if (taker->count == taker->room && make_room(taker, layout->size))
+		return -ENOMEM;
 	object = taker->list + taker->count * layout->size;
 	memset(object, 0, layout->size);
 	taker->count++;
-	return read_layout(layout, object, data, length,
-			   (void **)(object + layout->memory));
+	return read_message(layout, object, nlh,
+			    (void **)(object + layout->memory));
 }
 
 int neighbours_gather(struct neighbours_client *client,
-		      const struct operation *operation, void **list,
-		      size_t *count)
+		      const struct operation *operation, const void *request,
+		      void **list, size_t *count)
 {
 	int err = -EINTR;
 	int tries;
@@ -829,7 +923,7 @@ int neighbours_gather(struct neighbours_client *client,
 			.operation = operation,
 		};
 
-		err = run_operation(client, operation, NULL, &taker);
+		err = run_operation(client, operation, request, &taker);
 		if (!err) {
 			*list = taker.list;
 			*count = taker.count;
@@ -842,10 +936,16 @@ int neighbours_gather(struct neighbours_client *client,
 
 /* The family's number, and that of its group. */
 
+/* What a client listens to. */
+static const char *const group_names[] = {
+	NEIGHBOURS_MCGRP_CHANGES,
+};
+
 static void find_group(struct neighbours_client *client,
 		       const struct nlattr *groups)
 {
 	const struct nlattr *group, *attr;
+	size_t i;
 
 	mnl_attr_for_each_nested(group, groups) {
 		const char *name = NULL;
@@ -857,17 +957,19 @@ static void find_group(struct neighbours_client *client,
 			if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
 				number = mnl_attr_get_u32(attr);
 		}
-		if (name && !strcmp(name, NEIGHBOURS_MCGRP_CHANGES))
-			client->group = number;
+		for (i = 0; name && i < GROUPS; i++) {
+			if (!strcmp(name, group_names[i]))
+				client->groups[i] = number;
+		}
 	}
 }
 
-static int take_family(struct taker *taker, const void *data, size_t length)
+static int take_family(struct taker *taker, const struct nlmsghdr *nlh)
 {
 	struct neighbours_client *client = taker->data;
 	const struct nlattr *attr;
 
-	mnl_attr_for_each_payload(data, length) {
+	mnl_attr_for_each(attr, nlh, GENL_HDRLEN) {
 		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
 			client->family = mnl_attr_get_u16(attr);
 		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
@@ -924,7 +1026,7 @@ int neighbours_open(struct neighbours_client **to)
 	if (!client)
 		return err;
 	client->request = malloc(MESSAGE_BYTES);
-	client->answer = malloc(MESSAGE_BYTES);
+	client->answer = malloc(ANSWER_BYTES);
 	if (!client->request || !client->answer)
 		return err;
 	err = open_socket(&client->socket);
@@ -969,21 +1071,29 @@ const struct happening *neighbours_happened(uint8_t command)
 
 int neighbours_subscribe(struct neighbours_client *client)
 {
-	uint32_t group = client->group;
+	size_t i;
 	int err;
 
 	forget_failure(client);
 	if (client->listener)
 		return 0;
-	if (group == 0)
-		return fail_with(client, -ENOENT,
-				 "the family neighbours has no multicast group changes");
+	for (i = 0; i < GROUPS; i++) {
+		if (client->groups[i] != 0)
+			continue;
+		snprintf(client->text, sizeof(client->text),
+			 "the family neighbours has no multicast group %s",
+			 group_names[i]);
+		return -ENOENT;
+	}
 	err = open_socket(&client->listener);
-	if (err)
-		return err;
-	if (mnl_socket_setsockopt(client->listener, NETLINK_ADD_MEMBERSHIP,
-				  &group, sizeof(group)) < 0) {
-		err = -errno;
+	for (i = 0; i < GROUPS && !err; i++) {
+		if (mnl_socket_setsockopt(client->listener,
+					  NETLINK_ADD_MEMBERSHIP,
+					  &client->groups[i],
+					  sizeof(client->groups[i])) < 0)
+			err = -errno;
+	}
+	if (err && client->listener) {
 		mnl_socket_close(client->listener);
 		client->listener = NULL;
 	}
@@ -1016,10 +1126,8 @@ static int read_event(const struct nlmsghdr *nlh,
 		return 0;
 	memset(event, 0, sizeof(*event));
 	event->command = genl->cmd;
-	err = read_layout(happening->object->layout, &event->of,
-			  mnl_nlmsg_get_payload_offset(nlh, GENL_HDRLEN),
-			  mnl_nlmsg_get_payload_len(nlh) - GENL_HDRLEN,
-			  &event->_memory);
+	err = read_message(happening->layout, &event->of, nlh,
+			   &event->_memory);
 	if (err)
 		neighbours_forget(event);
 	return err ? err : 1;
@@ -1041,12 +1149,12 @@ int neighbours_next(struct neighbours_client *client,
 
 		if (ready <= 0)
 			return ready;
-		got = mnl_socket_recvfrom(client->listener, nlh, MESSAGE_BYTES);
+		got = mnl_socket_recvfrom(client->listener, nlh, ANSWER_BYTES);
 		if (got < 0)
 			return -errno;
 		if (is_whole(nlh, got) &&
 		    nlh->nlmsg_type == client->family &&
-		    mnl_nlmsg_get_payload_len(nlh) >= GENL_HDRLEN)
+		    mnl_nlmsg_get_payload_len(nlh) >= HEADERS)
 			done = read_event(nlh, event);
 	}
 	return done;
@@ -1089,91 +1197,6 @@ static const struct layout neighbours_table_layout = {
 	.memory = offsetof(struct neighbours_table, _memory),
 	.attributes = neighbours_table_attributes,
 	.n_attributes = 3,
-};
-
-static const struct attribute neighbours_table_names[] = {
-	{
-		.name = "id",
-		.type = NEIGHBOURS_A_TABLE_ID,
-		.kind = KIND_U32,
-		.size = sizeof(uint32_t),
-		.at = offsetof(struct neighbours_table, id),
-		.has = offsetof(struct neighbours_table, has_id),
-	},
-	{
-		.name = "name",
-		.type = NEIGHBOURS_A_TABLE_NAME,
-		.kind = KIND_STRING,
-		.size = sizeof(const char *),
-		.at = offsetof(struct neighbours_table, name),
-	},
-};
-
-static const struct layout neighbours_table_naming = {
-	.size = sizeof(struct neighbours_table),
-	.memory = offsetof(struct neighbours_table, _memory),
-	.attributes = neighbours_table_names,
-	.n_attributes = 2,
-};
-
-static const struct operation neighbours_table_creates = {
-	.word = "add",
-	.command = NEIGHBOURS_CMD_TABLE_CREATE,
-	.request = &neighbours_table_layout,
-	.reply = &neighbours_table_layout,
-};
-
-static const struct operation neighbours_table_gets = {
-	.word = "get",
-	.command = NEIGHBOURS_CMD_TABLE_GET,
-	.request = &neighbours_table_naming,
-	.reply = &neighbours_table_layout,
-};
-
-static const struct operation neighbours_table_sets = {
-	.word = "set",
-	.command = NEIGHBOURS_CMD_TABLE_SET,
-	.request = &neighbours_table_layout,
-};
-
-static const struct operation neighbours_table_deletes = {
-	.word = "del",
-	.command = NEIGHBOURS_CMD_TABLE_DELETE,
-	.request = &neighbours_table_naming,
-};
-
-static const struct operation neighbours_table_dumps = {
-	.word = "show",
-	.command = NEIGHBOURS_CMD_TABLE_GET,
-	.dump = true,
-	.reply = &neighbours_table_layout,
-};
-
-static const struct operation neighbours_table_flushes = {
-	.word = "flush",
-	.command = NEIGHBOURS_CMD_TABLE_FLUSH,
-};
-
-static const struct operation *const neighbours_table_operations[] = {
-	&neighbours_table_creates,
-	&neighbours_table_gets,
-	&neighbours_table_sets,
-	&neighbours_table_deletes,
-	&neighbours_table_dumps,
-	&neighbours_table_flushes,
-};
-
-static const struct naming_word neighbours_entry_state_words[] = {
-	{ "incomplete", 1 },
-	{ "reachable", 2 },
-	{ "stale", 4 },
-	{ "failed", 32 },
-};
-
-static const struct naming_word neighbours_entry_flags_words[] = {
-	{ "router", 0 },
-	{ "proxy", 1 },
-	{ "static", 2 },
 };
 
 static const struct attribute neighbours_entry_probes_attributes[] = {
@@ -1224,6 +1247,19 @@ static const struct layout neighbours_entry_relays_layout = {
 	.size = sizeof(struct neighbours_entry_relays),
 	.attributes = neighbours_entry_relays_attributes,
 	.n_attributes = 2,
+};
+
+static const struct naming_word neighbours_entry_state_words[] = {
+	{ "incomplete", 1 },
+	{ "reachable", 2 },
+	{ "stale", 4 },
+	{ "failed", 32 },
+};
+
+static const struct naming_word neighbours_entry_flags_words[] = {
+	{ "router", 0 },
+	{ "proxy", 1 },
+	{ "static", 2 },
 };
 
 static const struct attribute neighbours_entry_attributes[] = {
@@ -1310,35 +1346,79 @@ static const struct layout neighbours_entry_layout = {
 	.n_attributes = 8,
 };
 
-static const struct attribute neighbours_entry_names[] = {
-	{
-		.name = "table",
-		.type = NEIGHBOURS_A_ENTRY_TABLE,
-		.kind = KIND_U32,
-		.size = sizeof(uint32_t),
-		.at = offsetof(struct neighbours_entry, table),
-		.has = offsetof(struct neighbours_entry, has_table),
-	},
-	{
-		.name = "address",
-		.type = NEIGHBOURS_A_ENTRY_ADDRESS,
-		.kind = KIND_IPV6,
-		.size = sizeof(struct in6_addr),
-		.at = offsetof(struct neighbours_entry, address),
-		.has = offsetof(struct neighbours_entry, has_address),
-	},
+static const uint16_t neighbours_table_names[] = {
+	NEIGHBOURS_A_TABLE_ID,
+	NEIGHBOURS_A_TABLE_NAME,
+};
+
+static const struct layout neighbours_table_naming = {
+	.size = sizeof(struct neighbours_table),
+	.memory = offsetof(struct neighbours_table, _memory),
+	.attributes = neighbours_table_attributes,
+	.n_attributes = 3,
+	.only = neighbours_table_names,
+	.n_only = 2,
+};
+
+static const uint16_t neighbours_entry_names[] = {
+	NEIGHBOURS_A_ENTRY_TABLE,
+	NEIGHBOURS_A_ENTRY_ADDRESS,
 };
 
 static const struct layout neighbours_entry_naming = {
 	.size = sizeof(struct neighbours_entry),
 	.memory = offsetof(struct neighbours_entry, _memory),
-	.attributes = neighbours_entry_names,
-	.n_attributes = 2,
+	.attributes = neighbours_entry_attributes,
+	.n_attributes = 8,
+	.only = neighbours_entry_names,
+	.n_only = 2,
+};
+
+static const struct operation neighbours_table_creates = {
+	.word = "add",
+	.command = NEIGHBOURS_CMD_TABLE_CREATE,
+	.answer = NEIGHBOURS_CMD_TABLE_CREATE,
+	.request = &neighbours_table_layout,
+	.reply = &neighbours_table_layout,
+};
+
+static const struct operation neighbours_table_gets = {
+	.word = "get",
+	.command = NEIGHBOURS_CMD_TABLE_GET,
+	.answer = NEIGHBOURS_CMD_TABLE_GET,
+	.request = &neighbours_table_naming,
+	.reply = &neighbours_table_layout,
+};
+
+static const struct operation neighbours_table_sets = {
+	.word = "set",
+	.command = NEIGHBOURS_CMD_TABLE_SET,
+	.request = &neighbours_table_layout,
+};
+
+static const struct operation neighbours_table_deletes = {
+	.word = "del",
+	.command = NEIGHBOURS_CMD_TABLE_DELETE,
+	.request = &neighbours_table_naming,
+};
+
+static const struct operation neighbours_table_dumps = {
+	.word = "show",
+	.command = NEIGHBOURS_CMD_TABLE_GET,
+	.answer = NEIGHBOURS_CMD_TABLE_GET,
+	.dump = true,
+	.reply = &neighbours_table_layout,
+};
+
+static const struct operation neighbours_table_flushes = {
+	.word = "flush",
+	.command = NEIGHBOURS_CMD_TABLE_FLUSH,
 };
 
 static const struct operation neighbours_entry_creates = {
 	.word = "add",
 	.command = NEIGHBOURS_CMD_ENTRY_CREATE,
+	.answer = NEIGHBOURS_CMD_ENTRY_CREATE,
 	.request = &neighbours_entry_layout,
 	.reply = &neighbours_entry_layout,
 };
@@ -1346,6 +1426,7 @@ static const struct operation neighbours_entry_creates = {
 static const struct operation neighbours_entry_gets = {
 	.word = "get",
 	.command = NEIGHBOURS_CMD_ENTRY_GET,
+	.answer = NEIGHBOURS_CMD_ENTRY_GET,
 	.request = &neighbours_entry_naming,
 	.reply = &neighbours_entry_layout,
 };
@@ -1365,6 +1446,7 @@ static const struct operation neighbours_entry_deletes = {
 static const struct operation neighbours_entry_dumps = {
 	.word = "show",
 	.command = NEIGHBOURS_CMD_ENTRY_GET,
+	.answer = NEIGHBOURS_CMD_ENTRY_GET,
 	.dump = true,
 	.reply = &neighbours_entry_layout,
 };
@@ -1372,6 +1454,15 @@ static const struct operation neighbours_entry_dumps = {
 static const struct operation neighbours_entry_flushes = {
 	.word = "flush",
 	.command = NEIGHBOURS_CMD_ENTRY_FLUSH,
+};
+
+static const struct operation *const neighbours_table_operations[] = {
+	&neighbours_table_creates,
+	&neighbours_table_gets,
+	&neighbours_table_sets,
+	&neighbours_table_deletes,
+	&neighbours_table_dumps,
+	&neighbours_table_flushes,
 };
 
 static const struct operation *const neighbours_entry_operations[] = {
@@ -1386,13 +1477,11 @@ static const struct operation *const neighbours_entry_operations[] = {
 const struct object neighbours_objects[] = {
 	{
 		.name = "table",
-		.layout = &neighbours_table_layout,
 		.operations = neighbours_table_operations,
 		.n_operations = 6,
 	},
 	{
 		.name = "entry",
-		.layout = &neighbours_entry_layout,
 		.operations = neighbours_entry_operations,
 		.n_operations = 6,
 	},
@@ -1401,12 +1490,18 @@ const struct object neighbours_objects[] = {
 const size_t neighbours_n_objects = 2;
 
 const struct happening neighbours_happenings[] = {
-	{ NEIGHBOURS_CMD_TABLE_CREATE_NTF, "create", &neighbours_objects[0] },
-	{ NEIGHBOURS_CMD_TABLE_DELETE_NTF, "delete", &neighbours_objects[0] },
-	{ NEIGHBOURS_CMD_TABLE_SET_NTF, "set", &neighbours_objects[0] },
-	{ NEIGHBOURS_CMD_ENTRY_CREATE_NTF, "create", &neighbours_objects[1] },
-	{ NEIGHBOURS_CMD_ENTRY_DELETE_NTF, "delete", &neighbours_objects[1] },
-	{ NEIGHBOURS_CMD_ENTRY_SET_NTF, "set", &neighbours_objects[1] },
+	{ NEIGHBOURS_CMD_TABLE_CREATE_NTF, "create", &neighbours_objects[0],
+	  &neighbours_table_layout },
+	{ NEIGHBOURS_CMD_TABLE_DELETE_NTF, "delete", &neighbours_objects[0],
+	  &neighbours_table_layout },
+	{ NEIGHBOURS_CMD_TABLE_SET_NTF, "set", &neighbours_objects[0],
+	  &neighbours_table_layout },
+	{ NEIGHBOURS_CMD_ENTRY_CREATE_NTF, "create", &neighbours_objects[1],
+	  &neighbours_entry_layout },
+	{ NEIGHBOURS_CMD_ENTRY_DELETE_NTF, "delete", &neighbours_objects[1],
+	  &neighbours_entry_layout },
+	{ NEIGHBOURS_CMD_ENTRY_SET_NTF, "set", &neighbours_objects[1],
+	  &neighbours_entry_layout },
 };
 
 const size_t neighbours_n_happenings = 6;
@@ -1416,6 +1511,14 @@ static int neighbours_table_visit(const void *object, void *data)
 	const struct visitor *visitor = data;
 
 	return ((int (*)(const struct neighbours_table *, void *))
+		visitor->each)(object, visitor->data);
+}
+
+static int neighbours_entry_visit(const void *object, void *data)
+{
+	const struct visitor *visitor = data;
+
+	return ((int (*)(const struct neighbours_entry *, void *))
 		visitor->each)(object, visitor->data);
 }
 
@@ -1454,7 +1557,7 @@ int neighbours_table_dump(struct neighbours_client *client,
 		.data = data,
 	};
 
-	return neighbours_walk(client, &neighbours_table_dumps,
+	return neighbours_walk(client, &neighbours_table_dumps, NULL,
 			       neighbours_table_visit, &visitor);
 }
 
@@ -1464,14 +1567,10 @@ int neighbours_table_list(struct neighbours_client *client,
 	void *all;
 	int err;
 
-	err = neighbours_gather(client, &neighbours_table_dumps, &all, count);
+	err = neighbours_gather(client, &neighbours_table_dumps, NULL, &all,
+				count);
 	*list = all;
 	return err;
-}
-
-void neighbours_table_drop(struct neighbours_table *list, size_t count)
-{
-	neighbours_drop(&neighbours_table_layout, list, count);
 }
 
 int neighbours_table_flush(struct neighbours_client *client)
@@ -1479,17 +1578,14 @@ int neighbours_table_flush(struct neighbours_client *client)
 	return neighbours_call(client, &neighbours_table_flushes, NULL, NULL);
 }
 
+void neighbours_table_drop(struct neighbours_table *list, size_t count)
+{
+	neighbours_drop(&neighbours_table_layout, list, count);
+}
+
 void neighbours_table_free(struct neighbours_table *object)
 {
 	free_object(&neighbours_table_layout, object);
-}
-
-static int neighbours_entry_visit(const void *object, void *data)
-{
-	const struct visitor *visitor = data;
-
-	return ((int (*)(const struct neighbours_entry *, void *))
-		visitor->each)(object, visitor->data);
 }
 
 int neighbours_entry_create(struct neighbours_client *client,
@@ -1527,7 +1623,7 @@ int neighbours_entry_dump(struct neighbours_client *client,
 		.data = data,
 	};
 
-	return neighbours_walk(client, &neighbours_entry_dumps,
+	return neighbours_walk(client, &neighbours_entry_dumps, NULL,
 			       neighbours_entry_visit, &visitor);
 }
 
@@ -1537,19 +1633,20 @@ int neighbours_entry_list(struct neighbours_client *client,
 	void *all;
 	int err;
 
-	err = neighbours_gather(client, &neighbours_entry_dumps, &all, count);
+	err = neighbours_gather(client, &neighbours_entry_dumps, NULL, &all,
+				count);
 	*list = all;
 	return err;
-}
-
-void neighbours_entry_drop(struct neighbours_entry *list, size_t count)
-{
-	neighbours_drop(&neighbours_entry_layout, list, count);
 }
 
 int neighbours_entry_flush(struct neighbours_client *client)
 {
 	return neighbours_call(client, &neighbours_entry_flushes, NULL, NULL);
+}
+
+void neighbours_entry_drop(struct neighbours_entry *list, size_t count)
+{
+	neighbours_drop(&neighbours_entry_layout, list, count);
 }
 
 void neighbours_entry_free(struct neighbours_entry *object)

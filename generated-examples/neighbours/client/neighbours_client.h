@@ -171,11 +171,11 @@ int neighbours_table_dump(struct neighbours_client *client,
 int neighbours_table_list(struct neighbours_client *client,
 			  struct neighbours_table **list, size_t *count);
 
-/* Frees what a list has, and the list. */
-void neighbours_table_drop(struct neighbours_table *list, size_t count);
-
 /* Takes every table away, or none. */
 int neighbours_table_flush(struct neighbours_client *client);
+
+/* Frees what a list has, and the list. */
+void neighbours_table_drop(struct neighbours_table *list, size_t count);
 
 /* Frees what an object points at that a function has filled, and empties it. */
 void neighbours_table_free(struct neighbours_table *object);
@@ -220,11 +220,11 @@ int neighbours_entry_dump(struct neighbours_client *client,
 int neighbours_entry_list(struct neighbours_client *client,
 			  struct neighbours_entry **list, size_t *count);
 
-/* Frees what a list has, and the list. */
-void neighbours_entry_drop(struct neighbours_entry *list, size_t count);
-
 /* Takes every entry away, or none. */
 int neighbours_entry_flush(struct neighbours_client *client);
+
+/* Frees what a list has, and the list. */
+void neighbours_entry_drop(struct neighbours_entry *list, size_t count);
 
 /* Frees what an object points at that a function has filled, and empties it. */
 void neighbours_entry_free(struct neighbours_entry *object);

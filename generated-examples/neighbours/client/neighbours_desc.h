@@ -35,11 +35,20 @@ enum kind {
 	KIND_NEST,
 };
 
-/* Several values of an attribute are the attribute so often, or one nest. */
+/* Nests in one another that are taken: the kernel looks into ten. */
+#define MOST_NESTS 32
+
+/* How many values there are of an attribute, and how they travel. */
 enum amount {
 	AMOUNT_ONE,
+	/* A nest that the struct points at. */
+	AMOUNT_POINTER,
+	/* The attribute so often. */
 	AMOUNT_MULTI,
+	/* Members of one nest. */
 	AMOUNT_INDEXED,
+	/* Nests behind numbers, which are the types of the nests around. */
+	AMOUNT_PLACED,
 };
 
 /* What names stand for: numbers, or bits by their place. */
@@ -72,21 +81,31 @@ struct attribute {
 	size_t n_words;
 	/* Of a nest. */
 	const struct layout *inside;
+	/* Of nests behind numbers: how many these are, and what follows them. */
+	size_t places;
+	size_t behind;
+	/* Whether the first number says which of several attributes it is. */
+	bool repeated;
 };
 
 /* Attributes that travel together, and the struct that they are in. */
 struct layout {
 	size_t size;
-	/* Where what the struct points at hangs; of objects only. */
+	/* Where what the struct points at hangs, if functions fill it. */
 	size_t memory;
 	const struct attribute *attributes;
 	size_t n_attributes;
+	/* Of a request that has less: the types of what it has. */
+	const uint16_t *only;
+	size_t n_only;
 };
 
 struct operation {
 	/* What the tool calls it. */
 	const char *word;
 	uint8_t command;
+	/* The command that answers have. */
+	uint8_t answer;
 	bool dump;
 	/* NULL where it takes no attribute. */
 	const struct layout *request;
@@ -96,16 +115,22 @@ struct operation {
 
 struct object {
 	const char *name;
-	const struct layout *layout;
 	const struct operation *const *operations;
 	size_t n_operations;
 };
 
-/* What a notification is of. */
+/* An operation of the family's own; NULL where it is not asked for so. */
+struct call {
+	const struct operation *request;
+	const struct operation *dump;
+};
+
+/* What a notification is of; of no object, where it is an event. */
 struct happening {
 	uint8_t command;
 	const char *word;
 	const struct object *object;
+	const struct layout *layout;
 };
 
 extern const struct object neighbours_objects[];
@@ -117,18 +142,25 @@ extern const size_t neighbours_n_happenings;
 void *neighbours_take(void **memory, size_t bytes);
 void neighbours_release(void **memory);
 
+/* Room for one value more at the end of a list; NULL if there is none. */
+void *neighbours_lengthen(const struct attribute *one, void *object,
+			  void **memory);
+
 /* Whether an object has an attribute that is no list. */
 bool neighbours_has(const struct attribute *one, const void *object);
+
+/* Whether a request can have an attribute. */
+bool neighbours_takes(const struct layout *layout, const struct attribute *one);
 
 int neighbours_call(struct neighbours_client *client,
 		    const struct operation *operation, const void *request,
 		    void *reply);
 int neighbours_walk(struct neighbours_client *client,
-		    const struct operation *operation,
+		    const struct operation *operation, const void *request,
 		    int (*each)(const void *object, void *data), void *data);
 int neighbours_gather(struct neighbours_client *client,
-		      const struct operation *operation, void **list,
-		      size_t *count);
+		      const struct operation *operation, const void *request,
+		      void **list, size_t *count);
 void neighbours_drop(const struct layout *layout, void *list, size_t count);
 
 const struct happening *neighbours_happened(uint8_t command);

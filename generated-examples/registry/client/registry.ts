@@ -121,8 +121,10 @@ export class RegistryError extends Error {
 /** How an attribute is given, and read. */
 interface Shape {
   readonly kind: 'number' | 'wide' | 'text' | 'flag' | 'bits' | 'bitfield' | 'nest';
-  readonly list?: 'multi' | 'indexed';
+  readonly list?: 'multi' | 'indexed' | 'placed';
+  /** What is in a nest, or what the set is called that is. */
   readonly inside?: Shapes;
+  readonly set?: string;
 }
 interface Shapes {
   readonly [name: string]: Shape;
@@ -137,7 +139,7 @@ const shapes = {
     pinned: { kind: 'flag' },
     owner: { kind: 'number' },
   },
-} as const satisfies { readonly [object: string]: Shapes };
+} as const satisfies { readonly [name: string]: Shapes };
 
 export function connectRegistry(options: RegistryOptions = {}): RegistryClient {
   const words = ['--json', ...(options.netns === undefined ? [] : ['--netns', options.netns])];
@@ -161,6 +163,11 @@ export function connectRegistry(options: RegistryOptions = {}): RegistryClient {
   };
 }
 
+/** What can be inside of a nest. */
+function insideOf({ inside = {} }: Shape): Shapes {
+  return inside;
+}
+
 /** The words that give an object to the tool. */
 function wordsOf(shapes: Shapes, values: Data): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
@@ -179,7 +186,7 @@ function attributeWords(name: string, shape: Shape, value: unknown): string[] {
     case 'flag':
       return value === true ? [name] : [];
     case 'nest':
-      return [name, '[', ...wordsOf(shape.inside!, value as Data), ']'];
+      return [name, '[', ...wordsOf(insideOf(shape), value as Data), ']'];
     case 'bits':
       return [name, bitsOf(value as readonly (string | number)[]).join(',') || 'none'];
     case 'bitfield': {
@@ -217,7 +224,7 @@ function decode(shapes: Shapes, data: unknown): unknown {
 }
 
 function decodeOne(shape: Shape, value: unknown): unknown {
-  if (shape.kind === 'nest') return decode(shape.inside!, value);
+  if (shape.kind === 'nest') return decode(insideOf(shape), value);
   return shape.kind === 'wide' && /^-?[0-9]/.test(String(value)) ? BigInt(String(value)) : value;
 }
 

@@ -124,11 +124,11 @@ int registry_entry_dump(struct registry_client *client,
 int registry_entry_list(struct registry_client *client,
 			struct registry_entry **list, size_t *count);
 
-/* Frees what a list has, and the list. */
-void registry_entry_drop(struct registry_entry *list, size_t count);
-
 /* Takes every entry away, or none. */
 int registry_entry_flush(struct registry_client *client);
+
+/* Frees what a list has, and the list. */
+void registry_entry_drop(struct registry_entry *list, size_t count);
 
 /* Frees what an object points at that a function has filled, and empties it. */
 void registry_entry_free(struct registry_entry *object);

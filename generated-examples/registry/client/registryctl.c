@@ -86,6 +86,7 @@ static const char *const *const help_of[] = {
 	registry_entry_help,
 };
 
+
 static void json_text(FILE *out, const char *text, size_t length);
 
 /* What the tool says when it is not used as it is to be. */
@@ -417,10 +418,11 @@ static int parse_address(const struct tool *tool, const struct attribute *one,
 
 static int parse_attributes(const struct tool *tool, struct words *words,
 			    const struct layout *layout, void *object,
-			    void **memory, bool nested);
+			    void **memory, int depth);
 
 static int parse_value(const struct tool *tool, struct words *words,
-		       const struct attribute *one, void *to, void **memory)
+		       const struct attribute *one, void *to, void **memory,
+		       int depth)
 {
 	const char *word = next_word(words);
 	struct nla_bitfield32 bits;
@@ -448,8 +450,11 @@ static int parse_value(const struct tool *tool, struct words *words,
 		if (strcmp(word, "["))
 			return misuse(tool, "%s: '[' is missing before '%s'",
 				      one->name, word);
+		if (depth == MOST_NESTS)
+			return misuse(tool, "%s: too many nests in another",
+				      one->name);
 		return parse_attributes(tool, words, one->inside, to, memory,
-					true);
+					depth + 1);
 	default:
 		if (one->naming != NAMING_BITS)
 			return parse_number(tool, one, word, to);
@@ -458,26 +463,6 @@ static int parse_value(const struct tool *tool, struct words *words,
 			store_number(one, bits.value, to);
 		return err;
 	}
-}
-
-/* A list with one value more; `to` is where that is to go. */
-static void *lengthen(const struct attribute *one, void *object, void **memory)
-{
-	const char *values;
-	size_t count;
-	char *longer;
-
-	memcpy(&values, (char *)object + one->at, sizeof(values));
-	memcpy(&count, (char *)object + one->count, sizeof(count));
-	longer = registry_take(memory, (count + 1) * one->size);
-	if (!longer)
-		return NULL;
-	if (count > 0)
-		memcpy(longer, values, count * one->size);
-	memcpy((char *)object + one->at, &longer, sizeof(longer));
-	count++;
-	memcpy((char *)object + one->count, &count, sizeof(count));
-	return longer + (count - 1) * one->size;
 }
 
 /* An indexed list that is there, without values: it takes away what was. */
@@ -499,24 +484,40 @@ static int parse_emptied(const struct tool *tool, const struct attribute *one,
 	return 0;
 }
 
+/* One value more of a list, behind its numbers where it has some. */
+static int parse_another(const struct tool *tool, struct words *words,
+			 const struct attribute *one, void *object,
+			 void **memory, int depth)
+{
+	char *to = registry_lengthen(one, object, memory);
+
+	if (!to)
+		return misuse(tool, "out of memory");
+	return parse_value(tool, words, one, to + one->behind, memory, depth);
+}
+
 static int parse_attribute(const struct tool *tool, struct words *words,
 			   const struct attribute *one, void *object,
-			   void **memory)
+			   void **memory, int depth)
 {
 	void *to = (char *)object + one->at;
 	const bool there = true;
 	int err;
 
-	if (one->amount != AMOUNT_ONE) {
-		to = lengthen(one, object, memory);
-		if (!to)
-			return misuse(tool, "out of memory");
-		return parse_value(tool, words, one, to, memory);
-	}
+	if (one->amount != AMOUNT_ONE && one->amount != AMOUNT_POINTER)
+		return parse_another(tool, words, one, object, memory, depth);
 	if (registry_has(one, object))
 		return misuse(tool, "%s is given twice", one->name);
+	if (one->amount == AMOUNT_POINTER) {
+		void *inside = registry_take(memory, one->size);
+
+		if (!inside)
+			return misuse(tool, "out of memory");
+		memcpy(to, &inside, sizeof(inside));
+		return parse_value(tool, words, one, inside, memory, depth);
+	}
 	err = one->kind == KIND_FLAG ?
-		      0 : parse_value(tool, words, one, to, memory);
+		      0 : parse_value(tool, words, one, to, memory, depth);
 	if (!err && one->kind != KIND_STRING && one->kind != KIND_BINARY)
 		memcpy((char *)object + one->has, &there, sizeof(there));
 	return err;
@@ -528,15 +529,17 @@ static const struct attribute *attribute_named(const struct layout *layout,
 	size_t i;
 
 	for (i = 0; i < layout->n_attributes; i++) {
-		if (!strcmp(layout->attributes[i].name, name))
-			return &layout->attributes[i];
+		const struct attribute *one = &layout->attributes[i];
+
+		if (!strcmp(one->name, name) && registry_takes(layout, one))
+			return one;
 	}
 	return NULL;
 }
 
 static int parse_attributes(const struct tool *tool, struct words *words,
 			    const struct layout *layout, void *object,
-			    void **memory, bool nested)
+			    void **memory, int depth)
 {
 	const char *word;
 
@@ -545,7 +548,7 @@ static int parse_attributes(const struct tool *tool, struct words *words,
 		bool emptied = word[0] == '-';
 		int err;
 
-		if (nested && !strcmp(word, "]"))
+		if (depth > 0 && !strcmp(word, "]"))
 			return 0;
 		one = attribute_named(layout, word + emptied);
 		if (!one)
@@ -553,11 +556,12 @@ static int parse_attributes(const struct tool *tool, struct words *words,
 		if (emptied)
 			err = parse_emptied(tool, one, object, memory);
 		else
-			err = parse_attribute(tool, words, one, object, memory);
+			err = parse_attribute(tool, words, one, object, memory,
+					      depth);
 		if (err)
 			return err;
 	}
-	return nested ? misuse(tool, "']' is missing") : 0;
+	return depth > 0 ? misuse(tool, "']' is missing") : 0;
 }
 
 /* Objects as words, such as the tool reads itself. */
@@ -599,6 +603,10 @@ static bool find_value(const struct attribute *one, const void *object,
 	*from = (const char *)object + one->at;
 	if (one->amount == AMOUNT_ONE)
 		return registry_has(one, object);
+	if (one->amount == AMOUNT_POINTER) {
+		memcpy(from, *from, sizeof(*from));
+		return *from;
+	}
 	memcpy(count, (const char *)object + one->count, sizeof(*count));
 	memcpy(from, (const char *)object + one->at, sizeof(*from));
 	return *from;
@@ -719,6 +727,13 @@ static void show_value(FILE *out, const struct attribute *one,
 	}
 }
 
+/* A value, behind its numbers where it has some. */
+static void show_placed(FILE *out, const struct attribute *one,
+			const char *from)
+{
+	show_value(out, one, from + one->behind);
+}
+
 /* Each with a space before it. */
 static void show_attributes(FILE *out, const struct layout *layout,
 			    const void *object)
@@ -737,8 +752,8 @@ static void show_attributes(FILE *out, const struct layout *layout,
 			if (one->kind == KIND_FLAG)
 				continue;
 			fputc(' ', out);
-			show_value(out, one,
-				   (const char *)from + j * one->size);
+			show_placed(out, one,
+				    (const char *)from + j * one->size);
 		}
 	}
 }
@@ -931,7 +946,7 @@ static void json_object(FILE *out, const struct layout *layout,
 		separator = ",";
 		json_word(out, one->name);
 		fputc(':', out);
-		if (one->amount == AMOUNT_ONE)
+		if (one->amount == AMOUNT_ONE || one->amount == AMOUNT_POINTER)
 			json_value(out, one, from);
 		else
 			json_list(out, one, from, count);
@@ -957,7 +972,18 @@ static const char *error_name(int err)
 		{ EOVERFLOW, "EOVERFLOW" }, { EMSGSIZE, "EMSGSIZE" },
 		{ EPROTONOSUPPORT, "EPROTONOSUPPORT" },
 		{ EOPNOTSUPP, "EOPNOTSUPP" }, { ENOBUFS, "ENOBUFS" },
-		{ EAFNOSUPPORT, "EAFNOSUPPORT" },
+		{ EAFNOSUPPORT, "EAFNOSUPPORT" }, { E2BIG, "E2BIG" },
+		{ EALREADY, "EALREADY" }, { EBADF, "EBADF" },
+		{ ECONNREFUSED, "ECONNREFUSED" }, { EDOM, "EDOM" },
+		{ EFAULT, "EFAULT" }, { EFBIG, "EFBIG" },
+		{ EHOSTUNREACH, "EHOSTUNREACH" },
+		{ EINPROGRESS, "EINPROGRESS" }, { EISCONN, "EISCONN" },
+		{ ENETDOWN, "ENETDOWN" }, { ENETUNREACH, "ENETUNREACH" },
+		{ ENODATA, "ENODATA" }, { ENOSYS, "ENOSYS" },
+		{ ENOTCONN, "ENOTCONN" }, { ENOTEMPTY, "ENOTEMPTY" },
+		{ ENXIO, "ENXIO" }, { EPROTO, "EPROTO" },
+		{ EADDRINUSE, "EADDRINUSE" }, { ETIMEDOUT, "ETIMEDOUT" },
+		{ EADDRNOTAVAIL, "EADDRNOTAVAIL" }, { EXDEV, "EXDEV" },
 	};
 	size_t i;
 
@@ -995,7 +1021,7 @@ static int refused(const struct tool *tool, int err)
 	return EXIT_FAILED;
 }
 
-static void print_object(const struct tool *tool, const struct layout *layout,
+static void print_answer(const struct tool *tool, const struct layout *layout,
 			 const void *object)
 {
 	char *text = NULL;
@@ -1016,14 +1042,16 @@ static void print_object(const struct tool *tool, const struct layout *layout,
 	free(text);
 }
 
-static int run_dump(const struct tool *tool, const struct operation *operation)
+static int run_dump(const struct tool *tool, const struct operation *operation,
+		    const void *request)
 {
 	const struct layout *layout = operation->reply;
 	size_t count, i;
 	void *list;
 	int err;
 
-	err = registry_gather(tool->client, operation, &list, &count);
+	err = registry_gather(tool->client, operation, request,
+				&list, &count);
 	if (err)
 		return refused(tool, err);
 	if (tool->json)
@@ -1033,7 +1061,8 @@ static int run_dump(const struct tool *tool, const struct operation *operation)
 			fputs(",", stdout);
 		if (tool->json)
 			fputs("\n", stdout);
-		print_object(tool, layout, (char *)list + i * layout->size);
+		print_answer(tool, layout,
+			     (char *)list + i * layout->size);
 		if (!tool->json)
 			fputs("\n", stdout);
 	}
@@ -1044,18 +1073,19 @@ static int run_dump(const struct tool *tool, const struct operation *operation)
 }
 
 static int run_request(const struct tool *tool,
-		       const struct operation *operation, void *request,
+		       const struct operation *operation, const void *request,
 		       void *reply)
 {
 	const struct layout *layout = operation->reply;
 	int err;
 
-	err = registry_call(tool->client, operation, request, reply);
+	err = registry_call(tool->client, operation, request,
+			      reply);
 	if (err)
 		return refused(tool, err);
 	if (!layout)
 		return 0;
-	print_object(tool, layout, reply);
+	print_answer(tool, layout, reply);
 	fputs("\n", stdout);
 	registry_release((void **)((char *)reply + layout->memory));
 	return 0;
@@ -1069,8 +1099,7 @@ static int open_client(struct tool *tool)
 	return err ? refused(tool, err) : 0;
 }
 
-static int run_operation(struct tool *tool,
-			 const struct operation *operation,
+static int run_operation(struct tool *tool, const struct operation *operation,
 			 struct words *words)
 {
 	const struct layout *layout = operation->request;
@@ -1084,13 +1113,13 @@ static int run_operation(struct tool *tool,
 		status = misuse(tool, "out of memory");
 	else if (layout)
 		status = parse_attributes(tool, words, layout, request, &memory,
-					  false);
+					  0);
 	else
 		status = no_more(tool, words);
 	if (!status)
 		status = open_client(tool);
 	if (!status && operation->dump)
-		status = run_dump(tool, operation);
+		status = run_dump(tool, operation, request);
 	else if (!status)
 		status = run_request(tool, operation, request, reply);
 	registry_release(&memory);
@@ -1102,15 +1131,24 @@ static int run_operation(struct tool *tool,
 /* Events, one a line, as they come. */
 
 static void print_event(const struct tool *tool,
-			const struct happening *happening, const void *object)
+			const struct happening *happening,
+			const struct registry_event *event)
 {
-	if (tool->json)
-		printf("{\"event\":\"%s\",\"object\":\"%s\",\"value\":",
-		       happening->word, happening->object->name);
-	else
-		printf("%s %s ", happening->word, happening->object->name);
-	print_object(tool, happening->object->layout, object);
-	fputs(tool->json ? "}\n" : "\n", stdout);
+	const struct object *object = happening->object;
+
+	if (!tool->json) {
+		printf("%s %s%s", happening->word, object ? object->name : "",
+		       object ? " " : "");
+		print_answer(tool, happening->layout, &event->of);
+		fputc('\n', stdout);
+		return;
+	}
+	printf("{\"event\":\"%s\"", happening->word);
+	if (object)
+		printf(",\"object\":\"%s\"", object->name);
+	fputs(",\"value\":", stdout);
+	json_object(stdout, happening->layout, &event->of);
+	fputs("}\n", stdout);
 }
 
 /* What came too fast is lost, and those who read on are to know. */
@@ -1144,7 +1182,7 @@ static int watch(const struct tool *tool, const struct object *only,
 			continue;
 		happening = registry_happened(event.command);
 		if (!only || only == happening->object) {
-			print_event(tool, happening, &event.of);
+			print_event(tool, happening, &event);
 			seen++;
 		}
 		registry_forget(&event);
@@ -1251,10 +1289,10 @@ static int run_words(struct tool *tool, struct words *words)
 	/* An object may be called so, too. */
 	if (!strcmp(word, "monitor") && (!object || words->left == 0))
 		return run_monitor(tool, NULL, words);
-	if (!object)
-		return misuse(tool, "unknown object '%s': see %s --help", word,
-			      tool->name);
-	return run_object(tool, object, words);
+	if (object)
+		return run_object(tool, object, words);
+	return misuse(tool, "unknown object '%s': see %s --help", word,
+		      tool->name);
 }
 
 static int read_options(struct tool *tool, int argc, char **argv, bool *done)

@@ -2,42 +2,46 @@
 import type { NetlinkPlan } from '../../../lower/netlink/plan.js';
 import { userLicence } from '../../../model/module.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
-import { type CCode, c, comment, ident, lines, string } from '../../c.js';
+import { type CCode, c, comment, ident, integer, lines, string } from '../../c.js';
 import type { GeneratedFile } from '../../file.js';
 import { generatedFile } from '../../module.js';
 import type { View } from '../../render.js';
-import { Writer, wrap } from '../../writer.js';
+import { wrap } from '../../writer.js';
 import { groupMacro } from '../header.js';
-import { clientDeclarations, clientFunctions, writeHead } from './functions.js';
+import { clientDeclarations, clientFunctions } from './functions.js';
+import { sharedHeads } from './heads.js';
 import { toolHelp } from './help.js';
+import { lowerClient } from './lower.js';
 import { toolManual } from './manual.js';
-import { type ClientNames, clientNames } from './names.js';
+import { askedOf, type ClientPlan } from './plan.js';
 import { clientStructs } from './structs.js';
+import { headerTable } from './table-header.js';
 import { clientTables } from './tables.js';
 import { typeScriptClient } from './typescript.js';
 
 /** The files of the folder `client`. */
-export function emitClient(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile[] {
-  const names = clientNames(plan);
+export function emitClient(family: NetlinkPlan, model: NetlinkModel): GeneratedFile[] {
+  const plan = lowerClient(family);
   const tool = `${model.name}ctl`;
-  const view = clientView(plan, model, names);
+  const view = clientView(plan, model);
   const file = (path: string, template: string, more: View = {}) =>
     generatedFile(`client/${path}`, `netlink/client/${template}`, { ...view, ...more });
   return [
     file(`${model.name}_client.h`, 'client.h', {
       about: rows(`A client of ${model.name}: ${model.description}.`),
-      structs: clientStructs(plan, names),
-      declarations: clientDeclarations(plan, names),
+      structs: clientStructs(plan),
+      declarations: clientDeclarations(plan),
     }),
     file(`${model.name}_desc.h`, 'desc.h'),
     file(`${model.name}_client.c`, 'client.c', {
       head: head(model, `${model.name}: a client library of the netlink family`),
-      tables: clientTables(plan, names),
-      functions: clientFunctions(plan, names),
+      tables: clientTables(plan),
+      functions: clientFunctions(plan),
     }),
     file(`${tool}.c`, 'ctl.c', {
-      head: head(model, `${tool}: shows and changes what ${model.name} keeps`),
+      head: head(model, `${tool}: ${deeds(plan, model.name)}`),
       help: toolHelp(plan, tool),
+      header_table: headerTable(plan),
     }),
     toolManual(plan, model),
     typeScriptClient(plan, model),
@@ -46,44 +50,51 @@ export function emitClient(plan: NetlinkPlan, model: NetlinkModel): GeneratedFil
 }
 
 /** What all of these files know of the family. */
-function clientView(plan: NetlinkPlan, model: NetlinkModel, names: ClientNames): View {
+function clientView(plan: ClientPlan, model: NetlinkModel): View {
+  const { family, header, groups } = plan;
+  const upper = ident(family.upper);
+  const attributes = plan.layouts.flatMap((layout) => layout.attributes);
+  const places = Math.max(0, ...plan.placed.map((one) => one.places));
+  const replies = (family.custom?.operations ?? []).map((one) => one.do?.exchange.replySize ?? 0);
   return {
-    ...{ name: ident(model.name), prefix: ident(plan.prefix), upper: ident(plan.upper) },
+    ...{ name: ident(model.name), prefix: ident(family.prefix), upper },
     tool: ident(`${model.name}ctl`),
     spdx: comment(userLicence(model.license)),
-    version: c`${ident(plan.upper)}_FAMILY_VERSION`,
-    ...{ client: ident(names.client), bytes: ident(names.bytes), event: ident(names.event) },
-    listeners: plan.group !== null,
-    dumps: plan.objects.some(({ operations }) => operations.dump !== null),
-    group: groupMacro(plan.upper, plan.group ?? 'none'),
-    no_family: string(`no netlink family ${plan.family}: is its module loaded?`),
-    no_group: string(`the family ${plan.family} has no multicast group ${plan.group ?? ''}`),
-    ...heads(plan, names),
+    version: c`${upper}_FAMILY_VERSION`,
+    ...{ client: ident(plan.client), bytes: ident(plan.bytes), event: ident(plan.event) },
+    ...{ objects: plan.objects.length > 0, calls: plan.operations.length > 0 },
+    what: plan.operations.length === 0 ? c`object` : plan.objects.length === 0 ? c`operation` : c`word`,
+    dumps: askedOf(plan).some(({ dump }) => dump),
+    points: attributes.some(({ amount }) => amount === 'pointer'),
+    ...{ places: places > 0, most_places: integer(places) },
+    // An answer's attributes can be as long as one message may be.
+    answer_bytes: Math.max(...replies, 0) > 30_000 ? c`(2 * MESSAGE_BYTES + 4096)` : c`MESSAGE_BYTES`,
+    ...{ listeners: plan.happenings.length > 0, n_groups: integer(groups.length) },
+    groups: groups.map((group) => groupMacro(family.upper, group)),
+    no_family: string(`no netlink family ${family.family}: is its module loaded?`),
+    no_group: string(`the family ${family.family} has no multicast group %s`),
+    ...sharedHeads(plan),
+    ...headerView(header),
   };
 }
 
-/** First lines of functions whose names, and so whose line breaks, depend on the family. */
-function heads({ prefix }: NetlinkPlan, names: ClientNames): View {
-  const client = c`struct ${ident(names.client)} *client`;
-  const operation = c`const struct operation *operation`;
-  const all: readonly (readonly [word: string, type: CCode, parameters: readonly CCode[]])[] = [
-    ['call', c`int`, [client, operation, c`const void *request`, c`void *reply`]],
-    ['walk', c`int`, [client, operation, c`int (*each)(const void *object, void *data)`, c`void *data`]],
-    ['gather', c`int`, [client, operation, c`void **list`, c`size_t *count`]],
-    ['drop', c`void`, [c`const struct layout *layout`, c`void *list`, c`size_t count`]],
-    ['next', c`int`, [client, c`struct ${ident(names.event)} *event`, c`int timeout_ms`]],
-  ];
-  const written = (after: CCode, [word, type, parameters]: (typeof all)[number]) => {
-    const out = new Writer();
-    writeHead(out, { type, name: c`${ident(prefix)}_${ident(word)}`, parameters }, after);
-    return out.done();
+/** A fixed header is one argument more, which most families do without. */
+function headerView(header: ClientPlan['header']): View {
+  const there = (code: CCode) => (header ? c`${code}, ` : c``);
+  return {
+    header: header !== null,
+    header_type: ident(header?.type ?? 'none'),
+    header_layout: ident(header?.layout ?? 'none'),
+    headers: header ? c`(GENL_HDRLEN + MNL_ALIGN(sizeof(struct ${ident(header.type)})))` : c`GENL_HDRLEN`,
+    ...{ pass: there(c`header`), shown: there(c`&header`), call_header: there(c`&header`) },
+    ...{ gathered: there(c`&headers`), of_list: there(c`&headers[i]`) },
+    ...{ answered: there(c`&answered`), of_reply: there(c`&answered`), of_event: there(c`&event->header`) },
   };
-  return Object.fromEntries(
-    all.flatMap((one) => [
-      [`${one[0]}_head`, written(c``, one)],
-      [`${one[0]}_declared`, written(c`;`, one)],
-    ]),
-  );
+}
+
+/** What the tool does, as its source says it. */
+function deeds({ operations }: ClientPlan, name: string): string {
+  return operations.length === 0 ? `shows and changes what ${name} keeps` : `asks ${name} for what it does`;
 }
 
 function head(model: NetlinkModel, what: string): CCode {

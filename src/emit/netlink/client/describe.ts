@@ -7,17 +7,18 @@ import {
   limitsOf,
   maskOf,
   numbersOf,
+  type WireAttribute,
 } from '../../../model/netlink.js';
 
 /** `u16, 1 to 1000; 100 unless given` */
-export function describeAttribute(attribute: Attribute): string {
+export function describeAttribute(attribute: WireAttribute): string {
   const { list } = attribute;
-  const many = list === null ? '' : `up to ${list.max}, each `;
+  const many = list === null ? '' : `${list.max === null ? 'any number' : `up to ${list.max}`}, each `;
   const fallback = shownDefault(attribute);
   return `${many}${describeValue(attribute)}${fallback === null ? '' : `; ${fallback} unless given`}`;
 }
 
-function describeValue(attribute: Attribute): string {
+function describeValue(attribute: WireAttribute): string {
   if (isInteger(attribute)) {
     if (attribute.names === null) return `${attribute.type}${limits(attribute)}`;
     const { kind } = attribute.names;
@@ -40,22 +41,29 @@ function describeValue(attribute: Attribute): string {
       return `bits that are set or not: ${wordsOf(attribute)}`;
     case 'nest':
       return `attributes: ${attribute.attributes.map(({ name }) => name).join(', ')}`;
+    case 'nest-of':
+      return attribute.levels === 0
+        ? `attributes of ${attribute.set}`
+        : `attributes of ${attribute.set}, behind numbers`;
+    case 'pad':
+      return 'unused';
   }
 }
 
-function wordsOf(attribute: Attribute): string {
+function wordsOf(attribute: WireAttribute): string {
   return numbersOf(attribute)
     .map(({ name }) => name)
     .join(', ');
 }
 
-function span(min: number, max: number): string {
+function span(min: number, max: number | null): string {
+  if (max === null) return min === 0 ? 'any number of bytes' : `${min} bytes or more`;
   if (min === max) return `${max} bytes`;
   return min === 0 ? `at most ${max} bytes` : `${min} to ${max} bytes`;
 }
 
 /** What the checks take, where it is less than what the type carries. */
-function limits({ type, min, max }: IntegerAttribute): string {
+function limits({ type, min, max }: Pick<IntegerAttribute, 'type' | 'min' | 'max'>): string {
   const carried = limitsOf(type);
   const [low, high] = [BigInt(min) > carried.min, BigInt(max) < carried.max];
   if (low && high) return `, ${min} to ${max}`;
@@ -64,8 +72,9 @@ function limits({ type, min, max }: IntegerAttribute): string {
 }
 
 /** A default as the tool shows it. */
-function shownDefault(attribute: Attribute): string | null {
-  const value = defaultOf(attribute);
+function shownDefault(attribute: WireAttribute): string | null {
+  // What a set has has no default.
+  const value = defaultOf(attribute as Attribute);
   if (value === null || !isInteger(attribute) || attribute.names === null) return value;
   const { kind, list } = attribute.names;
   if (kind === 'values') return list.find((one) => one.value === value)?.name ?? value;

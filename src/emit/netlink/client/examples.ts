@@ -1,30 +1,50 @@
-/** Command lines for a manual: what the family's own objects can be asked with. */
-import type { NetlinkPlan, ObjectPlan } from '../../../lower/netlink/plan.js';
-import { type Attribute, isAddress, isInteger } from '../../../model/netlink.js';
+/** Command lines for a manual: what the family's own objects and operations can be asked with. */
+import { isAddress, isInteger, numbersOf, type WireAttribute } from '../../../model/netlink.js';
+import type { ClientAttribute, ClientObject, ClientOperation, ClientPlan } from './plan.js';
 
-export function examples({ objects, group }: NetlinkPlan, tool: string): string[] {
-  const [first] = objects;
-  if (!first) return [];
-  const { get, set, dump } = first.operations;
-  const key = wordsOf(first.keys);
-  const given = first.attributes.filter((one) => one.required || first.keys.includes(one));
-  const other = first.attributes.find((one) => !first.keys.includes(one) && one.attribute.type !== 'flag');
-  const name = first.object.name;
+export function examples({ objects, operations, happenings }: ClientPlan, tool: string): string[] {
+  const [object] = objects;
+  const [operation] = operations;
   return [
-    `${tool} ${name} add ${wordsOf(given)}`,
-    ...(get === null ? [] : [`${tool} ${name} get ${key}`]),
-    ...(set === null || other === undefined ? [] : [`${tool} ${name} set ${key} ${wordsOf([other])}`]),
-    ...(dump === null ? [] : [`${tool} --json ${name} show`]),
-    ...(group === null ? [] : [`${tool} monitor`]),
+    ...(object ? ofObject(object, tool) : []),
+    ...(operation ? ofOperation(operation, tool) : []),
+    ...(happenings.length === 0 ? [] : [`${tool} monitor`]),
   ];
 }
 
-function wordsOf(attributes: ObjectPlan['attributes']): string {
-  return attributes.map(({ attribute }) => `${attribute.name}${sampleOf(attribute)}`).join(' ');
+function ofObject({ name, layout, plan }: ClientObject, tool: string): string[] {
+  const { get, set, dump } = plan.operations;
+  const own = layout.attributes;
+  const { key } = plan.object;
+  const keys = own.filter(({ attribute }) => key.includes(attribute.name));
+  const { required } = plan.object.operations.create;
+  const given = own.filter(({ attribute }) => [...required, ...key].includes(attribute.name));
+  const other = own.find((one) => !keys.includes(one) && one.attribute.type !== 'flag');
+  return [
+    `${tool} ${name} add ${wordsOf(given)}`,
+    ...(get === null ? [] : [`${tool} ${name} get ${wordsOf(keys)}`]),
+    ...(set === null || other === undefined
+      ? []
+      : [`${tool} ${name} set ${wordsOf(keys)} ${wordsOf([other])}`]),
+    ...(dump === null ? [] : [`${tool} --json ${name} show`]),
+  ];
+}
+
+function ofOperation({ calls }: ClientOperation, tool: string): string[] {
+  return calls.slice(0, 1).map(({ word, required, request }) => {
+    const given = request?.attributes.filter(({ attribute }) => required.includes(attribute.name)) ?? [];
+    return `${tool} --json ${word} ${wordsOf(given)}`.trimEnd();
+  });
+}
+
+function wordsOf(attributes: readonly ClientAttribute[]): string {
+  return attributes
+    .map((one) => `${one.attribute.name}${sampleOf(one.attribute, one.placed?.places)}`)
+    .join(' ');
 }
 
 /** A value that the attribute takes, with a space before it. */
-function sampleOf(attribute: Attribute): string {
+function sampleOf(attribute: WireAttribute, places = 0): string {
   if (isInteger(attribute)) {
     const { names, min, max } = attribute;
     if (names !== null) return ` ${names.list[0]!.name}`;
@@ -39,12 +59,15 @@ function sampleOf(attribute: Attribute): string {
     case 'binary':
       return ` ${'00'.repeat(Math.max(1, attribute.minLength))}`;
     case 'bitfield32':
-      return ` +${attribute.bits[0]!.name}`;
+      return ` +${numbersOf(attribute)[0]!.name}`;
     case 'nest': {
       const inside = attribute.attributes.filter(({ name }) => attribute.required.includes(name));
       return ` [ ${inside.map((one) => `${one.name}${sampleOf(one)} `).join('')}]`;
     }
+    case 'nest-of':
+      return `${' 1'.repeat(places)} [ ]`;
     case 'flag':
+    case 'pad':
       return '';
   }
 }

@@ -1,13 +1,13 @@
 /** How the tool's words are given: for its help, and for its manual. */
-import type { AttributePlan, ObjectPlan } from '../../../lower/netlink/plan.js';
-import {
-  type Attribute,
-  type AttributeType,
-  integerTypes,
-  isInteger,
-  namingOf,
-} from '../../../model/netlink.js';
-import type { ClientOperation } from './operations.js';
+import { type AttributeType, integerTypes, isInteger } from '../../../model/netlink.js';
+import type {
+  Call,
+  ClientAttribute,
+  ClientObject,
+  ClientOperation,
+  ClientPlan,
+  ObjectOperation,
+} from './plan.js';
 
 /** A part of a command line: what is typed as it is, and what stands for something. */
 export interface Word {
@@ -16,6 +16,7 @@ export interface Word {
 }
 
 const literal = (text: string): Word => ({ text, literal: true });
+const meant = (text: string): Word => ({ text, literal: false });
 
 const values: Partial<Record<AttributeType, string>> = {
   string: 'TEXT',
@@ -27,46 +28,52 @@ const values: Partial<Record<AttributeType, string>> = {
 };
 
 /** What stands for one value; a flag has none. */
-export function valueWords(attribute: Attribute): Word[] {
-  if (attribute.type === 'flag') return [];
-  if (attribute.type === 'nest')
-    return [literal('['), { text: 'ATTRIBUTE ...', literal: false }, literal(']')];
+function valueWords({ attribute, inside, placed }: ClientAttribute): Word[] {
+  if (attribute.type === 'flag' || attribute.type === 'pad') return [];
+  if (inside) {
+    const numbers = Array.from({ length: placed?.places ?? 0 }, () => meant('NUMBER'));
+    return [...numbers, literal('['), meant('ATTRIBUTE ...'), literal(']')];
+  }
   if (isInteger(attribute) && Object.hasOwn(integerTypes, attribute.type)) {
     const { names } = attribute;
-    const text = names === null ? 'NUMBER' : names.kind === 'values' ? 'NAME' : 'NAME,NAME';
-    return [{ text, literal: false }];
+    return [meant(names === null ? 'NUMBER' : names.kind === 'values' ? 'NAME' : 'NAME,NAME')];
   }
-  return [{ text: values[attribute.type]!, literal: false }];
+  return [meant(values[attribute.type as AttributeType]!)];
 }
 
 /** `label TEXT` */
-export function attributeWords(attribute: Attribute): Word[] {
-  return [literal(attribute.name), ...valueWords(attribute)];
-}
-
-/** Attributes that a request may have. */
-export function requestAttributes(
-  { object, attributes }: ObjectPlan,
-  { name, request }: ClientOperation,
-): AttributePlan[] {
-  if (request === null) return [];
-  if (name === 'create' || name === 'set') return [...attributes];
-  const naming: readonly Attribute[] = namingOf(object);
-  return attributes.filter(({ attribute }) => naming.includes(attribute));
+export function attributeWords(one: ClientAttribute): Word[] {
+  return [literal(one.attribute.name), ...valueWords(one)];
 }
 
 /** `entry add ATTRIBUTE ...` */
-export function synopsis({ object }: ObjectPlan, operation: ClientOperation): Word[] {
-  const { word, request } = operation;
-  const rest = request === null ? [] : [{ text: 'ATTRIBUTE ...', literal: false }];
-  return [literal(object.name), literal(word), ...rest];
+export function synopsis({ name }: ClientObject, { word, request }: ObjectOperation): Word[] {
+  return [literal(name), literal(word), ...rest(request)];
+}
+
+function rest(request: unknown): Word[] {
+  return request === null ? [] : [meant('ATTRIBUTE ...')];
+}
+
+/** `weigh --dump ATTRIBUTE ...`: what has nothing but a dump needs not say so. */
+export function callSynopsis(
+  { calls }: ClientOperation,
+  { word, dump, request }: Call,
+  { header }: ClientPlan,
+): Word[] {
+  return [
+    literal(word),
+    ...(dump && calls.length > 1 ? [literal('--dump')] : []),
+    ...(header ? [literal('--header ['), meant('MEMBER NUMBER ...'), literal(']')] : []),
+    ...rest(request),
+  ];
 }
 
 export function plain(words: readonly Word[]): string {
   return words.map(({ text }) => text).join(' ');
 }
 
-const does: Readonly<Record<ClientOperation['name'], (object: string) => string>> = {
+const does: Readonly<Record<ObjectOperation['name'], (object: string) => string>> = {
   create: (object) => `make one ${object}`,
   get: (object) => `print one ${object}`,
   set: (object) => `change one ${object}: what is given, and nothing else`,
@@ -75,7 +82,23 @@ const does: Readonly<Record<ClientOperation['name'], (object: string) => string>
   flush: (object) => `take every ${object} away`,
 };
 
-export function deed({ object }: ObjectPlan, { name, reply }: ClientOperation): string {
+export function deed({ name: what }: ClientObject, { name, reply }: ObjectOperation): string {
   const printed = name === 'create' && reply ? '; its key is printed' : '';
-  return does[name](object.name) + printed;
+  return does[name](what) + printed;
+}
+
+const listed = (all: readonly ClientAttribute[]) => all.map(({ attribute }) => attribute.name).join(', ');
+
+/** What becomes of an operation whose meaning only its author knows. */
+export function callDeed({ word, dump, replied, reply }: Call): string {
+  if (!reply) return `ask for ${word}`;
+  const what = replied.length === 0 ? 'nothing' : listed(replied);
+  return dump
+    ? `ask for ${word}, and print all answers: of each ${what}`
+    : `ask for ${word}, and print ${what}`;
+}
+
+/** What a tool is for, in a few words. */
+export function purpose({ operations }: ClientPlan, name: string): string {
+  return operations.length === 0 ? `show and change what ${name} keeps` : `ask ${name} for what it does`;
 }

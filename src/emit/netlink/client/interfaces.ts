@@ -1,5 +1,4 @@
-/** Types of the TypeScript client: what objects have, and what requests may. */
-import type { NetlinkPlan, ObjectPlan } from '../../../lower/netlink/plan.js';
+/** Types of the TypeScript client: what objects and answers have, and what requests may. */
 import {
   type Attribute,
   defaultOf,
@@ -8,95 +7,112 @@ import {
   keysOf,
   namingOf,
   numbersOf,
+  type WireAttribute,
 } from '../../../model/netlink.js';
-import { type TypeScript, ts, tsComment, tsJoin, tsLines, tsName, tsString } from '../../typescript.js';
+import { type TypeScript, ts, tsComment, tsJoin, tsName, tsString } from '../../typescript.js';
 import { describeAttribute } from './describe.js';
+import { isArray } from './member.js';
+import type { ClientAttribute, ClientLayout, ClientObject } from './plan.js';
 
 /** Whether a value is read from an answer or given in a request. */
-type Way = 'out' | 'in';
+export type Way = 'out' | 'in';
 
-export interface InterfaceNames {
-  /** Of an object's types: as it is answered, as it is made, changed and named. */
-  readonly of: ReadonlyMap<ObjectPlan, string>;
-}
+/** What the types of a set are called that is inside of others. */
+export type SetTypes = ReadonlyMap<ClientLayout, { readonly [way in Way]: string }>;
 
-export function objectInterfaces({ objects }: NetlinkPlan, { of }: InterfaceNames): TypeScript {
-  return tsLines(objects.flatMap((object) => interfacesOf(object, of.get(object)!)));
-}
-
-function interfacesOf(plan: ObjectPlan, name: string): TypeScript[] {
-  const { object } = plan;
-  const keys = keysOf(object);
+export function objectInterfaces(own: ClientObject, name: string, sets: SetTypes): TypeScript[] {
+  const { object } = own.plan;
+  const all = own.layout.attributes;
+  const of = (attributes: readonly Attribute[]) =>
+    all.filter(({ attribute }) => attributes.includes(attribute as Attribute));
+  const keys = of(keysOf(object));
   const { required } = object.operations.create;
-  const always = object.attributes.filter(
-    (one) =>
-      keys.includes(one) || required.includes(one.name) || (defaultOf(one) !== null && one.list === null),
+  const always = all.filter(
+    (one) => keys.includes(one) || required.includes(one.attribute.name) || isPreset(one),
   );
-  const asked = keys.filter((one) => defaultOf(one) === null);
-  const given = object.attributes.filter(
-    (one) => (asked.includes(one) && !object.assigned) || required.includes(one.name),
+  const asked = keys.filter((one) => !isPreset(one));
+  const given = all.filter(
+    (one) => (asked.includes(one) && !object.assigned) || required.includes(one.attribute.name),
   );
-  const unique = namingOf(object).filter((one) => !keys.includes(one));
+  const unique = of(namingOf(object)).filter((one) => !keys.includes(one));
   const naming = [keys, ...unique.map((one) => [one])].map(
-    (all) =>
+    (alternative) =>
       ts`{ ${tsJoin(
-        all.map((one) => member(one, 'in', !asked.includes(one) && !unique.includes(one))),
+        alternative.map((one) => member(one, 'in', !asked.includes(one) && !unique.includes(one), sets)),
         ts` `,
       )} }`,
   );
+  const what = tsComment(object.name);
   return [
-    ts`/** One ${tsComment(object.name)}. */`,
-    ...block(ts`export interface ${tsName(name)}`, object.attributes, 'out', always),
-    ts`/** One ${tsComment(object.name)} that is to be made. */`,
-    ...block(ts`export interface ${tsName(`${name}Made`)}`, object.attributes, 'in', given),
-    ts`/** What is to become of one ${tsComment(object.name)}: its key, and what changes. */`,
-    ...block(ts`export interface ${tsName(`${name}Change`)}`, object.attributes, 'in', asked),
-    ts`/** What names one ${tsComment(object.name)}. */`,
+    ...block(ts`One ${what}.`, name, all, 'out', always, sets),
+    ...block(ts`One ${what} that is to be made.`, `${name}Made`, all, 'in', given, sets),
+    ...block(
+      ts`What is to become of one ${what}: its key, and what changes.`,
+      `${name}Change`,
+      all,
+      'in',
+      asked,
+      sets,
+    ),
+    ts`/** What names one ${what}. */`,
     ts`export type ${tsName(`${name}Name`)} =`,
     ...naming.map((one, index) => ts`  | ${one}${index === naming.length - 1 ? ts`;` : ts``}`),
     ts``,
-    ts`/** The key of one ${tsComment(object.name)}. */`,
+    ts`/** The key of one ${what}. */`,
     ts`export type ${tsName(`${name}Key`)} = Pick<${tsName(name)}, ${tsJoin(
-      keys.map((one) => tsString(one.name)),
+      keys.map(({ attribute }) => tsString(attribute.name)),
       ts` | `,
     )}>;`,
     ts``,
   ];
 }
 
-function block(
-  head: TypeScript,
-  attributes: readonly Attribute[],
+export function block(
+  about: TypeScript,
+  name: string,
+  attributes: readonly ClientAttribute[],
   way: Way,
-  always: readonly Attribute[],
+  always: readonly ClientAttribute[],
+  sets: SetTypes,
 ): TypeScript[] {
   return [
-    ts`${head} {`,
+    ts`/** ${about} */`,
+    ts`export interface ${tsName(name)} {`,
     ...attributes.flatMap((one) => [
-      ts`  /** ${tsComment(describeAttribute(one))} */`,
-      ts`  ${member(one, way, !always.includes(one))}`,
+      ts`  /** ${tsComment(describeAttribute(one.attribute))} */`,
+      ts`  ${member(one, way, !always.includes(one), sets)}`,
     ]),
     ts`}`,
     ts``,
   ];
 }
 
-function member(attribute: Attribute, way: Way, optional: boolean): TypeScript {
-  const type = typeOf(attribute, way);
-  const given = attribute.list === null ? type : ts`readonly (${type})[]`;
+function isPreset({ attribute }: ClientAttribute): boolean {
+  return attribute.list === null && defaultOf(attribute as Attribute) !== null;
+}
+
+function member(one: ClientAttribute, way: Way, optional: boolean, sets: SetTypes): TypeScript {
+  const type = typeOf(one, way, sets);
+  const given = isArray(one) ? ts`readonly (${type})[]` : type;
   // What is undefined is as if it were not there.
   const undefinable = optional && way === 'in' ? ts` | undefined` : ts``;
-  return ts`readonly ${tsName(attribute.name)}${optional ? ts`?` : ts``}: ${given}${undefinable};`;
+  return ts`readonly ${tsName(one.attribute.name)}${optional ? ts`?` : ts``}: ${given}${undefinable};`;
 }
 
 /** Whether numbers of an attribute are bigint. */
-export function isWide(attribute: Attribute): boolean {
+export function isWide(attribute: WireAttribute): boolean {
   return isInteger(attribute) && integerTypes[attribute.type].bits === 64;
 }
 
-function typeOf(attribute: Attribute, way: Way): TypeScript {
-  const number = isWide(attribute) ? (way === 'in' ? ts`bigint | number` : ts`bigint`) : ts`number`;
-  const names = numbersOf(attribute).map(({ name }) => tsString(name));
+export function numberType(wide: boolean, way: Way): TypeScript {
+  if (!wide) return ts`number`;
+  return way === 'in' ? ts`bigint | number` : ts`bigint`;
+}
+
+function typeOf(one: ClientAttribute, way: Way, sets: SetTypes): TypeScript {
+  const { attribute, inside, placed } = one;
+  const number = numberType(isWide(attribute), way);
+  const names = attribute.type === 'pad' ? [] : numbersOf(attribute).map(({ name }) => tsString(name));
   if (isInteger(attribute)) {
     if (attribute.names === null) return number;
     const named = tsJoin([...names, attribute.names.kind === 'bits' ? ts`number` : number], ts` | `);
@@ -111,11 +127,19 @@ function typeOf(attribute: Attribute, way: Way): TypeScript {
       return ts`{ readonly on${mark}: ${bits}; readonly off${mark}: ${bits} }`;
     }
     case 'nest': {
-      const always = (one: Attribute) =>
-        attribute.required.includes(one.name) ||
-        (way === 'out' && defaultOf(one) !== null && one.list === null);
-      const members = attribute.attributes.map((one) => member(one, way, !always(one)));
+      const always = (inner: ClientAttribute) =>
+        attribute.required.includes(inner.attribute.name) || (way === 'out' && isPreset(inner));
+      const members = inside!.attributes.map((inner) => member(inner, way, !always(inner), sets));
       return ts`{ ${tsJoin(members, ts` `)} }`;
+    }
+    case 'nest-of': {
+      const set = tsName(sets.get(inside!)![way]);
+      if (!placed) return set;
+      const index = tsJoin(
+        Array.from({ length: placed.places }, () => ts`number`),
+        ts`, `,
+      );
+      return ts`{ readonly index: readonly [${index}]; readonly value: ${set} }`;
     }
     default:
       return ts`string`;

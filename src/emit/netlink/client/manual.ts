@@ -1,5 +1,4 @@
 /** `NAMEctl.8`: the tool's manual. */
-import type { AttributePlan, NetlinkPlan, ObjectPlan } from '../../../lower/netlink/plan.js';
 import { userLicence } from '../../../model/module.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
 import type { GeneratedFile } from '../../file.js';
@@ -8,32 +7,52 @@ import { Roff, roff, roffLines, roffText } from '../../roff.js';
 import { wrap } from '../../writer.js';
 import { describeAttribute } from './describe.js';
 import { examples } from './examples.js';
-import { attributeWords, deed, requestAttributes, synopsis, type Word } from './grammar.js';
-import { clientOperations } from './operations.js';
+import { attributeWords, callDeed, callSynopsis, deed, purpose, synopsis, type Word } from './grammar.js';
+import type {
+  Asked,
+  ClientAttribute,
+  ClientLayout,
+  ClientObject,
+  ClientOperation,
+  ClientPlan,
+} from './plan.js';
 
-export function toolManual(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile {
+export function toolManual(plan: ClientPlan, model: NetlinkModel): GeneratedFile {
   const tool = `${model.name}ctl`;
-  const listeners = plan.group !== null;
+  const { objects, operations, happenings, header } = plan;
   const view: View<Roff> = {
     spdx: roffText(userLicence(model.license)),
     title: roffText(tool.toUpperCase()),
     tool: roffText(tool),
     name: roffText(model.name),
+    purpose: roffText(purpose(plan, model.name)),
     family: roffText(model.family),
     description: roffLines(wrap(`The kernel module ${model.name}: ${model.description}.`, 72).map(roffText)),
-    listeners,
-    object: plan.objects.map((object) => objectView(object, listeners)),
+    listeners: happenings.length > 0,
+    ...{
+      objects: objects.length > 0,
+      calls: operations.length > 0,
+      both: objects.length > 0 && operations.length > 0,
+    },
+    object: objects.map((object) => objectView(plan, object)),
+    operation: operations.flatMap((one) => operationView(plan, one)),
+    set: plan.layouts.filter(({ of, attributes }) => of === 'set' && attributes.length > 0).map(setView),
+    events: happenings.some(({ object }) => object === null),
+    event: happenings.filter(({ object }) => object === null).map(eventView),
+    header: header !== null,
+    member: (header?.members ?? []).map((one) => roffText(`${one.name} (${one.type})`)),
+    places: plan.placed.length > 0,
     example: examples(plan, tool).map(roffText),
   };
   const text = render('netlink/client/ctl.8', view, Roff);
   return { path: `client/${tool}.8`, text, lines: new Map() };
 }
 
-function objectView(object: ObjectPlan, listeners: boolean): View<Roff> {
-  const { name } = object.object;
-  const commands = clientOperations(object).map((one) => ({
+function objectView({ happenings }: ClientPlan, object: ClientObject): View<Roff> {
+  const { name, layout, operations } = object;
+  const commands = operations.map((one) => ({
     synopsis: line(synopsis(object, one)),
-    deed: roffText(`${sentence(deed(object, one))} ${taken(object, one)}`),
+    deed: roffText(`${sentence(deed(object, one))} ${taken(one)}`),
   }));
   const monitor = {
     synopsis: roff`.BI ${quoted(`${name} monitor `)} ${quoted('[count NUMBER]')}`,
@@ -41,9 +60,32 @@ function objectView(object: ObjectPlan, listeners: boolean): View<Roff> {
   };
   return {
     heading: roffText(name.toUpperCase()),
-    command: [...commands, ...(listeners ? [monitor] : [])],
-    attributes: roffLines(object.attributes.flatMap((one) => attributeLines(one))),
+    command: [...commands, ...(happenings.some((one) => one.object === object) ? [monitor] : [])],
+    attributes: roffLines(layout.attributes.flatMap((one) => attributeLines(one))),
   };
+}
+
+function operationView(plan: ClientPlan, operation: ClientOperation): View<Roff>[] {
+  return operation.calls.map((call) => {
+    const needed = call.required.length === 0 ? '' : ` It has to have ${call.required.join(', ')}.`;
+    return {
+      synopsis: line(callSynopsis(operation, call, plan)),
+      deed: roffText(`${sentence(callDeed(call))} ${taken(call)}${needed}`),
+    };
+  });
+}
+
+function setView({ name, attributes }: ClientLayout): View<Roff> {
+  return {
+    heading: roffText(`ATTRIBUTES OF ${name.toUpperCase()}`),
+    attributes: roffLines(attributes.flatMap((one) => attributeLines(one))),
+  };
+}
+
+function eventView({ word, layout, event }: ClientPlan['happenings'][number]): View<Roff> {
+  const has = event?.event.has ?? [];
+  const what = has.length === 0 ? 'Nothing.' : `${has.join(', ')}: attributes of ${layout.name}.`;
+  return { synopsis: roff`.B ${quoted(word)}`, deed: roffText(what) };
 }
 
 function sentence(text: string): string {
@@ -51,11 +93,12 @@ function sentence(text: string): string {
 }
 
 /** Which attributes a command takes. */
-function taken(object: ObjectPlan, operation: Parameters<typeof requestAttributes>[1]): string {
-  const all = requestAttributes(object, operation);
-  if (all.length === 0) return '';
-  if (all.length === object.attributes.length) return 'It takes all attributes.';
-  return `It takes ${all.map(({ attribute }) => attribute.name).join(', ')}.`;
+function taken({ request }: Asked): string {
+  if (request === null) return '';
+  const { layout, attributes } = request;
+  const of = layout.of === 'set' ? ` of ${layout.name}` : '';
+  if (attributes.length === layout.attributes.length) return `It takes all attributes${of}.`;
+  return `It takes ${attributes.map(({ attribute }) => attribute.name).join(', ')}${of}.`;
 }
 
 /** An argument of a macro. */
@@ -79,11 +122,12 @@ function line(words: readonly Word[]): Roff {
   return parts.reduce((whole, part) => roff`${whole} ${part}`, roff`.BI`);
 }
 
-function attributeLines(one: AttributePlan): Roff[] {
-  const inner = one.nest?.attributes.flatMap(attributeLines) ?? [];
+/** An attribute, and those inside it, unless they are of a set. */
+function attributeLines(one: ClientAttribute): Roff[] {
+  const inner = one.inside?.of === 'nest' ? one.inside.attributes.flatMap(attributeLines) : [];
   return [
     roff`.TP`,
-    line(attributeWords(one.attribute)),
+    line(attributeWords(one)),
     roffText(`${describeAttribute(one.attribute)}.`),
     ...(inner.length > 0 ? [roff`.RS`, ...inner, roff`.RE`] : []),
   ];

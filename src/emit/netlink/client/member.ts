@@ -1,17 +1,21 @@
 /** What an attribute is in the client's structs. */
-import type { AttributePlan } from '../../../lower/netlink/plan.js';
-import { type AttributeType, integerTypes, isInteger } from '../../../model/netlink.js';
+import { integerTypes, isInteger, type WireAttributeType } from '../../../model/netlink.js';
 import { type CCode, c, ident } from '../../c.js';
-import type { ClientNames } from './names.js';
+import type { ClientAttribute } from './plan.js';
 
 /** Whether the struct says beside the value that it is there; a pointer does so itself, as do a list and a flag. */
-export function hasFlag({ attribute: { type, list } }: AttributePlan): boolean {
-  return list === null && !['string', 'binary', 'flag'].includes(type);
+export function hasFlag({ amount, attribute: { type } }: ClientAttribute): boolean {
+  return amount === 'one' && !['string', 'binary', 'flag'].includes(type);
+}
+
+/** Whether it is an array with a count. */
+export function isArray({ amount }: ClientAttribute): boolean {
+  return amount !== 'one' && amount !== 'pointer';
 }
 
 /** The type of one value, of a list too. */
-export function valueType(one: AttributePlan, names: ClientNames): CCode {
-  const { attribute, nest } = one;
+export function valueType({ attribute, inside, placed }: ClientAttribute, bytes: string): CCode {
+  if (placed) return c`struct ${ident(placed.type)}`;
   if (isInteger(attribute)) {
     const { bits, signed } = integerTypes[attribute.type];
     return ident(`${signed ? '' : 'u'}int${bits}_t`);
@@ -20,7 +24,7 @@ export function valueType(one: AttributePlan, names: ClientNames): CCode {
     case 'string':
       return c`const char *`;
     case 'binary':
-      return c`struct ${ident(names.bytes)}`;
+      return c`struct ${ident(bytes)}`;
     case 'ipv4':
       return c`struct in_addr`;
     case 'ipv6':
@@ -32,11 +36,14 @@ export function valueType(one: AttributePlan, names: ClientNames): CCode {
     case 'bitfield32':
       return c`struct nla_bitfield32`;
     case 'nest':
-      return c`struct ${ident(nest!.type)}`;
+    case 'nest-of':
+      return c`struct ${ident(inside!.type)}`;
+    case 'pad':
+      throw new Error('what pads is no member');
   }
 }
 
-const kinds: Readonly<Record<AttributeType, CCode>> = {
+const kinds: Readonly<Record<Exclude<WireAttributeType, 'pad'>, CCode>> = {
   u8: c`KIND_U8`,
   u16: c`KIND_U16`,
   u32: c`KIND_U32`,
@@ -58,13 +65,10 @@ const kinds: Readonly<Record<AttributeType, CCode>> = {
   flag: c`KIND_FLAG`,
   bitfield32: c`KIND_BITFIELD32`,
   nest: c`KIND_NEST`,
+  'nest-of': c`KIND_NEST`,
 };
 
 /** The enumerator of desc.h that says how an attribute is carried. */
-export function kindOf({ attribute }: AttributePlan): CCode {
-  return kinds[attribute.type];
-}
-
-export function memberName({ attribute }: AttributePlan): CCode {
-  return ident(attribute.name);
+export function kindOf(type: WireAttributeType): CCode {
+  return kinds[type as Exclude<WireAttributeType, 'pad'>];
 }

@@ -1,38 +1,46 @@
 /** `NAME.ts`: a typed client in TypeScript, which runs the tool. */
-import type { NetlinkPlan, ObjectPlan } from '../../../lower/netlink/plan.js';
 import { userLicence } from '../../../model/module.js';
-import { type Attribute, isInteger, type NetlinkModel } from '../../../model/netlink.js';
+import type { NetlinkModel } from '../../../model/netlink.js';
 import type { GeneratedFile } from '../../file.js';
 import { render, type View } from '../../render.js';
 import { TypeScript, ts, tsComment, tsLines, tsName, tsString } from '../../typescript.js';
-import { isWide, objectInterfaces } from './interfaces.js';
-import { type ClientOperation, clientOperations } from './operations.js';
+import { objectInterfaces } from './interfaces.js';
+import { callMethods, type Method, objectMethods } from './methods.js';
+import { Names } from './names.js';
+import type { ClientLayout, ClientObject, ClientPlan } from './plan.js';
+import { headerShapes, shapesOf } from './shapes.js';
+import { callTypes, headerTypes, setInterfaces, type Types } from './types.js';
 
-export function typeScriptClient(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile {
+export function typeScriptClient(plan: ClientPlan, model: NetlinkModel): GeneratedFile {
   const tool = `${model.name}ctl`;
-  const names = new Names();
-  const family = names.take(pascal(plan.prefix));
+  const names = new Names(['AsyncGenerator', 'AsyncIterable', 'TypeError'], 64);
+  const family = names.take(pascal(plan.family.prefix));
   const own = (word: string) => names.take(`${family}${word}`);
   const types = {
     ...{ client: own('Client'), error: own('Error'), event: own('Event') },
     ...{ options: own('Options'), ran: own('Run'), connect: `connect${family}` },
   };
-  const of = new Map(
-    plan.objects.map((object) => [object, names.takeAll(`${family}${pascal(object.object.name)}`)]),
-  );
+  const all = namesOfTypes(plan, family, names);
   const view: View<TypeScript> = {
     ...Object.fromEntries(Object.entries(types).map(([name, value]) => [name, tsName(value)])),
     spdx: tsComment(userLicence(model.license)),
     about: tsComment(`A client of ${model.name}: ${model.description}.`),
     ...{ tool: tsName(tool), tool_name: tsString(tool), error_name: tsString(types.error) },
-    listeners: plan.group !== null,
+    listeners: plan.happenings.length > 0,
+    told: plan.happenings.some((one) => one.event !== null),
+    header: plan.header !== null,
+    places: plan.placed.length > 0,
+    points: plan.layouts.some((one) => one.attributes.some(({ inside }) => inside?.of === 'set')),
     interfaces: tsLines([
-      objectInterfaces(plan, { of }),
-      ...eventType(plan, of, types.event),
-      ...clientInterface(plan, of, types),
+      ...plan.objects.flatMap((object) => objectInterfaces(object, all.objects.get(object)!, all.sets)),
+      ...setInterfaces(plan, all),
+      ...headerTypes(plan, all),
+      ...plan.operations.flatMap(({ calls }) => calls.flatMap((call) => callTypes(call, all))),
+      ...eventType(plan, all, types.event),
+      ...clientInterface(plan, all, types),
     ]),
-    shapes: tsLines(shapesOf(plan)),
-    client_object: tsLines(clientObject(plan, of)),
+    shapes: tsLines([...shapesOf(plan), ...headerShapes(plan)]),
+    client_object: tsLines(clientObject(plan, all)),
   };
   const text = render('netlink/client/client.ts', view, TypeScript);
   return { path: `client/${model.name}.ts`, text, lines: new Map() };
@@ -44,172 +52,114 @@ function pascal(name: string): string {
   );
 }
 
-/** What an object's further types are called after its own. */
-const tails = ['', 'Made', 'Change', 'Name', 'Key'];
+/** What further types are called after the first of each kind. */
+const tails = {
+  object: ['', 'Made', 'Change', 'Name', 'Key'],
+  set: ['', 'Given'],
+  call: ['Request', 'Reply'],
+} as const;
 
-/** Names of types, of which no two are the same, and none is one that the client needs of the language. */
-class Names {
-  readonly #taken = new Set(['AsyncGenerator', 'AsyncIterable', 'TypeError']);
-
-  take(name: string): string {
-    return this.takeAll(name, ['']);
+function namesOfTypes(plan: ClientPlan, family: string, names: Names): Types {
+  const take = (name: string, kind: keyof typeof tails) =>
+    names.take(`${family}${pascal(name)}`, (free) => tails[kind].map((tail) => `${free}${tail}`));
+  const objects = new Map(plan.objects.map((object) => [object, take(object.name, 'object')]));
+  const held = new Set(
+    plan.layouts.flatMap(({ attributes }) => attributes.flatMap(({ inside }) => inside ?? [])),
+  );
+  const sets = new Map<ClientLayout, { in: string; out: string }>();
+  for (const layout of held) {
+    if (layout.of !== 'set') continue;
+    const name = take(layout.name, 'set');
+    sets.set(layout, { out: name, in: `${name}Given` });
   }
-
-  takeAll(name: string, all: readonly string[] = tails): string {
-    let free = name;
-    for (let more = 2; all.some((tail) => this.#taken.has(`${free}${tail}`)); more++) free = `${name}${more}`;
-    for (const tail of all) this.#taken.add(`${free}${tail}`);
-    return free;
-  }
+  return {
+    ...{ objects, sets },
+    header: plan.header ? take('header', 'set') : null,
+    calls: new Map(
+      plan.operations.flatMap(({ calls }) =>
+        calls.map((call) => {
+          const dump = calls.length > 1 && call.dump ? '_dump' : '';
+          return [call, take(`${call.plan.operation.name}${dump}`, 'call')] as const;
+        }),
+      ),
+    ),
+    events: new Map(
+      plan.happenings.flatMap((one) =>
+        one.event ? [[one, take(`${one.event.event.name}_event`, 'set')] as const] : [],
+      ),
+    ),
+  };
 }
 
-type Types = ReadonlyMap<ObjectPlan, string>;
-
-function eventType({ objects, group }: NetlinkPlan, of: Types, event: string): TypeScript[] {
-  if (group === null) return [];
+function eventType({ happenings, objects }: ClientPlan, types: Types, event: string): TypeScript[] {
+  if (happenings.length === 0) return [];
+  const changed = objects.filter((object) => happenings.some((one) => one.object === object));
+  const told = happenings.flatMap((one) => (types.events.has(one) ? [one] : []));
+  const header = types.header ? ts`readonly header: ${tsName(types.header)}; ` : ts``;
   return [
-    ts`/** A change of an object, as it is since then, or was when it was taken away; or that some changes were missed. */`,
+    told.length > 0
+      ? ts`/** What the kernel tells of unasked; or that some of that was missed. */`
+      : ts`/** A change of an object, as it is since then, or was when it was taken away; or that some changes were missed. */`,
     ts`export type ${tsName(event)} =`,
-    ...objects.map((object) => {
-      const name = tsString(object.object.name);
-      return ts`  | { readonly event: 'create' | 'set' | 'delete'; readonly object: ${name}; readonly value: ${tsName(of.get(object)!)} }`;
+    ...changed.map((object) => {
+      const name = tsString(object.name);
+      return ts`  | { readonly event: 'create' | 'set' | 'delete'; readonly object: ${name}; readonly value: ${tsName(types.objects.get(object)!)} }`;
     }),
+    ...told.map(
+      (one) =>
+        ts`  | { readonly event: ${tsString(one.word)}; ${header}readonly value: ${tsName(types.events.get(one)!)} }`,
+    ),
     ts`  | { readonly event: 'lost' };`,
     ts``,
   ];
 }
 
-interface Method {
-  readonly name: string;
-  readonly comment: string;
-  readonly type: TypeScript;
-  readonly body: TypeScript;
-}
-
-function methodsOf(object: ObjectPlan, type: string): Method[] {
-  return clientOperations(object).map((one) => method(object, one, type));
-}
-
-function method({ object }: ObjectPlan, { name, word, reply }: ClientOperation, type: string): Method {
-  const shapes = ts`shapes.${tsName(object.name)}`;
-  const own = tsName(type);
-  const words = ts`${tsString(object.name)}, ${tsString(word)}`;
-  const named = ts`${tsName(`${type}Name`)}`;
-  const values = ts`...wordsOf(${shapes}, values as unknown as Data)`;
-  const answer = (as: TypeScript) => ts`decode(${shapes}, await ask(${words}, ${values})) as ${as}`;
-  switch (name) {
-    case 'create': {
-      if (!reply) {
-        return {
-          ...{ name, comment: 'Makes one.' },
-          type: ts`(values: ${tsName(`${type}Made`)}) => Promise<void>`,
-          body: ts`async (values) => void (await ask(${words}, ${values}))`,
-        };
-      }
-      const key = tsName(`${type}Key`);
-      return {
-        ...{ name, comment: 'Makes one, and says what its key is.' },
-        type: ts`(values: ${tsName(`${type}Made`)}) => Promise<${key}>`,
-        body: ts`async (values) => ${answer(key)}`,
-      };
-    }
-    case 'get':
-      return {
-        ...{ name, comment: 'The one of that name.' },
-        type: ts`(values: ${named}) => Promise<${own}>`,
-        body: ts`async (values) => ${answer(own)}`,
-      };
-    case 'set':
-    case 'delete':
-      return {
-        ...{ name, comment: name === 'set' ? 'Changes what is given, and nothing else.' : 'Takes one away.' },
-        type: ts`(values: ${name === 'set' ? tsName(`${type}Change`) : named}) => Promise<void>`,
-        body: ts`async (values) => void (await ask(${words}, ${values}))`,
-      };
-    case 'dump':
-      return {
-        ...{ name, comment: 'All there are.' },
-        type: ts`() => Promise<${own}[]>`,
-        body: ts`async () => ((await ask(${words})) as unknown[]).map((one) => decode(${shapes}, one) as ${own})`,
-      };
-    case 'flush':
-      return {
-        ...{ name, comment: 'Takes all away, or none.' },
-        type: ts`() => Promise<void>`,
-        body: ts`async () => void (await ask(${words}))`,
-      };
-  }
-}
-
 function clientInterface(
-  { objects, group }: NetlinkPlan,
-  of: Types,
+  plan: ClientPlan,
+  types: Types,
   { client, event }: { readonly client: string; readonly event: string },
 ): TypeScript[] {
+  const typed = (indent: TypeScript, all: readonly Method[]) =>
+    all.flatMap((one) => [
+      ts`${indent}/** ${tsComment(one.comment)} */`,
+      ts`${indent}readonly ${tsName(one.name)}: ${one.type};`,
+    ]);
   return [
     ts`export interface ${tsName(client)} {`,
-    ...objects.flatMap((object) => [
-      ts`  readonly ${tsName(object.object.name)}: {`,
-      ...methodsOf(object, of.get(object)!).flatMap((one) => [
-        ts`    /** ${tsComment(one.comment)} */`,
-        ts`    readonly ${tsName(one.name)}: ${one.type};`,
-      ]),
+    ...plan.objects.flatMap((object) => [
+      ts`  readonly ${tsName(object.name)}: {`,
+      ...typed(ts`    `, objectMethods(object, types.objects.get(object)!)),
       ts`  };`,
     ]),
-    ...(group === null
+    ...typed(ts`  `, callMethods(plan, types)),
+    ...(plan.happenings.length === 0
       ? []
       : [
-          ts`  /** Changes, by whomever they are made, until nobody reads on. None is missed that is made after \`onListening\`. */`,
+          plan.operations.length > 0
+            ? ts`  /** Events, until nobody reads on. None is missed that comes after \`onListening\`. */`
+            : ts`  /** Changes, by whomever they are made, until nobody reads on. None is missed that is made after \`onListening\`. */`,
           ts`  readonly watchAll: (onListening?: () => void) => AsyncGenerator<${tsName(event)}>;`,
         ]),
     ts`}`,
   ];
 }
 
-function clientObject({ objects, group }: NetlinkPlan, of: Types): TypeScript[] {
+function clientObject(plan: ClientPlan, types: Types): TypeScript[] {
+  const written = (indent: TypeScript, all: readonly Method[]) =>
+    all.map((one) => ts`${indent}${tsName(one.name)}: ${one.body},`);
   return [
     ts`  return {`,
-    ...objects.flatMap((object) => [
-      ts`    ${tsName(object.object.name)}: {`,
-      ...methodsOf(object, of.get(object)!).map((one) => ts`      ${tsName(one.name)}: ${one.body},`),
+    ...plan.objects.flatMap((object: ClientObject) => [
+      ts`    ${tsName(object.name)}: {`,
+      ...written(ts`      `, objectMethods(object, types.objects.get(object)!)),
       ts`    },`,
     ]),
-    ...(group === null
+    ...written(ts`    `, callMethods(plan, types)),
+    ...(plan.happenings.length === 0
       ? []
       : [
           ts`    watchAll: (onListening = () => {}) => eventsOf(follow([...words, 'monitor']), onListening),`,
         ]),
     ts`  };`,
   ];
-}
-
-function shapesOf({ objects }: NetlinkPlan): TypeScript[] {
-  return [
-    ts`const shapes = {`,
-    ...objects.flatMap(({ object }) => [
-      ts`  ${tsName(object.name)}: {`,
-      ...object.attributes.map((one) => ts`    ${shape(one)},`),
-      ts`  },`,
-    ]),
-    ts`} as const satisfies { readonly [object: string]: Shapes };`,
-  ];
-}
-
-function shape(attribute: Attribute): TypeScript {
-  const { name, list } = attribute;
-  const many = list === null ? ts`` : ts`, list: ${tsString(list.style)}`;
-  const inside =
-    attribute.type === 'nest'
-      ? ts`, inside: { ${attribute.attributes.map(shape).reduce((all, one) => ts`${all}, ${one}`)} }`
-      : ts``;
-  return ts`${tsName(name)}: { kind: ${tsString(kindOf(attribute))}${many}${inside} }`;
-}
-
-function kindOf(attribute: Attribute): string {
-  if (isInteger(attribute)) {
-    if (attribute.names?.kind === 'bits') return 'bits';
-    return isWide(attribute) ? 'wide' : 'number';
-  }
-  if (attribute.type === 'bitfield32') return 'bitfield';
-  return attribute.type === 'flag' || attribute.type === 'nest' ? attribute.type : 'text';
 }

@@ -1,0 +1,63 @@
+/** First lines of the functions that all clients have: their names, what they are given, and so their line breaks, depend on the family. */
+import { type CCode, c, ident } from '../../c.js';
+import type { View } from '../../render.js';
+import { Writer } from '../../writer.js';
+import { clientParameter, structOf, writeHead } from './function.js';
+import type { ClientPlan } from './plan.js';
+
+type Head = readonly [name: string, type: CCode, parameters: readonly CCode[]];
+
+/** What a dump's answer is shown to. */
+function each({ header }: ClientPlan): CCode {
+  const first = header ? c`const ${structOf(header)} *header, ` : c``;
+  return c`int (*each)(${first}const void *object, void *data)`;
+}
+
+export function sharedHeads(plan: ClientPlan): View {
+  const { header, family } = plan;
+  const client = clientParameter(plan);
+  const operation = c`const struct operation *operation`;
+  const layout = c`const struct layout *layout`;
+  const attribute = c`const struct attribute *one`;
+  const request = c`const void *request`;
+  const tool = c`const struct tool *tool`;
+  const sent = header ? [c`const ${structOf(header)} *header`] : [];
+  const answered = header ? [c`${structOf(header)} *answered`] : [];
+  const headers = header ? [c`${structOf(header)} **headers`] : [];
+  const shared: readonly Head[] = [
+    ['call', c`int`, [client, operation, ...sent, request, ...answered, c`void *reply`]],
+    ['walk', c`int`, [client, operation, ...sent, request, each(plan), c`void *data`]],
+    ['gather', c`int`, [client, operation, ...sent, request, ...headers, c`void **list`, c`size_t *count`]],
+    ['drop', c`void`, [layout, c`void *list`, c`size_t count`]],
+    ['next', c`int`, [client, c`struct ${ident(plan.event)} *event`, c`int timeout_ms`]],
+    ['lengthen', c`void *`, [attribute, c`void *object`, c`void **memory`]],
+    ['takes', c`bool`, [layout, attribute]],
+  ];
+  const own: readonly Head[] = [
+    ['run', c`static int`, [client, operation, ...sent, request, c`struct taker *taker`]],
+    ['print', c`static void`, [tool, ...sent, layout, c`const void *object`]],
+    ['run_dump', c`static int`, [tool, operation, ...sent, request]],
+    ['run_request', c`static int`, [tool, operation, ...sent, request, c`void *reply`]],
+    ['run_operation', c`static int`, [c`struct tool *tool`, operation, ...sent, c`struct words *words`]],
+  ];
+  const names: Readonly<Record<string, string>> = { run: 'run_operation', print: 'print_answer' };
+  return {
+    ...Object.fromEntries(
+      shared.flatMap((one) => {
+        const name = `${family.prefix}_${one[0]}`;
+        return [
+          [`${one[0]}_head`, written(name, one, c``)],
+          [`${one[0]}_declared`, written(name, one, c`;`)],
+        ];
+      }),
+    ),
+    ...Object.fromEntries(own.map((one) => [`${one[0]}_head`, written(names[one[0]] ?? one[0], one, c``)])),
+    each: each(plan),
+  };
+}
+
+function written(name: string, [, type, parameters]: Head, after: CCode): CCode {
+  const out = new Writer();
+  writeHead(out, { type, name: ident(name), parameters }, after);
+  return out.done();
+}
