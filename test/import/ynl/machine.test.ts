@@ -17,6 +17,7 @@ import type { NetlinkModel } from '../../../src/model/netlink.js';
 import { checkSpec, generate } from '../../../src/pipeline.js';
 import { netlinkScenarios } from '../../../src/scenario/netlink/run.js';
 import { tryScenario } from '../../../src/scenario/trial.js';
+import { compilerFaults, manualFaults, typeFaults, writeFamily } from '../../netlink/client/faults.js';
 import { checkStyle } from '../../support/checkpatch.js';
 import { supportedKernels } from '../../support/kernels.js';
 import { type Built, buildMany, complaints } from '../../support/modules.js';
@@ -93,6 +94,24 @@ describe.each(supportedKernels)('imported families on kernel %s', (series) => {
     expect(result.details).toEqual([]);
     expect(result.passed).toBe(true);
   });
+});
+
+it('have clients that compile without a warning, manuals without a fault, and TypeScript that passes under strict', async (context) => {
+  await kernelYnl(context);
+  const all = [...families!.values()].map(({ model: { name }, files }) => ({
+    name,
+    client: writeFamily(join(folder, 'clients'), name, files),
+  }));
+  for (const { name, client } of all) {
+    expect.soft(await compilerFaults(client, name), name).toBe('');
+    expect(await manualFaults(client, name), name).toEqual([]);
+  }
+  expect(
+    typeFaults(
+      join(folder, 'clients'),
+      all.map(({ name, client }) => join(client, `${name}.ts`)),
+    ),
+  ).toEqual([]);
 });
 
 /**

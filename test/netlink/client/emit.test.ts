@@ -1,8 +1,8 @@
 /** The text of generated clients: whatever a family is, they compile, type-check, and are in good style; no text leaves its place. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import typescript from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,10 +15,13 @@ import { checkpatch } from '../../../src/lint/checkpatch.js';
 import { fetchCheckpatch } from '../../../src/lint/fetch.js';
 import type { NetlinkModel } from '../../../src/model/netlink.js';
 import { prose } from '../../support/prose.js';
+import { randomCustom } from '../custom/arbitrary.js';
 import { checkSpec, filesOf } from '../family.js';
-import { known, randomModels } from './samples.js';
+import { compilerFaults, manualFaults, typeFaults, writeFamily } from './faults.js';
+import { known, randomModels, written } from './samples.js';
 
-const all = [...known, ...randomModels(40, 7100)];
+const chance = randomCustom(40, 7200);
+const all = [...known, ...written, ...randomModels(40, 7100), ...chance];
 
 describe('generated clients', () => {
   let folder: string;
@@ -26,21 +29,16 @@ describe('generated clients', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'netkiln-clients-'));
-    for (const model of all) write(folder, model);
+    for (const model of all) writeFamily(folder, model.name, filesOf(model));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('compile without a warning', async () => {
-    const warnings = ['-std=c11', '-Wall', '-Wextra', '-Wshadow', '-Wstrict-prototypes', '-Werror'];
-    for (const model of all) {
-      const files = [`${model.name}_client.c`, `${model.name}ctl.c`].map((file) => of(model, file));
-      const argv = ['gcc', '-fsyntax-only', ...warnings, '-I', of(model, '..'), ...files] as const;
-      expect((await run([...argv] as [string, ...string[]])).stderr, model.name).toBe('');
-    }
+    for (const model of all) expect(await compilerFaults(of(model), model.name), model.name).toBe('');
   });
 
   it('have headers that C++ understands too, and that need no other', async () => {
-    for (const model of known) {
+    for (const model of [...known, ...written, ...chance]) {
       const header = of(model, `${model.name}_client.h`);
       for (const language of ['c', 'c++']) {
         const argv = ['gcc', '-fsyntax-only', '-Wall', '-Wextra', '-Werror', '-x', language] as const;
@@ -59,8 +57,8 @@ describe('generated clients', () => {
       if (!(error instanceof NetkilnError)) throw error;
       context.skip(`checkpatch cannot be fetched: ${error.diagnostics[0]!.message}`);
     }
-    const names = ['neighbours', 'name_service_of_everything', 'wide', 'shapes'];
-    const files = known
+    const names = ['neighbours', 'name_service_of_everything', 'wide', 'shapes', 'samples', 'nk_mirror'];
+    const files = [...known, ...written]
       .filter(({ name }) => names.includes(name))
       .flatMap((model) =>
         [
@@ -82,37 +80,14 @@ describe('generated clients', () => {
   });
 
   it('have manuals without a fault but that they have no date', async () => {
-    for (const model of all) {
-      const { stdout, stderr } = await run(['mandoc', '-Tlint', of(model, `${model.name}ctl.8`)]);
-      const faults = `${stdout}${stderr}`
-        .split('\n')
-        .filter((line) => line && !/missing date|longer than 80/.test(line));
-      expect(faults, model.name).toEqual([]);
-    }
+    for (const model of all) expect(await manualFaults(of(model), model.name), model.name).toEqual([]);
   });
 
   it('have TypeScript that passes under strict', () => {
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-    symlinkSync(new URL('../../../node_modules', import.meta.url).pathname, join(folder, 'node_modules'));
-    const program = typescript.createProgram(
-      all.map((model) => of(model, `${model.name}.ts`)),
-      {
-        ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true },
-        ...{ noUnusedLocals: true, noImplicitOverride: true, noPropertyAccessFromIndexSignature: true },
-        ...{ target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.NodeNext },
-        ...{
-          moduleResolution: typescript.ModuleResolutionKind.NodeNext,
-          types: ['node'],
-          skipLibCheck: true,
-        },
-        typeRoots: [join(folder, 'node_modules/@types')],
-      },
-    );
-    const found = typescript.getPreEmitDiagnostics(program);
     expect(
-      found.map(
-        ({ file, start, messageText }) =>
-          `${file?.fileName}:${start}: ${typescript.flattenDiagnosticMessageText(messageText, ' ')}`,
+      typeFaults(
+        folder,
+        all.map((model) => of(model, `${model.name}.ts`)),
       ),
     ).toEqual([]);
   });
@@ -214,11 +189,3 @@ ${roffText(given)}
     );
   });
 });
-
-function write(folder: string, model: NetlinkModel): void {
-  for (const { path, text } of filesOf(model)) {
-    const to = join(folder, model.name, path);
-    mkdirSync(dirname(to), { recursive: true });
-    writeFileSync(to, text);
-  }
-}

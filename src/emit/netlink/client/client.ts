@@ -87,8 +87,7 @@ function headerView(header: ClientPlan['header']): View {
     header_layout: ident(header?.layout ?? 'none'),
     headers: header ? c`(GENL_HDRLEN + MNL_ALIGN(sizeof(struct ${ident(header.type)})))` : c`GENL_HDRLEN`,
     ...{ pass: there(c`header`), shown: there(c`&header`), call_header: there(c`&header`) },
-    ...{ gathered: there(c`&headers`), of_list: there(c`&headers[i]`) },
-    ...{ answered: there(c`&answered`), of_reply: there(c`&answered`), of_event: there(c`&event->header`) },
+    ...{ of_list: there(c`&headers[i]`), of_reply: there(c`&answered`), of_event: there(c`&event->header`) },
   };
 }
 

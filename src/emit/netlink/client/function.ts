@@ -1,13 +1,14 @@
 /** A function of the library: how it is declared, and what dumps of every kind have in common. */
 import { type CCode, c, ident } from '../../c.js';
 import type { Writer } from '../../writer.js';
+import { type Parameter, pieces, plainParameter, writeParameters } from './parameters.js';
 import type { Asked, ClientLayout, ClientPlan } from './plan.js';
 
 export interface LibraryFunction {
   readonly comment: string;
   readonly type: CCode;
   readonly name: CCode;
-  readonly parameters: readonly CCode[];
+  readonly parameters: readonly Parameter[];
   readonly body: (out: Writer) => void;
 }
 
@@ -19,19 +20,20 @@ export function writeHead(
 ): void {
   const space = type.text.endsWith('*') ? c`` : c` `;
   const before = c`${type}${space}${name}(`;
-  if (parameters.every((own) => out.fits(c`${before}${own},`))) {
-    out.wrapped(before, parameters, ',', c`)${after}`);
+  const all = pieces(parameters);
+  if (all.every((own) => out.fits(c`${before}${own},`))) {
+    writeParameters(out, before, parameters, c`)${after}`);
     return;
   }
   out.line(type);
-  if (parameters.every((own) => out.fits(c`${name}(${own},`))) {
-    out.wrapped(c`${name}(`, parameters, ',', c`)${after}`);
+  if (all.every((own) => out.fits(c`${name}(${own},`))) {
+    writeParameters(out, c`${name}(`, parameters, c`)${after}`);
     return;
   }
   // Beside the longest names there is no room below the parenthesis.
   const [first, ...others] = parameters;
-  out.line(c`${name}(${first!},`);
-  out.indent(() => out.wrapped(c``, others, ',', c`)${after}`), 2);
+  out.line(c`${name}(${plainParameter(first!)},`);
+  out.indent(() => writeParameters(out, c``, others, c`)${after}`), 2);
 }
 
 export function structOf({ type }: { readonly type: string }): CCode {
@@ -82,11 +84,10 @@ export function dumping(plan: ClientPlan, { table }: Asked, own: Dumping): Libra
   const shown = [...header, c`const ${struct} *`, c`void *`];
   const headers = plan.header ? [c`${structOf(plan.header)} **headers`] : [];
   const first = [c`client`, c`&${ident(table)}`, ...args];
-  const types = shown.slice(1).reduce((all, one) => c`${all}, ${one}`, shown[0]!);
   return [
     {
       ...{ comment: own.comments.dump, type: c`int`, name: own.name },
-      parameters: [clientParameter(plan), ...parameters, c`int (*each)(${types})`, c`void *data`],
+      parameters: [clientParameter(plan), ...parameters, { to: c`int (*each)(`, of: shown }, c`void *data`],
       body: (out) => {
         out.line(c`struct visitor visitor = {`);
         out.indent(() => {

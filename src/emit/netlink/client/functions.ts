@@ -4,6 +4,7 @@ import { Writer } from '../../writer.js';
 import { callFunctions } from './call-functions.js';
 import { type LibraryFunction, structOf, writeHead } from './function.js';
 import { objectFunctions } from './object-functions.js';
+import { writeParameters } from './parameters.js';
 import type { ClientLayout, ClientPlan } from './plan.js';
 
 /** Prototypes with what they do, for the header. */
@@ -81,18 +82,13 @@ function writeVisit(out: Writer, layout: ClientLayout, visit: string, { header }
   );
   out.block(c``, () => {
     out.line(c`const struct visitor *visitor = data;`);
+    const types = [...(header ? [c`const ${structOf(header)} *`] : []), c`const ${structOf(layout)} *`, c`void *`];
+    const names = [...(header ? [c`begun`] : []), c`one`, c`given`];
+    const named = types.map((type, index) => c`${type}${names[index]!}`);
+    writeParameters(out, c``, [{ to: c`int (*each)(`, of: named }], c`;`);
     out.blank();
-    const types = header
-      ? c`const ${structOf(header)} *, const ${structOf(layout)} *`
-      : c`const ${structOf(layout)} *`;
-    const cast = c`(int (*)(${types}, void *))`;
-    const args = header ? c`header, object` : c`object`;
-    const whole = c`return (${cast}visitor->each)(${args}, visitor->data);`;
-    if (out.fits(whole)) out.line(whole);
-    else {
-      out.line(c`return (${cast}`);
-      out.line(c`	visitor->each)(${args}, visitor->data);`);
-    }
+    writeParameters(out, c`each = (`, [{ to: c`int (*)(`, of: types }], c`)visitor->each;`);
+    out.line(c`return each(${header ? c`header, object` : c`object`}, visitor->data);`);
   });
   out.blank();
 }

@@ -1,16 +1,17 @@
 /** First lines of the functions that all clients have: their names, what they are given, and so their line breaks, depend on the family. */
 import { type CCode, c, ident } from '../../c.js';
 import type { View } from '../../render.js';
-import { Writer } from '../../writer.js';
+import { Writer, written } from '../../writer.js';
 import { clientParameter, structOf, writeHead } from './function.js';
+import { type Parameter, type Pointer, writeParameters } from './parameters.js';
 import type { ClientPlan } from './plan.js';
 
-type Head = readonly [name: string, type: CCode, parameters: readonly CCode[]];
+type Head = readonly [name: string, type: CCode, parameters: readonly Parameter[]];
 
 /** What a dump's answer is shown to. */
-function each({ header }: ClientPlan): CCode {
-  const first = header ? c`const ${structOf(header)} *header, ` : c``;
-  return c`int (*each)(${first}const void *object, void *data)`;
+function each({ header }: ClientPlan): Pointer {
+  const first = header ? [c`const ${structOf(header)} *header`] : [];
+  return { to: c`int (*each)(`, of: [...first, c`const void *object`, c`void *data`] };
 }
 
 export function sharedHeads(plan: ClientPlan): View {
@@ -46,18 +47,31 @@ export function sharedHeads(plan: ClientPlan): View {
       shared.flatMap((one) => {
         const name = `${family.prefix}_${one[0]}`;
         return [
-          [`${one[0]}_head`, written(name, one, c``)],
-          [`${one[0]}_declared`, written(name, one, c`;`)],
+          [`${one[0]}_head`, head(name, one, c``)],
+          [`${one[0]}_declared`, head(name, one, c`;`)],
         ];
       }),
     ),
-    ...Object.fromEntries(own.map((one) => [`${one[0]}_head`, written(names[one[0]] ?? one[0], one, c``)])),
-    each: each(plan),
+    ...Object.fromEntries(own.map((one) => [`${one[0]}_head`, head(names[one[0]] ?? one[0], one, c``)])),
+    each: written((out) => writeParameters(out, c``, [each(plan)], c`;`)),
+    ...sharedCalls(plan),
   };
 }
 
-function written(name: string, [, type, parameters]: Head, after: CCode): CCode {
+function head(name: string, [, type, parameters]: Head, after: CCode): CCode {
   const out = new Writer();
   writeHead(out, { type, name: ident(name), parameters }, after);
   return out.done();
+}
+
+/** Calls of these by the tool, which begin as far to the right as the family's name is long. */
+function sharedCalls({ header, family }: ClientPlan): View {
+  const call = (name: string, ...args: readonly CCode[]) =>
+    written((out) => out.wrapped(c`err = ${ident(`${family.prefix}_${name}`)}(`, args, ',', c`);`));
+  const [sent, headers, answered] = header ? [[c`header`], [c`&headers`], [c`&answered`]] : [[], [], []];
+  const first = [c`tool->client`, c`operation`, ...sent, c`request`];
+  return {
+    gather: call('gather', ...first, ...headers, c`&list`, c`&count`),
+    call: call('call', ...first, ...answered, c`reply`),
+  };
 }

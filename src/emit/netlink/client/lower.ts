@@ -18,7 +18,7 @@ const everyFile =
   'json_bits json_header json_list json_number json_object json_placed json_text json_value json_word load_number ' +
   'member_at nests_around no_more next_word object_named open_client open_socket parse_address parse_attribute ' +
   'parse_attributes parse_bit parse_bits parse_bytes parse_emptied parse_header parse_number parse_places parse_value print_answer ' +
-  'print_bytes print_event print_lines print_lost put_bytes put_layout put_list put_number put_placed put_value read_digits ' +
+  'print_bytes print_event print_lines print_lost print_members print_pages put_bytes put_layout put_list put_number put_placed put_value read_digits ' +
   'read_end read_event read_extack read_layout read_members read_message read_number read_options read_placed read_value refused ' +
   'run_call run_dump run_monitor run_object run_operation run_request run_words show_attributes show_bits show_header ' +
   'show_number show_placed show_text show_value store_number swap_header take_each take_family take_gathered take_reply ' +

@@ -1,5 +1,6 @@
 /** Methods of the TypeScript client. */
 import { type TypeScript, ts, tsName, tsString } from '../../typescript.js';
+import { Names } from './names.js';
 import type { Call, ClientObject, ClientPlan, ObjectOperation } from './plan.js';
 import type { Types } from './types.js';
 
@@ -65,30 +66,35 @@ function method(object: ClientObject, { name, word, reply }: ObjectOperation, ty
   }
 }
 
-export function callMethods({ operations }: ClientPlan, types: Types): Method[] {
-  return operations.flatMap(({ calls }) => calls.map((call) => callMethod(call, calls.length > 1, types)));
+export function callMethods({ objects, operations }: ClientPlan, types: Types): Method[] {
+  // What has a method `then` is taken for a promise.
+  const names = new Names(['then', ...objects.map(({ name }) => name)]);
+  return operations.flatMap(({ word, calls }) => {
+    const name = names.take(word);
+    return calls.map((call) => callMethod(name, call, calls.length > 1, types));
+  });
 }
 
 /** `name(values, header)`; a dump beside a request has `Dump` at its end. */
-function callMethod(call: Call, both: boolean, types: Types): Method {
+function callMethod(own: string, call: Call, both: boolean, types: Types): Method {
   const { word, dump, request, reply, required } = call;
   const name = types.calls.get(call)!;
   const optional = required.length === 0;
   const headed = types.header !== null;
+  const values = optional ? ts`(values ?? {})` : ts`values`;
   const shapes = (layout: { readonly name: string }) => ts`shapes.${tsName(layout.name)}`;
   const parameters = [
     ...(request ? [ts`values${optional ? ts`?` : ts``}: ${tsName(`${name}Request`)}`] : []),
     ...(headed ? [ts`header?: ${tsName(`${types.header!}Given`)}`] : []),
   ];
-  const given = [
-    ...(request ? [optional ? ts`values = {}` : ts`values`] : []),
-    ...(headed ? [ts`header = {}`] : []),
-  ];
+  const given = [...(request ? [ts`values`] : []), ...(headed ? [ts`header`] : [])];
   const words = [
     tsString(word),
     ...(dump && both ? [ts`'--dump'`] : []),
-    ...(headed ? [ts`'--header', '[', ...wordsOf(headerShapes, header as unknown as Data), ']'`] : []),
-    ...(request ? [ts`...wordsOf(${shapes(request.layout)}, values as unknown as Data)`] : []),
+    ...(headed
+      ? [ts`'--header', '[', ...wordsOf(headerShapes, (header ?? {}) as unknown as Data), ']'`]
+      : []),
+    ...(request ? [ts`...wordsOf(${shapes(request.layout)}, ${values} as unknown as Data)`] : []),
   ];
   const list = (parts: readonly TypeScript[]) =>
     parts.reduce((all, one, index) => (index === 0 ? one : ts`${all}, ${one}`), ts``);
@@ -101,7 +107,7 @@ function callMethod(call: Call, both: boolean, types: Types): Method {
       : ts`decode(${shapes(reply!)}, ${data}) as ${one}`;
   const result = !reply ? ts`void` : dump ? ts`(${one})[]` : one;
   return {
-    name: dump && both ? `${word}Dump` : word,
+    name: dump && both ? `${own}Dump` : own,
     comment: dump ? `All that ${word} answers.` : reply ? `What ${word} answers.` : `Asks for ${word}.`,
     type: ts`(${list(parameters)}) => Promise<${result}>`,
     body: !reply
