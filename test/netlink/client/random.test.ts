@@ -13,6 +13,7 @@ import { buildMany } from '../../support/modules.js';
 import { filesOf } from '../family.js';
 import { type BuiltClient, buildClient, install } from './built.js';
 import { known, randomModels } from './samples.js';
+import { runScript } from './script.js';
 import { valuesOf, wordsOf } from './words.js';
 
 const names = ['wide', 'levels', 'shapes', 'wires'];
@@ -55,7 +56,7 @@ describe.each(supportedKernels)('on kernel %s', (series) => {
     const commands = [...requests, ...dumps.map((object) => ({ object, words: ['show'] }))].map(
       ({ object, words }) => [`${model.name}ctl`, '--json', object.name, ...words],
     );
-    const answers = await runAll(guest, commands);
+    const { ran: answers } = await runScript(guest, commands);
     requests.forEach(({ object, values }, index) => {
       const { status, stdout, stderr } = answers[index]!;
       const answer = reference.answer({ step: 'create', netns: '', object: object.name, values });
@@ -102,27 +103,4 @@ function inOrder(attributes: NetlinkModel['objects'][number]['attributes'], valu
       return [[one.name, one.list === null ? inside(value) : (value as readonly unknown[]).map(inside)]];
     }),
   );
-}
-
-interface Ran {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** All in one program of the guest's: to start one takes longer than what it does. */
-async function runAll(guest: Guest, commands: readonly (readonly string[])[]): Promise<Ran[]> {
-  const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
-  const script = commands.map(
-    (words) =>
-      `${words.map(quote).join(' ')} >/tmp/out 2>/tmp/err; echo $?; cat /tmp/out; echo ---; cat /tmp/err; echo ===`,
-  );
-  const text = await guest.runOk(['sh', '-c', script.join('\n')], { timeoutMs: 600_000 });
-  return text
-    .split('===\n')
-    .slice(0, -1)
-    .map((part) => {
-      const [, status, stdout, stderr] = /^(\d+)\n([\s\S]*?)---\n([\s\S]*)$/.exec(part)!;
-      return { status: Number(status), stdout: stdout!, stderr: stderr! };
-    });
 }

@@ -1,16 +1,72 @@
 /** Values of the reference as words for the tool, and back from the JSON that it prints. */
-import { type Attribute, isInteger, type NamedNumber } from '../../../src/model/netlink.js';
+import {
+  type Attribute,
+  isInteger,
+  maskOf,
+  type NamedNumber,
+  type NestAttribute,
+} from '../../../src/model/netlink.js';
 import { bitfieldOf, type Value, type Values } from '../../../src/model/netlink-value.js';
 
 export function wordsOf(attributes: readonly Attribute[], values: Values): string[] {
   return attributes.flatMap((attribute) => {
     const value = values[attribute.name];
     if (value === undefined) return [];
+    if (isPlaced(attribute)) {
+      return placesOf(attribute as NestAttribute, value).flatMap(({ index, inside, own }) => [
+        ...[attribute.name, ...index, '[', ...wordsOf(inside, own), ']'],
+      ]);
+    }
     if (attribute.list === null) return one(attribute, value);
     const all = value as readonly Value[];
     if (all.length === 0 && attribute.list.style === 'indexed') return [`-${attribute.name}`];
     return all.flatMap((each) => one(attribute, each));
   });
+}
+
+/** Nests by number, which have these for names. */
+function isPlaced(attribute: Attribute): boolean {
+  return attribute.type === 'nest' && attribute.attributes[0]?.name === '0';
+}
+
+interface Place {
+  readonly index: readonly string[];
+  readonly inside: readonly Attribute[];
+  readonly own: Values;
+}
+
+/** Each nest with its numbers; of several attributes these begin with which it is. */
+function placesOf(attribute: NestAttribute, value: Value): Place[] {
+  if (attribute.list === null) return placesIn(attribute, value as Values, []);
+  const first = attribute.list.style === 'multi' ? 0 : 1;
+  return (value as readonly Values[]).flatMap((each, at) => placesIn(attribute, each, [String(first + at)]));
+}
+
+function placesIn({ attributes }: NestAttribute, values: Values, index: readonly string[]): Place[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const inner = attributes.find((own) => own.name === name) as NestAttribute;
+    const here = [...index, name];
+    if (isPlaced(inner)) return placesIn(inner, value as Values, here);
+    return [{ index: here, inside: inner.attributes, own: value as Values }];
+  });
+}
+
+interface Shown {
+  readonly index: readonly number[];
+  readonly value: unknown;
+}
+
+/** Back from what the tool shows, where one attribute has them all. */
+function valueOfPlaces(attribute: NestAttribute, all: readonly Shown[]): Values {
+  const inner = attribute.attributes[0] as NestAttribute;
+  const names = [...new Set(all.map(({ index }) => String(index[0])))];
+  return Object.fromEntries(
+    names.map((name) => {
+      const own = all.filter(({ index }) => String(index[0]) === name);
+      const rest = own.map(({ index, value }) => ({ index: index.slice(1), value }));
+      return [name, isPlaced(inner) ? valueOfPlaces(inner, rest) : valuesOf(inner.attributes, own[0]!.value)];
+    }),
+  );
 }
 
 function one(attribute: Attribute, value: Value): string[] {
@@ -29,14 +85,18 @@ function one(attribute: Attribute, value: Value): string[] {
   return [name, list.find((named) => named.value === value)?.name ?? String(value)];
 }
 
+/** What has no name is a number. */
 function namesOf(bits: bigint, list: readonly NamedNumber[]): string[] {
-  return list.filter(({ value }) => (bits >> BigInt(value)) & 1n).map(({ name }) => name);
+  const rest = bits & ~maskOf(list);
+  const names = list.filter(({ value }) => (bits >> BigInt(value)) & 1n).map(({ name }) => name);
+  return rest === 0n ? names : [...names, String(rest)];
 }
 
 export function valuesOf(attributes: readonly Attribute[], data: unknown): Values {
   return Object.fromEntries(
     Object.entries(data as Record<string, unknown>).map(([name, value]) => {
       const attribute = attributes.find((own) => own.name === name)!;
+      if (isPlaced(attribute)) return [name, valueOfPlaces(attribute as NestAttribute, value as Shown[])];
       if (attribute.list === null) return [name, valueOfOne(attribute, value)];
       return [name, (value as unknown[]).map((each) => valueOfOne(attribute, each))];
     }),
