@@ -277,7 +277,6 @@ static int read_members(const struct attribute *one, void *object,
 	return err;
 }
 
-
 /* Answers: whole messages. */
 
 static int read_attribute(const struct attribute *one, void *object,
@@ -538,7 +537,7 @@ static bool is_inside(const struct nlattr *attr, const void *address)
 	return at >= start && at < start + mnl_attr_get_payload_len(attr);
 }
 
-/* The member of a nest that is what is looked for, or has it inside; or NULL. */
+/* The member of a nest that is the target, or has it inside; or NULL. */
 static const struct nlattr *member_at(const struct nlattr *nest,
 				      const void *target)
 {
@@ -1182,9 +1181,10 @@ const size_t fou_n_objects = 1;
 static int fou_port_visit(const void *object, void *data)
 {
 	const struct visitor *visitor = data;
+	int (*each)(const struct fou_port *one, void *given);
 
-	return ((int (*)(const struct fou_port *, void *))
-		visitor->each)(object, visitor->data);
+	each = (int (*)(const struct fou_port *, void *))visitor->each;
+	return each(object, visitor->data);
 }
 
 int fou_port_create(struct fou_client *client, const struct fou_port *object)

@@ -95,7 +95,6 @@ static const char *const *const help_of[] = {
 	fou_port_help,
 };
 
-
 static void json_text(FILE *out, const char *text, size_t length);
 
 /* What the tool says when it is not used as it is to be. */
@@ -988,8 +987,8 @@ static const char *error_name(int err)
 		{ EHOSTUNREACH, "EHOSTUNREACH" },
 		{ EINPROGRESS, "EINPROGRESS" }, { EISCONN, "EISCONN" },
 		{ ENETDOWN, "ENETDOWN" }, { ENETUNREACH, "ENETUNREACH" },
-		{ ENODATA, "ENODATA" }, { ENOSYS, "ENOSYS" },
-		{ ENOTCONN, "ENOTCONN" }, { ENOTEMPTY, "ENOTEMPTY" },
+		{ ENODATA, "ENODATA" }, { ENOTCONN, "ENOTCONN" },
+		{ ESRCH, "ESRCH" }, { ENOTEMPTY, "ENOTEMPTY" },
 		{ ENXIO, "ENXIO" }, { EPROTO, "EPROTO" },
 		{ EADDRINUSE, "EADDRINUSE" }, { ETIMEDOUT, "ETIMEDOUT" },
 		{ EADDRNOTAVAIL, "EADDRNOTAVAIL" }, { EXDEV, "EXDEV" },
@@ -1059,8 +1058,7 @@ static int run_dump(const struct tool *tool, const struct operation *operation,
 	void *list;
 	int err;
 
-	err = fou_gather(tool->client, operation, request,
-				&list, &count);
+	err = fou_gather(tool->client, operation, request, &list, &count);
 	if (err)
 		return refused(tool, err);
 	if (tool->json)
@@ -1088,8 +1086,7 @@ static int run_request(const struct tool *tool,
 	const struct layout *layout = operation->reply;
 	int err;
 
-	err = fou_call(tool->client, operation, request,
-			      reply);
+	err = fou_call(tool->client, operation, request, reply);
 	if (err)
 		return refused(tool, err);
 	if (!layout)

@@ -283,7 +283,6 @@ static int read_members(const struct attribute *one, void *object,
 	return err;
 }
 
-
 /* Answers: whole messages. */
 
 static int read_attribute(const struct attribute *one, void *object,
@@ -544,7 +543,7 @@ static bool is_inside(const struct nlattr *attr, const void *address)
 	return at >= start && at < start + mnl_attr_get_payload_len(attr);
 }
 
-/* The member of a nest that is what is looked for, or has it inside; or NULL. */
+/* The member of a nest that is the target, or has it inside; or NULL. */
 static const struct nlattr *member_at(const struct nlattr *nest,
 				      const void *target)
 {
@@ -1509,17 +1508,19 @@ const size_t neighbours_n_happenings = 6;
 static int neighbours_table_visit(const void *object, void *data)
 {
 	const struct visitor *visitor = data;
+	int (*each)(const struct neighbours_table *one, void *given);
 
-	return ((int (*)(const struct neighbours_table *, void *))
-		visitor->each)(object, visitor->data);
+	each = (int (*)(const struct neighbours_table *, void *))visitor->each;
+	return each(object, visitor->data);
 }
 
 static int neighbours_entry_visit(const void *object, void *data)
 {
 	const struct visitor *visitor = data;
+	int (*each)(const struct neighbours_entry *one, void *given);
 
-	return ((int (*)(const struct neighbours_entry *, void *))
-		visitor->each)(object, visitor->data);
+	each = (int (*)(const struct neighbours_entry *, void *))visitor->each;
+	return each(object, visitor->data);
 }
 
 int neighbours_table_create(struct neighbours_client *client,

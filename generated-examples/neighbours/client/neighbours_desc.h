@@ -37,6 +37,8 @@ enum kind {
 
 /* Nests in one another that are taken: the kernel looks into ten. */
 #define MOST_NESTS 32
+/* A type that is a number: two bits of its 16 mean something else. */
+#define MOST_TYPE 16383
 
 /* How many values there are of an attribute, and how they travel. */
 enum amount {
@@ -81,7 +83,7 @@ struct attribute {
 	size_t n_words;
 	/* Of a nest. */
 	const struct layout *inside;
-	/* Of nests behind numbers: how many these are, and what follows them. */
+	/* Of nests behind numbers: how many these are, and what follows. */
 	size_t places;
 	size_t behind;
 	/* Whether the first number says which of several attributes it is. */

@@ -283,7 +283,6 @@ static int read_members(const struct attribute *one, void *object,
 	return err;
 }
 
-
 /* Answers: whole messages. */
 
 static int read_attribute(const struct attribute *one, void *object,
@@ -544,7 +543,7 @@ static bool is_inside(const struct nlattr *attr, const void *address)
 	return at >= start && at < start + mnl_attr_get_payload_len(attr);
 }
 
-/* The member of a nest that is what is looked for, or has it inside; or NULL. */
+/* The member of a nest that is the target, or has it inside; or NULL. */
 static const struct nlattr *member_at(const struct nlattr *nest,
 				      const void *target)
 {
@@ -1302,9 +1301,10 @@ const size_t registry_n_happenings = 3;
 static int registry_entry_visit(const void *object, void *data)
 {
 	const struct visitor *visitor = data;
+	int (*each)(const struct registry_entry *one, void *given);
 
-	return ((int (*)(const struct registry_entry *, void *))
-		visitor->each)(object, visitor->data);
+	each = (int (*)(const struct registry_entry *, void *))visitor->each;
+	return each(object, visitor->data);
 }
 
 int registry_entry_create(struct registry_client *client,

@@ -86,7 +86,6 @@ static const char *const *const help_of[] = {
 	registry_entry_help,
 };
 
-
 static void json_text(FILE *out, const char *text, size_t length);
 
 /* What the tool says when it is not used as it is to be. */
@@ -979,8 +978,8 @@ static const char *error_name(int err)
 		{ EHOSTUNREACH, "EHOSTUNREACH" },
 		{ EINPROGRESS, "EINPROGRESS" }, { EISCONN, "EISCONN" },
 		{ ENETDOWN, "ENETDOWN" }, { ENETUNREACH, "ENETUNREACH" },
-		{ ENODATA, "ENODATA" }, { ENOSYS, "ENOSYS" },
-		{ ENOTCONN, "ENOTCONN" }, { ENOTEMPTY, "ENOTEMPTY" },
+		{ ENODATA, "ENODATA" }, { ENOTCONN, "ENOTCONN" },
+		{ ESRCH, "ESRCH" }, { ENOTEMPTY, "ENOTEMPTY" },
 		{ ENXIO, "ENXIO" }, { EPROTO, "EPROTO" },
 		{ EADDRINUSE, "EADDRINUSE" }, { ETIMEDOUT, "ETIMEDOUT" },
 		{ EADDRNOTAVAIL, "EADDRNOTAVAIL" }, { EXDEV, "EXDEV" },
@@ -1050,8 +1049,7 @@ static int run_dump(const struct tool *tool, const struct operation *operation,
 	void *list;
 	int err;
 
-	err = registry_gather(tool->client, operation, request,
-				&list, &count);
+	err = registry_gather(tool->client, operation, request, &list, &count);
 	if (err)
 		return refused(tool, err);
 	if (tool->json)
@@ -1079,8 +1077,7 @@ static int run_request(const struct tool *tool,
 	const struct layout *layout = operation->reply;
 	int err;
 
-	err = registry_call(tool->client, operation, request,
-			      reply);
+	err = registry_call(tool->client, operation, request, reply);
 	if (err)
 		return refused(tool, err);
 	if (!layout)

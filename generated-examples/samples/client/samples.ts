@@ -254,10 +254,10 @@ export function connectSamples(options: SamplesOptions = {}): SamplesClient {
   return {
     record: async (values) => decode(shapes.series, await ask('record', ...wordsOf(shapes.series, values as unknown as Data))) as SamplesRecordReply,
     summary: async (values) => decode(shapes.series, await ask('summary', ...wordsOf(shapes.series, values as unknown as Data))) as SamplesSummaryReply,
-    history: async (values = {}) => ((await ask('history', ...wordsOf(shapes.sample, values as unknown as Data))) as unknown[]).map((one) => decode(shapes.sample, one) as SamplesHistoryReply),
+    history: async (values) => ((await ask('history', ...wordsOf(shapes.sample, (values ?? {}) as unknown as Data))) as unknown[]).map((one) => decode(shapes.sample, one) as SamplesHistoryReply),
     forget: async () => void (await ask('forget')),
     weigh: async (values) => decode(shapes.node, await ask('weigh', ...wordsOf(shapes.node, values as unknown as Data))) as SamplesWeighReply,
-    predict: async (values = {}) => decode(shapes.series, await ask('predict', ...wordsOf(shapes.series, values as unknown as Data))) as SamplesPredictReply,
+    predict: async (values) => decode(shapes.series, await ask('predict', ...wordsOf(shapes.series, (values ?? {}) as unknown as Data))) as SamplesPredictReply,
     watchAll: (onListening = () => {}) => eventsOf(follow([...words, 'monitor']), onListening),
   };
 }

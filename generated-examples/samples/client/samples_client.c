@@ -282,7 +282,6 @@ static int read_members(const struct attribute *one, void *object,
 	return err;
 }
 
-
 /* Answers: whole messages. */
 
 static int read_attribute(const struct attribute *one, void *object,
@@ -543,7 +542,7 @@ static bool is_inside(const struct nlattr *attr, const void *address)
 	return at >= start && at < start + mnl_attr_get_payload_len(attr);
 }
 
-/* The member of a nest that is what is looked for, or has it inside; or NULL. */
+/* The member of a nest that is the target, or has it inside; or NULL. */
 static const struct nlattr *member_at(const struct nlattr *nest,
 				      const void *target)
 {
@@ -1468,9 +1467,10 @@ const size_t samples_n_happenings = 1;
 static int samples_sample_visit(const void *object, void *data)
 {
 	const struct visitor *visitor = data;
+	int (*each)(const struct samples_sample *one, void *given);
 
-	return ((int (*)(const struct samples_sample *, void *))
-		visitor->each)(object, visitor->data);
+	each = (int (*)(const struct samples_sample *, void *))visitor->each;
+	return each(object, visitor->data);
 }
 
 int samples_do_record(struct samples_client *client,

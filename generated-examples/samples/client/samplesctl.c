@@ -151,7 +151,6 @@ static const char *const *const *const helps_of[] = {
 	samples_predict_helps,
 };
 
-
 static void json_text(FILE *out, const char *text, size_t length);
 
 /* What the tool says when it is not used as it is to be. */
@@ -1044,8 +1043,8 @@ static const char *error_name(int err)
 		{ EHOSTUNREACH, "EHOSTUNREACH" },
 		{ EINPROGRESS, "EINPROGRESS" }, { EISCONN, "EISCONN" },
 		{ ENETDOWN, "ENETDOWN" }, { ENETUNREACH, "ENETUNREACH" },
-		{ ENODATA, "ENODATA" }, { ENOSYS, "ENOSYS" },
-		{ ENOTCONN, "ENOTCONN" }, { ENOTEMPTY, "ENOTEMPTY" },
+		{ ENODATA, "ENODATA" }, { ENOTCONN, "ENOTCONN" },
+		{ ESRCH, "ESRCH" }, { ENOTEMPTY, "ENOTEMPTY" },
 		{ ENXIO, "ENXIO" }, { EPROTO, "EPROTO" },
 		{ EADDRINUSE, "EADDRINUSE" }, { ETIMEDOUT, "ETIMEDOUT" },
 		{ EADDRNOTAVAIL, "EADDRNOTAVAIL" }, { EXDEV, "EXDEV" },
@@ -1115,8 +1114,7 @@ static int run_dump(const struct tool *tool, const struct operation *operation,
 	void *list;
 	int err;
 
-	err = samples_gather(tool->client, operation, request,
-				&list, &count);
+	err = samples_gather(tool->client, operation, request, &list, &count);
 	if (err)
 		return refused(tool, err);
 	if (tool->json)
@@ -1144,8 +1142,7 @@ static int run_request(const struct tool *tool,
 	const struct layout *layout = operation->reply;
 	int err;
 
-	err = samples_call(tool->client, operation, request,
-			      reply);
+	err = samples_call(tool->client, operation, request, reply);
 	if (err)
 		return refused(tool, err);
 	if (!layout)
@@ -1308,6 +1305,13 @@ static void print_lines(const char *const *lines)
 		puts(*lines);
 }
 
+/* An operation's help, and that of the sets that it is about. */
+static void print_pages(const char *const *const *pages)
+{
+	for (; *pages; pages++)
+		print_lines(*pages);
+}
+
 static int run_call(struct tool *tool, const struct call *call,
 		    struct words *words)
 {
@@ -1317,19 +1321,16 @@ static int run_call(struct tool *tool, const struct call *call,
 	/* No attribute's name begins so. */
 	while (words->left > 0 && !strncmp(*words->at, "--", 2)) {
 		const char *word = next_word(words);
-		const char *const *const *help;
 
 		if (!strcmp(word, "--help")) {
-			for (help = helps_of[call - samples_calls]; *help; help++)
-				print_lines(*help);
+			print_pages(helps_of[call - samples_calls]);
 			return 0;
-		} else if (strcmp(word, "--dump")) {
-			return misuse(tool, "unknown option '%s'", word);
-		} else if (!call->dump) {
-			return misuse(tool, "%s has no dump", operation->word);
-		} else {
-			operation = call->dump;
 		}
+		if (strcmp(word, "--dump"))
+			return misuse(tool, "unknown option '%s'", word);
+		if (!call->dump)
+			return misuse(tool, "%s has no dump", operation->word);
+		operation = call->dump;
 	}
 	return run_operation(tool, operation, words);
 }
