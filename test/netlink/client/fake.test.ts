@@ -1,16 +1,28 @@
 /** The library before a kernel that is made up: answers that a real one gives seldom, and ones that it never gives. */
-import { execFile } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import neighbours from '../../../examples/neighbours/neighbours.spec.js';
 import { type Attr, encodeAttrs, nested } from '../../../src/scenario/netlink/message.js';
 import { Random } from '../../../src/torture/random.js';
 import { checkSpec } from '../family.js';
 import { buildClient, buildProgram } from './built.js';
+import {
+  answered,
+  controllerOf,
+  type Datagram,
+  datagram,
+  done,
+  error,
+  family,
+  flag,
+  genl,
+  streamOf,
+  text,
+  u16,
+  u32,
+} from './fake-kernel.js';
 
-const family = 29;
-const flag = { multi: 2, interrupted: 0x10, capped: 0x100, tlvs: 0x200 };
-const number = { error: 2, done: 3 };
 const commands = { get: 18, setNtf: 22 + 1 };
+const controller = controllerOf(['changes']);
 
 let program: string;
 
@@ -18,66 +30,6 @@ beforeAll(async () => {
   const client = await buildClient(checkSpec(neighbours).model);
   program = await buildProgram(client, 'neighbours', new URL('fake.c', import.meta.url));
 });
-
-const u16 = (value: number) => Uint8Array.of(value & 0xff, value >> 8);
-const u32 = (value: number) => new Uint8Array(new Uint32Array([value]).buffer);
-const text = (value: string) => new TextEncoder().encode(`${value}\0`);
-
-/** A message that answers whatever request is the last. */
-function message(type: number, flags: number, payload: Uint8Array, sequence = 0xffffffff): Uint8Array {
-  const padding = new Uint8Array((4 - (payload.length % 4)) % 4);
-  return Buffer.concat([
-    u32(16 + payload.length),
-    u16(type),
-    u16(flags),
-    u32(sequence),
-    u32(7),
-    payload,
-    padding,
-  ]);
-}
-
-const genl = (command: number, attrs: readonly Attr[], flags = 0, sequence?: number) =>
-  message(family, flags, Buffer.concat([Uint8Array.of(command, 1, 0, 0), encodeAttrs(attrs)]), sequence);
-const done = (error = 0, tlvs: readonly Attr[] = []) =>
-  message(
-    number.done,
-    tlvs.length > 0 ? flag.multi | flag.tlvs : flag.multi,
-    Buffer.concat([u32(error), encodeAttrs(tlvs)]),
-  );
-/** With the whole request, or its header alone, between error and words. */
-const error = (errno: number, tlvs: readonly Attr[], request?: Uint8Array) => {
-  const kept = request ?? Buffer.concat([u32(20), u16(family), u16(5), u32(1), u32(7)]);
-  const flags = flag.tlvs | (request ? 0 : flag.capped);
-  return message(number.error, flags, Buffer.concat([u32(errno), kept, encodeAttrs(tlvs)]));
-};
-
-/** What the controller says of the family. */
-const controller = Buffer.concat([
-  message(
-    16,
-    0,
-    Buffer.concat([
-      Uint8Array.of(1, 2, 0, 0),
-      encodeAttrs([
-        { type: 1, data: u16(family) },
-        {
-          type: 7,
-          data: encodeAttrs([
-            {
-              type: 1,
-              data: encodeAttrs([
-                { type: 1, data: text('changes') },
-                { type: 2, data: u32(5) },
-              ]),
-            },
-          ]),
-        },
-      ]),
-    ]),
-  ),
-  message(number.error, flag.capped, Buffer.concat([u32(0), u32(20), u16(16), u16(5), u32(1), u32(7)])),
-]);
 
 const via = { type: 1, data: new Uint8Array(16).fill(1) };
 const entry: readonly Attr[] = [
@@ -104,32 +56,10 @@ const entry: readonly Attr[] = [
 /** table 1, state 4, sent 9; 1 for each via and the one cost; the VLANs. */
 const sum = 1 + 4 + 9 + 2 + 1 + 50;
 
-/** Requests in turns, each answered by datagrams: bytes, or the number of an error. */
-function streamOf(turns: readonly (readonly (Uint8Array | number)[])[]): Buffer {
-  return Buffer.concat(
-    [[controller], ...turns].flatMap((datagrams) => [
-      u32(datagrams.length),
-      ...datagrams.flatMap((one) =>
-        typeof one === 'number' ? [u32(0x10000000 + one)] : [u32(one.length), one],
-      ),
-    ]),
-  );
-}
+const stream = (...turns: readonly (readonly Datagram[])[]) => streamOf([[controller], ...turns]);
 
-function run(what: string, input: Buffer): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(program, [what], (_error, stdout, stderr) => resolve({ stdout, stderr }));
-    // It reads no further than it needs.
-    child.stdin!.on('error', () => {});
-    child.stdin!.end(input);
-  });
-}
-
-async function said(
-  what: string,
-  ...turns: readonly (readonly (Uint8Array | number)[])[]
-): Promise<string[]> {
-  const { stdout, stderr } = await run(what, streamOf(turns));
+async function said(what: string, ...turns: readonly (readonly Datagram[])[]): Promise<string[]> {
+  const { stdout, stderr } = await answered(program, what, stream(...turns));
   expect(stderr).toBe('');
   return stdout.trim().split('\n').slice(1);
 }
@@ -170,7 +100,7 @@ describe('the library', () => {
 
   it('passes over what it does not know, and what is for others', async () => {
     const unknown = [...entry, { type: 99, data: u32(1) }];
-    const others = genl(commands.get, entry, 0, 12345);
+    const others = genl(commands.get, entry, 0, { sequence: 12345 });
     expect(await said('get', [others, genl(commands.get, unknown), error(0, [])])).toEqual([
       'get 0 - (-)',
       `${sum}`,
@@ -191,10 +121,8 @@ describe('the library', () => {
 
   it('tells that events were lost, and goes on', async () => {
     // Events answer nothing: they are what is read after the controller has spoken.
-    const events = [105, genl(200, entry), genl(commands.setNtf, entry), 5].flatMap((one) =>
-      typeof one === 'number' ? [u32(0x10000000 + one)] : [u32(one.length), one],
-    );
-    const { stdout, stderr } = await run('events', Buffer.concat([streamOf([]), ...events]));
+    const events = [105, genl(200, entry), genl(commands.setNtf, entry), 5].flatMap(datagram);
+    const { stdout, stderr } = await answered(program, 'events', Buffer.concat([stream(), ...events]));
     expect(stderr).toBe('');
     expect(stdout.trim().split('\n').slice(1)).toEqual([
       ...['subscribe 0 - (-)', 'event -105 - (-)', 'event 1 - (-)', `${sum}`, 'event -5 - (-)'],
@@ -216,13 +144,13 @@ describe('the library', () => {
         ]),
         done(),
       ];
-      const bytes = streamOf([answer]);
+      const bytes = stream(answer);
       // Past what the controller says, so that there is a family to speak to.
       for (let faults = 1 + random.below(6); faults > 0; faults--) {
         const at = controller.length + 8 + random.below(bytes.length - controller.length - 8);
         bytes[at] = random.pick([0, 1, 4, 0xff, random.below(256)]);
       }
-      const { stderr } = await run(what, bytes);
+      const { stderr } = await answered(program, what, bytes);
       expect(stderr, `round ${round}, ${what}, ${bytes.toString('hex')}`).toBe('');
     }
   });

@@ -37,6 +37,8 @@ const every = {
   sized: nk.indexed(nk.uint()),
   places: nk.many(nk.ipv6(), { max: 2 }),
   by_value: nk.nestOf('tree', { levels: 2 }),
+  groves: nk.many(nk.nestOf('tree', { levels: 1 })),
+  ranks: nk.indexed(nk.nestOf('tree', { levels: 1 }), { max: 3 }),
 } as const;
 
 const all = Object.keys(every).filter((name) => name !== 'gap') as Exclude<keyof typeof every, 'gap'>[];
@@ -117,6 +119,13 @@ export default nk.netlinkFamily({
         trees: [{ name: 'c' }, {}, { others: [{ key: 1, value: { name: 'd' } }, {}] }],
         row: [{ weight: 1 }, { weight: 2 }],
         by_value: { 0: { 3: { name: 'x' } }, 200: { 1: { weight: 5 }, 2: {} } },
+      }),
+      call('mirror', {
+        groves: [{ 0: { name: 'x' }, 7: {} }, { 0: { weight: 5 } }],
+        ranks: [{ 9: { name: 'y' } }, { 9: {}, 10: { last: 1 } }],
+      }).returns({
+        groves: [{ 0: { name: 'x' }, 7: {} }, { 0: { weight: 5 } }],
+        ranks: [{ 9: { name: 'y' } }, { 9: {}, 10: { last: 1 } }],
       }),
       // What no policy looks into is looked at by who reads it.
       call('mirror', { by_value: { 1: { 1: { weight: 0 } } } }).fails('ERANGE', 'integer out of range'),

@@ -116,12 +116,66 @@ static int put_nests(struct sk_buff *skb,
 }
 
 /* Nests whose types are values: nobody has looked into them yet. */
+/* Trees whose types are numbers. */
+static int put_numbered(struct sk_buff *skb, const struct nlattr *outer,
+			struct netlink_ext_ack *extack)
+{
+	const struct nlattr *inner;
+	struct nlattr *nest;
+	int left, err;
+
+	nla_for_each_nested(inner, outer, left) {
+		nest = nla_nest_start(skb, nla_type(inner));
+		if (!nest)
+			return -EMSGSIZE;
+		err = put_tree(skb, inner, extack);
+		if (err)
+			return err;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
+}
+
+/* Several of these: the attribute so often, or members of one. */
+static int put_groves(struct sk_buff *skb,
+		      const struct nk_mirror_mirror_req *req,
+		      struct netlink_ext_ack *extack)
+{
+	struct nk_mirror_list groves = req->groves, ranks = req->ranks;
+	struct nlattr *nest, *all = NULL;
+	const struct nlattr *item;
+	int index = 1;
+	int err;
+
+	while ((item = nk_mirror_list_next(&groves))) {
+		nest = nk_mirror_start_all_groves(skb);
+		err = nest ? put_numbered(skb, item, extack) : -EMSGSIZE;
+		if (err)
+			return err;
+		nla_nest_end(skb, nest);
+	}
+	while ((item = nk_mirror_list_next(&ranks))) {
+		if (!all)
+			all = nk_mirror_start_all_ranks(skb);
+		if (!all)
+			return -EMSGSIZE;
+		nest = nk_mirror_put_all_ranks(skb, index++);
+		err = nest ? put_numbered(skb, item, extack) : -EMSGSIZE;
+		if (err)
+			return err;
+		nla_nest_end(skb, nest);
+	}
+	if (all)
+		nla_nest_end(skb, all);
+	return 0;
+}
+
 static int put_by_value(struct sk_buff *skb, const struct nlattr *all,
 			struct netlink_ext_ack *extack)
 {
-	struct nlattr *nest, *one, *two;
-	const struct nlattr *outer, *inner;
-	int rem, left, err;
+	const struct nlattr *outer;
+	struct nlattr *nest, *one;
+	int rem, err;
 
 	if (!all)
 		return 0;
@@ -132,15 +186,9 @@ static int put_by_value(struct sk_buff *skb, const struct nlattr *all,
 		one = nla_nest_start(skb, nla_type(outer));
 		if (!one)
 			return -EMSGSIZE;
-		nla_for_each_nested(inner, outer, left) {
-			two = nla_nest_start(skb, nla_type(inner));
-			if (!two)
-				return -EMSGSIZE;
-			err = put_tree(skb, inner, extack);
-			if (err)
-				return err;
-			nla_nest_end(skb, two);
-		}
+		err = put_numbered(skb, outer, extack);
+		if (err)
+			return err;
 		nla_nest_end(skb, one);
 	}
 	nla_nest_end(skb, nest);
@@ -328,6 +376,8 @@ int nk_mirror_mirror(struct net *net, const struct nk_mirror_mirror_req *req,
 		err = put_lists(reply, req);
 	if (!err)
 		err = put_by_value(reply, req->by_value, info->extack);
+	if (!err)
+		err = put_groves(reply, req, info->extack);
 	if (!err)
 		tell(net, req, info->extack);
 	return err;
