@@ -56,17 +56,30 @@ interface Shown {
   readonly value: unknown;
 }
 
-/** Back from what the tool shows, where one attribute has them all. */
-function valueOfPlaces(attribute: NestAttribute, all: readonly Shown[]): Values {
+/** Back from what the tool shows: of a list one for each first number. */
+function valueOfPlaces(attribute: NestAttribute, all: readonly Shown[]): Value {
+  if (attribute.list === null) return valueOfPlace(attribute, all);
+  return byNumber(all).map(([, own]) => valueOfPlace(attribute, own));
+}
+
+function valueOfPlace(attribute: NestAttribute, all: readonly Shown[]): Values {
   const inner = attribute.attributes[0] as NestAttribute;
-  const names = [...new Set(all.map(({ index }) => String(index[0])))];
   return Object.fromEntries(
-    names.map((name) => {
-      const own = all.filter(({ index }) => String(index[0]) === name);
-      const rest = own.map(({ index, value }) => ({ index: index.slice(1), value }));
-      return [name, isPlaced(inner) ? valueOfPlaces(inner, rest) : valuesOf(inner.attributes, own[0]!.value)];
-    }),
+    byNumber(all).map(([name, own]) => [
+      name,
+      isPlaced(inner) ? valueOfPlace(inner, own) : valuesOf(inner.attributes, own[0]!.value),
+    ]),
   );
+}
+
+/** Those with the same first number together, without it. */
+function byNumber(all: readonly Shown[]): (readonly [string, readonly Shown[]])[] {
+  return [...new Set(all.map(({ index }) => index[0]!))].map((number) => [
+    String(number),
+    all
+      .filter(({ index }) => index[0] === number)
+      .map(({ index, value }) => ({ index: index.slice(1), value })),
+  ]);
 }
 
 function one(attribute: Attribute, value: Value): string[] {
