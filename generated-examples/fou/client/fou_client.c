@@ -279,8 +279,8 @@ static int read_members(const struct attribute *one, void *object,
 
 /* Answers: whole messages. */
 
-static int read_attribute(const struct attribute *one, void *object,
-			  const struct nlattr *attr, struct reading *reading)
+static int read_one(const struct attribute *one, void *object,
+		    const struct nlattr *attr, struct reading *reading)
 {
 	const bool there = true;
 	int err;
@@ -317,7 +317,7 @@ static int read_layout(const struct layout *layout, void *object,
 
 		one = attribute_of(layout, mnl_attr_get_type(attr));
 		if (one)
-			err = read_attribute(one, object, attr, reading);
+			err = read_one(one, object, attr, reading);
 		if (err)
 			break;
 	}
@@ -468,8 +468,8 @@ static int put_list(struct nlmsghdr *nlh, const struct attribute *one,
 	return err;
 }
 
-static int put_attribute(struct nlmsghdr *nlh, const struct attribute *one,
-			 const void *object)
+static int put_one(struct nlmsghdr *nlh, const struct attribute *one,
+		   const void *object)
 {
 	const void *from = (const char *)object + one->at;
 
@@ -497,7 +497,7 @@ static int put_layout(struct nlmsghdr *nlh, const struct layout *layout,
 
 		if (!fou_takes(layout, one))
 			continue;
-		err = put_attribute(nlh, one, object);
+		err = put_one(nlh, one, object);
 		if (err)
 			return err;
 	}

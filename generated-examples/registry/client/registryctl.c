@@ -495,9 +495,9 @@ static int parse_another(const struct tool *tool, struct words *words,
 	return parse_value(tool, words, one, to + one->behind, memory, depth);
 }
 
-static int parse_attribute(const struct tool *tool, struct words *words,
-			   const struct attribute *one, void *object,
-			   void **memory, int depth)
+static int parse_one(const struct tool *tool, struct words *words,
+		     const struct attribute *one, void *object, void **memory,
+		     int depth)
 {
 	void *to = (char *)object + one->at;
 	const bool there = true;
@@ -555,8 +555,8 @@ static int parse_attributes(const struct tool *tool, struct words *words,
 		if (emptied)
 			err = parse_emptied(tool, one, object, memory);
 		else
-			err = parse_attribute(tool, words, one, object, memory,
-					      depth);
+			err = parse_one(tool, words, one, object, memory,
+					depth);
 		if (err)
 			return err;
 	}

@@ -560,9 +560,9 @@ static int parse_another(const struct tool *tool, struct words *words,
 	return parse_value(tool, words, one, to + one->behind, memory, depth);
 }
 
-static int parse_attribute(const struct tool *tool, struct words *words,
-			   const struct attribute *one, void *object,
-			   void **memory, int depth)
+static int parse_one(const struct tool *tool, struct words *words,
+		     const struct attribute *one, void *object, void **memory,
+		     int depth)
 {
 	void *to = (char *)object + one->at;
 	const bool there = true;
@@ -620,8 +620,8 @@ static int parse_attributes(const struct tool *tool, struct words *words,
 		if (emptied)
 			err = parse_emptied(tool, one, object, memory);
 		else
-			err = parse_attribute(tool, words, one, object, memory,
-					      depth);
+			err = parse_one(tool, words, one, object, memory,
+					depth);
 		if (err)
 			return err;
 	}
@@ -1312,8 +1312,8 @@ static void print_pages(const char *const *const *pages)
 		print_lines(*pages);
 }
 
-static int run_call(struct tool *tool, const struct call *call,
-		    struct words *words)
+static int run_named(struct tool *tool, const struct call *call,
+		     struct words *words)
 {
 	const struct operation *operation;
 
@@ -1362,7 +1362,7 @@ static int run_words(struct tool *tool, struct words *words)
 		return run_monitor(tool, NULL, words);
 	call = call_named(word);
 	if (call)
-		return run_call(tool, call, words);
+		return run_named(tool, call, words);
 	return misuse(tool, "unknown operation '%s': see %s --help", word,
 		      tool->name);
 }

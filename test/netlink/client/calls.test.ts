@@ -2,6 +2,7 @@
  * Families with operations that a person writes, asked by their tools: what their scenarios say, which are held against the kernel
  * by a client of its own (test/netlink/custom), is what the tools print.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -208,5 +209,65 @@ describe.each(supportedKernels)('on kernel %s', (series) => {
         if (step.step === 'event' || step.step === 'notified') checkTold(model, step, told[index + 1]);
       });
     }
+  });
+
+  it('the lines of docs/netlink-ctl.md print what it says', async () => {
+    loaded = 'samples';
+    await guest.load(loaded, join(folder, 'samples.ko'));
+    const page = await readFile(new URL('../../../docs/netlink-ctl.md', import.meta.url), 'utf8');
+    const session = /```console\n(\$ samplesctl [\s\S]*?)```/.exec(page)![1]!;
+    const commands = session.split(/^\$ /m).slice(1);
+    expect(commands.length).toBe(7);
+    for (const command of commands) {
+      const line = command.slice(0, command.indexOf('\n'));
+      const { stdout, stderr } = await guest.run(['sh', '-c', line], { timeoutMs: 120_000 });
+      expect(`$ ${line}\n${stdout}${stderr}`).toBe(`$ ${command}`);
+    }
+  });
+
+  it('words that are wrong, and help', async () => {
+    loaded = 'nk_mirror';
+    await guest.load(loaded, join(folder, 'nk_mirror.ko'));
+    const { ran } = await runScript(
+      guest,
+      [
+        ['--dump', '--colour'],
+        ['half', '--dump', 'a_u8', '2'],
+        ['mirror', '--dump'],
+        ['mirror', '--header', 'index', '1'],
+        ['mirror', '--header', '[', 'size', '1', ']'],
+        ['mirror', '--header', '[', 'index', '-2147483649', ']'],
+        ['mirror', '--header', '[', 'index', '1'],
+        ['mirror', 'by_value', '1', '[', ']'],
+        ['mirror', 'by_value', '1'],
+        ['mirror', ...Array.from({ length: 40 }, (_, i) => [i === 0 ? 'tree' : 'left', '[']).flat()],
+        ['untouched', 'name', 'x'],
+        ['twofold'],
+        ['twice', '--help'],
+        ['--header', '[', ']', 'mirror'],
+      ].map((words) => ['nk_mirrorctl', ...words]),
+    );
+    const said = 'nk_mirrorctl: ';
+    expect(ran.map(({ stderr }) => stderr.replace(/\n$/, ''))).toEqual([
+      `${said}unknown option '--dump'`,
+      `${said}unexpected 'a_u8'`,
+      `${said}mirror has no dump`,
+      `${said}--header: '[' is missing`,
+      `${said}--header has no 'size'`,
+      `${said}index: -2147483649 is out of range`,
+      `${said}']' is missing`,
+      `${said}by_value: '[' is not a number`,
+      `${said}by_value: its value is missing`,
+      `${said}left: too many nests in another`,
+      `${said}unexpected 'name'`,
+      `${said}unknown operation 'twofold': see nk_mirrorctl --help`,
+      '',
+      `${said}unknown option '--header'`,
+    ]);
+    expect(ran.map(({ status }) => status)).toEqual(ran.map((_, index) => (index === 12 ? 0 : 2)));
+    expect(ran[12]!.stdout).toContain(
+      'nk_mirrorctl twice --dump --header [ MEMBER NUMBER ... ] ATTRIBUTE ...: ask for twice',
+    );
+    expect(ran[12]!.stdout).toMatch(/^ {2}a_u8 NUMBER +u8, 2 or more; required$/m);
   });
 });

@@ -35,7 +35,7 @@ describe('clients', () => {
 
   beforeAll(async () => {
     clients = await Promise.all(models.map((model) => buildClient(model)));
-    const page = await readFile(new URL('../../../docs/netlink-client.md', import.meta.url), 'utf8');
+    const page = await readFile(new URL('../../../docs/netlink-ctl.md', import.meta.url), 'utf8');
     const source = join(clients[0]!.folder, 'documented.c');
     await writeFile(source, /```c\n([\s\S]*?)```/.exec(page)![1]!);
     documented = await buildProgram(clients[0]!, 'registry', pathToFileURL(source));
@@ -252,10 +252,10 @@ id 3 label "a\xffb\xc3\xa9\x09\"\\" weight 100
       expect(status).not.toBe(0);
     });
 
-    it('the lines of docs/netlink-client.md print what it says, and its program runs', async () => {
+    it('the lines of docs/netlink-ctl.md print what it says, and its program runs', async () => {
       await guest.unload('registry');
       await guest.load('registry', join(built.folder, 'registry.ko'));
-      const page = await readFile(new URL('../../../docs/netlink-client.md', import.meta.url), 'utf8');
+      const page = await readFile(new URL('../../../docs/netlink-ctl.md', import.meta.url), 'utf8');
       const [, session] = /```console\n([\s\S]*?)```/.exec(page)!;
       const commands = session!.split(/^\$ /m).slice(1);
       expect(commands.length).toBeGreaterThan(8);

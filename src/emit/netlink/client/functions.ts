@@ -82,7 +82,11 @@ function writeVisit(out: Writer, layout: ClientLayout, visit: string, { header }
   );
   out.block(c``, () => {
     out.line(c`const struct visitor *visitor = data;`);
-    const types = [...(header ? [c`const ${structOf(header)} *`] : []), c`const ${structOf(layout)} *`, c`void *`];
+    const types = [
+      ...(header ? [c`const ${structOf(header)} *`] : []),
+      c`const ${structOf(layout)} *`,
+      c`void *`,
+    ];
     const names = [...(header ? [c`begun`] : []), c`one`, c`given`];
     const named = types.map((type, index) => c`${type}${names[index]!}`);
     writeParameters(out, c``, [{ to: c`int (*each)(`, of: named }], c`;`);

@@ -8,28 +8,15 @@ import { Names, plainMember } from './names.js';
 import type { ClientHeader, ClientObject, ClientPlan, Happening } from './plan.js';
 
 /** Functions and tables of every client, after the family's own name. */
-const everyClient =
+export const everyClient =
   'open close error attribute subscribe fd next forget take release lengthen has takes call walk gather drop happened ' +
   'objects n_objects calls n_calls happenings n_happenings';
-/** Macros and functions of C that the library and the tool have, and which a family's name could begin. */
-const everyFile =
-  'append_name begin_nest begin_request character_length digit_of end_nest enter_namespace error_name exchange fail_with ' +
-  'find_family find_group find_value find_word follow_path forget_failure free_object is_inside is_signed is_whole is_wide ' +
-  'json_bits json_header json_list json_number json_object json_placed json_text json_value json_word load_number ' +
-  'member_at nests_around no_more next_word object_named open_client open_socket parse_address parse_attribute ' +
-  'parse_attributes parse_bit parse_bits parse_bytes parse_emptied parse_header parse_number parse_places parse_value print_answer ' +
-  'print_bytes print_event print_lines print_lost print_members print_pages put_bytes put_layout put_list put_number put_placed put_value read_digits ' +
-  'read_end read_event read_extack read_layout read_members read_message read_number read_options read_placed read_value refused ' +
-  'run_call run_dump run_monitor run_object run_operation run_request run_words show_attributes show_bits show_header ' +
-  'show_number show_placed show_text show_value store_number swap_header take_each take_family take_gathered take_reply ' +
-  'wait_readable word_of';
+/** The tool's own function that a table of words could be called as; what else it has is never called as a family's. */
+const ofTool = 'run_words';
 
 export function lowerClient(plan: NetlinkPlan): ClientPlan {
   const { prefix, custom } = plan;
-  const names = new Names([
-    ...everyClient.split(' ').map((end) => `${prefix}_${end}`),
-    ...everyFile.split(' '),
-  ]);
+  const names = new Names([ofTool, ...everyClient.split(' ').map((end) => `${prefix}_${end}`)]);
   const tags = new Names(tagsOf(plan));
   const own = {
     client: tags.take(`${prefix}_client`),
