@@ -15,6 +15,12 @@ export interface Source {
   readonly failed: readonly CCode[];
 }
 
+/** Statements of a value that is there: where it need not be, they stand under a condition. */
+function writePresent(out: Writer, required: boolean, single: boolean, body: () => void): void {
+  if (required) body();
+  else out.branch(c`if (attr)`, single, body);
+}
+
 /** Of values that are looked at one by one. */
 export function writeReadVariables(out: Writer, { list }: CustomPlan, fields: readonly FieldPlan[]): void {
   const [counted, sized] = [fields.some(isCounted), fields.some(isMeasured)];
@@ -49,6 +55,7 @@ export function writeField(
   field: FieldPlan,
   to: CCode,
   source: Source,
+  required = false,
 ): void {
   const { attribute } = field;
   const { failed } = source;
@@ -60,11 +67,11 @@ export function writeField(
   }
   out.line(c`attr = ${at};`);
   if (attribute.list !== null) {
-    writeList(out, custom, field, member, source);
+    writeList(out, custom, field, member, source, required);
     return;
   }
   const single = field.presence === null && field.length === null && !isShortest(field);
-  out.branch(c`if (attr)`, single, () => {
+  writePresent(out, required, single, () => {
     writeValue(out, plan, field, member);
     if (field.length !== null) {
       const length = c`${to}->${ident(field.length)}`;
@@ -102,10 +109,11 @@ function writeList(
   field: FieldPlan,
   to: CCode,
   { first, length, failed }: Source,
+  required: boolean,
 ): void {
   const { attribute, id } = field;
   const { style, max } = attribute.list!;
-  out.block(c`if (attr)`, () => {
+  writePresent(out, required, false, () => {
     if (style === 'multi') {
       out.line(c`${to}.at = ${first};`);
       out.line(c`${to}.left = ${length};`);

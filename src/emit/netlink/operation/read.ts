@@ -104,8 +104,8 @@ export function writeRequestReader(
       length: c`nlmsg_attrlen(nlh, ${head})`,
       failed: refused,
     };
-    for (const { field } of fields) {
-      out.part(field.path, () => writeField(out, plan, custom, field, c`req`, source));
+    for (const { field, required } of fields) {
+      out.part(field.path, () => writeField(out, plan, custom, field, c`req`, source, required));
     }
     out.line(c`return 0;`);
   });
