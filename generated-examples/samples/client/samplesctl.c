@@ -1196,12 +1196,13 @@ static void print_event(const struct tool *tool,
 			const struct happening *happening,
 			const struct samples_event *event)
 {
+	const struct layout *layout = happening->layout;
 	const struct object *object = happening->object;
 
 	if (!tool->json) {
 		printf("%s %s%s", happening->word, object ? object->name : "",
 		       object ? " " : "");
-		print_answer(tool, happening->layout, &event->of);
+		print_answer(tool, layout, &event->of);
 		fputc('\n', stdout);
 		return;
 	}
@@ -1209,7 +1210,7 @@ static void print_event(const struct tool *tool,
 	if (object)
 		printf(",\"object\":\"%s\"", object->name);
 	fputs(",\"value\":", stdout);
-	json_object(stdout, happening->layout, &event->of);
+	json_object(stdout, layout, &event->of);
 	fputs("}\n", stdout);
 }
 

@@ -1,5 +1,5 @@
 /** The user-space side of a family: a library, a tool with its manual, and what builds them. */
-import type { NetlinkPlan } from '../../../lower/netlink/plan.js';
+import { groupId, type NetlinkPlan } from '../../../lower/netlink/plan.js';
 import { userLicence } from '../../../model/module.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
 import { type CCode, c, comment, ident, integer, lines, string } from '../../c.js';
@@ -7,7 +7,6 @@ import type { GeneratedFile } from '../../file.js';
 import { generatedFile } from '../../module.js';
 import type { View } from '../../render.js';
 import { wrap } from '../../writer.js';
-import { groupMacro } from '../header.js';
 import { clientDeclarations, clientFunctions } from './functions.js';
 import { sharedHeads } from './heads.js';
 import { toolHelp } from './help.js';
@@ -70,7 +69,7 @@ function clientView(plan: ClientPlan, model: NetlinkModel): View {
     // An answer's attributes can be as long as one message may be.
     answer_bytes: Math.max(...replies, 0) > 30_000 ? c`(2 * MESSAGE_BYTES + 4096)` : c`MESSAGE_BYTES`,
     ...{ listeners: plan.happenings.length > 0, n_groups: integer(groups.length) },
-    groups: groups.map((group) => groupMacro(family.upper, group)),
+    groups: groups.map((group) => ident(groupId(family.upper, group))),
     no_family: string(`no netlink family ${family.family}: is its module loaded?`),
     no_group: string(`the family ${family.family} has no multicast group %s`),
     ...sharedHeads(plan),
