@@ -212,7 +212,7 @@ void samples_sample_free(struct samples_sample *object);
  */
 void samples_node_free(struct samples_node *object);
 
-/* Listens to changes, by whomever they are made, from now on. */
+/* Listens to what is told to all groups, from now on. */
 int samples_subscribe(struct samples_client *client);
 
 /* To poll for events with others; -1 before samples_subscribe(). */

@@ -225,6 +225,14 @@ describe.each(supportedKernels)('on kernel %s', (series) => {
     }
   });
 
+  it('an answer as long as one can be', async () => {
+    loaded = 'nk_mirror';
+    await guest.load(loaded, join(folder, 'nk_mirror.ko'));
+    const { ran } = await runScript(guest, [['nk_mirrorctl', '--json', 'large']]);
+    expect(ran[0]).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(ran[0]!.stdout)).toMatchObject({ value: { bytes: '00'.repeat(64_000) } });
+  });
+
   it('words that are wrong, and help', async () => {
     loaded = 'nk_mirror';
     await guest.load(loaded, join(folder, 'nk_mirror.ko'));

@@ -77,6 +77,8 @@ export default nk.netlinkFamily({
       do: { request: ['a_u8'], reply: [] },
       dump: { reply: ['a_u8'] },
     }),
+    /** An answer as long as one can be. */
+    large: nk.operation({ id: 7, attributes: 'all', do: { reply: ['bytes'], replySize: 65_000 } }),
     untouched: nk.operation({ id: 200, attributes: 'tree', do: { reply: ['name'] }, dump: { reply: [] } }),
   },
   events: {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Answers with what it was asked with: each value by the helper of its type. */
 
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "nk_mirror_ops.h"
@@ -409,6 +410,19 @@ int nk_mirror_twice_dump(struct net *net,
 		return -EMSGSIZE;
 	++*at;
 	return 1;
+}
+
+int nk_mirror_large(struct net *net, const struct nk_mirror_large_req *req,
+		    struct sk_buff *reply, struct nk_mirror_header *header,
+		    struct genl_info *info)
+{
+	void *bytes = kvzalloc(64000, GFP_KERNEL);
+	int err = -ENOMEM;
+
+	if (bytes)
+		err = nk_mirror_put_all_bytes(reply, bytes, 64000);
+	kvfree(bytes);
+	return err;
 }
 
 int nk_mirror_half(struct net *net, const struct nk_mirror_half_req *req,
