@@ -55,7 +55,7 @@ function requestOf(
   return { layout, table: take('request'), only: take('takes'), attributes };
 }
 
-/** A layout and all that can be inside of it, each once; itself first. */
+/** All that can be inside of attributes, each once. */
 export function within(attributes: readonly ClientAttribute[]): ClientLayout[] {
   const found = new Set<ClientLayout>();
   const visit = (all: readonly ClientAttribute[]) => {

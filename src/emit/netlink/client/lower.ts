@@ -2,10 +2,17 @@
 import type { CustomPlan } from '../../../lower/netlink/operation/plan.js';
 import { allAttributes, type NetlinkPlan } from '../../../lower/netlink/plan.js';
 import { clientObject } from './asked.js';
-import { clientOperation } from './calls.js';
+import { clientOperation, within } from './calls.js';
 import { clientLayouts, type Filled } from './layouts.js';
 import { Names, plainMember } from './names.js';
-import type { ClientHeader, ClientObject, ClientPlan, Happening } from './plan.js';
+import type {
+  ClientHeader,
+  ClientLayout,
+  ClientObject,
+  ClientOperation,
+  ClientPlan,
+  Happening,
+} from './plan.js';
 
 /** Functions and tables of every client, after the family's own name. */
 export const everyClient =
@@ -30,17 +37,33 @@ export function lowerClient(plan: NetlinkPlan): ClientPlan {
   const happenings = happeningsOf(plan, objects, layoutOf);
   if (happenings.length > 0 && !words.has('monitor')) words.take('monitor');
   const header = headerOf(custom, names);
+  const operations = (custom?.operations ?? []).map((one) =>
+    clientOperation(one, layoutOf(one.set.key), { prefix, names, words, header: header !== null }),
+  );
+  const used = new Set(usedLayouts(objects, operations, happenings));
   return {
     family: plan,
     ...own,
     header,
-    ...{ layouts: layouts.all, placed: layouts.placed, objects },
-    operations: (custom?.operations ?? []).map((one) =>
-      clientOperation(one, layoutOf(one.set.key), { prefix, names, words, header: header !== null }),
-    ),
-    happenings,
+    layouts: layouts.all.filter((one) => used.has(one)),
+    placed: layouts.placed.filter(({ layout }) => used.has(layout)),
+    ...{ objects, operations, happenings },
     groups: happenings.length === 0 ? [] : (custom?.groups ?? [plan.group!]),
   };
+}
+
+/** Those that messages have, and what is inside of them: a set can be there for nothing. */
+function usedLayouts(
+  objects: readonly ClientObject[],
+  operations: readonly ClientOperation[],
+  happenings: readonly Happening[],
+): ClientLayout[] {
+  const asked = operations.flatMap(({ calls }) => calls);
+  const own = [
+    ...[...objects, ...happenings].map(({ layout }) => layout),
+    ...asked.flatMap(({ request, reply }) => [request?.layout ?? [], reply ?? []].flat()),
+  ];
+  return [...own, ...within(own.flatMap(({ attributes }) => attributes))];
 }
 
 /** Structs and enumerations that the family's header has, and its objects' structs. */

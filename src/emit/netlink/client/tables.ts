@@ -2,6 +2,7 @@
 import { isBits } from '../../../model/netlink.js';
 import { type CCode, c, ident, integer, string } from '../../c.js';
 import { Writer } from '../../writer.js';
+import { within } from './calls.js';
 import { hasFlag, isArray, kindOf, valueType } from './member.js';
 import {
   askedOf,
@@ -14,15 +15,27 @@ import { writeAsked } from './table-asked.js';
 
 export function clientTables(plan: ClientPlan): CCode {
   const out = new Writer();
+  const needed = neededLayouts(plan);
   writeDeclared(out, plan);
   for (const layout of plan.layouts) {
     for (const one of layout.attributes) writeWords(out, one);
     writeAttributes(out, layout, plan.bytes);
-    writeLayout(out, layout, layout.layout, null);
+    if (needed.has(layout)) writeLayout(out, layout, layout.layout, null);
   }
   for (const { request } of askedOf(plan)) if (request) writeRequest(out, request);
   writeAsked(out, plan);
   return out.done();
+}
+
+/** Those that are not only there for requests that have less. */
+function neededLayouts(plan: ClientPlan): ReadonlySet<ClientLayout> {
+  return new Set([
+    ...askedOf(plan).flatMap(({ request, reply }) =>
+      [request?.only === null ? request.layout : [], reply ?? []].flat(),
+    ),
+    ...plan.happenings.map(({ layout }) => layout),
+    ...plan.layouts.flatMap((one) => [...within(one.attributes), ...(one.free === null ? [] : [one])]),
+  ]);
 }
 
 /** Sets can hold one another: what a table points at that comes after it. */
