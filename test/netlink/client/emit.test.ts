@@ -20,7 +20,7 @@ import { checkSpec, filesOf } from '../family.js';
 import { compilerFaults, manualFaults, typeFaults, writeFamily } from './faults.js';
 import { known, randomModels, written } from './samples.js';
 
-const chance = randomCustom(40, 7200);
+const chance = randomCustom(24, 7200);
 const all = [...known, ...written, ...randomModels(40, 7100), ...chance];
 
 describe('generated clients', () => {
