@@ -134,6 +134,8 @@ export interface Exchange {
   readonly reply: ReplyDescription | null;
   /** Whether the kernel passes over what it does not know in a request. */
   readonly lenient: boolean;
+  /** Whether it then looks at nothing in it at all. */
+  readonly unchecked: boolean;
 }
 
 export interface ReplyDescription {

@@ -60,7 +60,7 @@ function operationOf(model: NetlinkModel, operation: CustomOperation, apart: boo
   return {
     ...{ name: ynl(name), number: id, set: ynl(set), flags: flags[permission], group: null },
     answer: apart ? (first.reply ? first.replyId : null) : id,
-    lenient: lenient ? [...(operation.do ? ['strict'] : []), ...(operation.dump ? ['dump'] : [])] : [],
+    lenient: lenient ? [...(operation.do ? ['strict'] : []), ...(operation.dump ? ['dump-strict'] : [])] : [],
     ...(operation.do && { do: way(operation.do) }),
     ...(operation.dump && { dump: way(operation.dump) }),
   };

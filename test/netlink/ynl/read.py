@@ -52,7 +52,7 @@ def operation(family, op):
                 for side in ('request', 'reply')
             }
             if family.msg_id_model == 'directional' and 'reply' in op[way]:
-                told[way]['number'] = op[way]['reply']['value']
+                told[way]['number'] = op[way]['reply'].get('value')
     return told
 
 
@@ -99,7 +99,7 @@ for path in paths:
             name: {attr.name: {'number': attr.value, **attribute(family, attr)} for attr in one.attrs.values()}
             for name, one in family.attr_sets.items()
         },
-        'operations': [operation(family, op) for op in family.msgs.values()],
+        'operations': [operation(family, op) for op in family.msgs.values() if not op.is_resv],
     }
     if headers:
         told['header'] = header(path)

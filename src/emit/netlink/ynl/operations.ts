@@ -36,7 +36,10 @@ export function operationsOf(family: FamilyDescription): object {
 
 function operation(one: OperationDescription, directional: boolean): object {
   const flag = flags[one.permission];
-  const unchecked = [...(one.do?.lenient ? ['strict'] : []), ...(one.dump?.lenient ? ['dump'] : [])];
+  const unchecked = [
+    ...(one.do?.lenient ? ['strict'] : []),
+    ...(one.dump?.lenient ? [one.dump.unchecked ? 'dump' : 'dump-strict'] : []),
+  ];
   return {
     name: hyphens(one.name),
     doc: text(wordsOfOperation(one)),

@@ -31,6 +31,7 @@ export function objectOperations(
         ...{ request, required: [], requiredWith: [], ...needs },
         reply: attributes && { attributes, number: one.number, id: one.id },
         lenient: lenient.includes(name),
+        unchecked: name === 'dump' && lenient.includes(name),
       };
     const asked = (
       operation: Operation | null,

@@ -16,7 +16,7 @@ export function ownOperations(custom: CustomPlan): OperationDescription[] {
 function exchangeOf({ exchange, reply: id }: ExchangePlan, lenient: boolean): Exchange {
   const { request, required, reply: attributes, replyId: number } = exchange;
   const reply = attributes && { attributes, number, id };
-  return { request, required, requiredWith: [], reply, lenient };
+  return { request, required, requiredWith: [], reply, lenient, unchecked: false };
 }
 
 export function ownEvents(custom: CustomPlan): EventDescription[] {
