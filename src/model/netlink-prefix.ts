@@ -26,3 +26,8 @@ export function familyMacros(upper: string): { readonly name: string; readonly v
 export function groupId(upper: string, group: string): string {
   return `${upper}_MCGRP_${group.toUpperCase().replaceAll('-', '_')}`;
 }
+
+/** The enumeration whose names begin so: `DPLL_MODE_` is `dpll_mode`. Attributes that begin theirs alike have it together. */
+export function enumerationOf(prefix: string): string {
+  return prefix.toLowerCase().replace(/_+$/, '');
+}

@@ -7,7 +7,7 @@ import {
   type ObjectModel,
   type WireAttribute,
 } from '../../../model/netlink.js';
-import { familyPrefix, groupId } from '../../../model/netlink-prefix.js';
+import { enumerationOf, familyPrefix, groupId } from '../../../model/netlink-prefix.js';
 import type { Path } from '../../../model/path.js';
 import { printable } from '../../printable.js';
 import type { Report } from '../../report.js';
@@ -96,9 +96,11 @@ function* numbersIn(one: WireAttribute, before: string, path: Path): Generator<N
   const own = 'prefix' in one ? one.prefix : undefined;
   const all = numbersOf(one);
   const bits = isBits(one);
+  const of = own === undefined ? {} : { of: JSON.stringify([own, bits, all]) };
+  // The enumeration that they are in, which has them all.
+  if (own !== undefined && all.length > 0) yield { name: enumerationOf(own), path, ...of };
   for (const number of all) {
     const name = `${own ?? `${before}${one.name.toUpperCase()}_`}${number.name.toUpperCase()}`;
-    const of = own === undefined ? {} : { of: JSON.stringify([own, bits, all]) };
     const value = bits ? '0x00000001' : number.value;
     yield { name, path: [...path, number.name], value, ...of };
   }
