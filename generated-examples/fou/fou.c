@@ -271,15 +271,22 @@ static int fou_insert(struct fou_net *own, struct fou_port *obj,
 		NL_SET_ERR_MSG_ATTR(info->extack, attr, "port exists");
 		return -EADDRINUSE;
 	}
-	/* Reserved first, so that storing it cannot fail. */
-	err = xa_alloc_cyclic(&own->objects, &obj->serial, NULL, xa_limit_32b,
-			      &own->next, GFP_KERNEL_ACCOUNT);
-	if (err < 0)
+	/*
+	 * Reserved first, so that storing it cannot fail. xa_alloc_cyclic()
+	 * begins anew where memory is short, too.
+	 */
+	err = xa_alloc(&own->objects, &obj->serial, NULL,
+		       XA_LIMIT(own->next, U32_MAX), GFP_KERNEL_ACCOUNT);
+	if (err == -EBUSY)
+		err = xa_alloc(&own->objects, &obj->serial, NULL, xa_limit_32b,
+			       GFP_KERNEL_ACCOUNT);
+	if (err)
 		goto err_memory;
 	err = rhashtable_insert_fast(&own->index, &obj->node, fou_index);
 	if (err)
 		goto err_reserved;
 	xa_store(&own->objects, obj->serial, obj, GFP_KERNEL_ACCOUNT);
+	own->next = obj->serial + 1;
 	own->count++;
 	return 0;
 

@@ -983,17 +983,23 @@ static int neighbours_entry_insert(struct neighbours_net *own,
 		NL_SET_ERR_MSG_ATTR(info->extack, attr, "entry exists");
 		return -EEXIST;
 	}
-	/* Reserved first, so that storing it cannot fail. */
-	err = xa_alloc_cyclic(&own->entry_objects, &obj->serial, NULL,
-			      xa_limit_32b, &own->entry_next,
-			      GFP_KERNEL_ACCOUNT);
-	if (err < 0)
+	/*
+	 * Reserved first, so that storing it cannot fail. xa_alloc_cyclic()
+	 * begins anew where memory is short, too.
+	 */
+	err = xa_alloc(&own->entry_objects, &obj->serial, NULL,
+		       XA_LIMIT(own->entry_next, U32_MAX), GFP_KERNEL_ACCOUNT);
+	if (err == -EBUSY)
+		err = xa_alloc(&own->entry_objects, &obj->serial, NULL,
+			       xa_limit_32b, GFP_KERNEL_ACCOUNT);
+	if (err)
 		goto err_memory;
 	err = rhashtable_insert_fast(&own->entry_index, &obj->node,
 				     neighbours_entry_index);
 	if (err)
 		goto err_reserved;
 	xa_store(&own->entry_objects, obj->serial, obj, GFP_KERNEL_ACCOUNT);
+	own->entry_next = obj->serial + 1;
 	to_table->users++;
 	own->entry_count++;
 	return 0;

@@ -143,27 +143,22 @@ static int samples_record_read(struct samples_record_req *req,
 	}
 	memset(req, 0, sizeof(*req));
 	attr = attrs[SAMPLES_A_SERIES_LABEL];
-	if (attr) {
-		req->label = nla_data(attr);
-		if (strlen(req->label) < 1) {
-			NL_SET_ERR_MSG_ATTR(extack, attr,
-					    "string is too short");
-			return -EINVAL;
-		}
+	req->label = nla_data(attr);
+	if (strlen(req->label) < 1) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "string is too short");
+		return -EINVAL;
 	}
 	attr = attrs[SAMPLES_A_SERIES_VALUE];
-	if (attr) {
-		req->value.at = nlmsg_attrdata(nlh, GENL_HDRLEN);
-		req->value.left = nlmsg_attrlen(nlh, GENL_HDRLEN);
-		req->value.type = SAMPLES_A_SERIES_VALUE;
-		n = 0;
-		list = req->value;
-		while ((item = samples_list_next(&list))) {
-			if (n++ == 64) {
-				NL_SET_ERR_MSG_ATTR(extack, item,
-						    "at most 64 of value");
-				return -EINVAL;
-			}
+	req->value.at = nlmsg_attrdata(nlh, GENL_HDRLEN);
+	req->value.left = nlmsg_attrlen(nlh, GENL_HDRLEN);
+	req->value.type = SAMPLES_A_SERIES_VALUE;
+	n = 0;
+	list = req->value;
+	while ((item = samples_list_next(&list))) {
+		if (n++ == 64) {
+			NL_SET_ERR_MSG_ATTR(extack, item,
+					    "at most 64 of value");
+			return -EINVAL;
 		}
 	}
 	attr = attrs[SAMPLES_A_SERIES_LIMIT];
@@ -214,13 +209,10 @@ static int samples_summary_read(struct samples_summary_req *req,
 	}
 	memset(req, 0, sizeof(*req));
 	attr = attrs[SAMPLES_A_SERIES_LABEL];
-	if (attr) {
-		req->label = nla_data(attr);
-		if (strlen(req->label) < 1) {
-			NL_SET_ERR_MSG_ATTR(extack, attr,
-					    "string is too short");
-			return -EINVAL;
-		}
+	req->label = nla_data(attr);
+	if (strlen(req->label) < 1) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "string is too short");
+		return -EINVAL;
 	}
 	return 0;
 }
@@ -338,8 +330,7 @@ static int samples_weigh_read(struct samples_weigh_req *req,
 	}
 	memset(req, 0, sizeof(*req));
 	attr = attrs[SAMPLES_A_NODE_NAME];
-	if (attr)
-		req->name = nla_data(attr);
+	req->name = nla_data(attr);
 	attr = attrs[SAMPLES_A_NODE_WEIGHT];
 	if (attr) {
 		req->weight = nla_get_u32(attr);

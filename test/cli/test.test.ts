@@ -120,7 +120,13 @@ test('machines that are lost end the run with their own message, and no stack', 
   const killing = (async () => {
     while (!over) {
       for (const { pid, command } of await running.descendants()) {
-        if (/qemu-system.* -nodefaults /.test(command)) process.kill(pid, 'SIGKILL');
+        if (!/qemu-system.* -nodefaults /.test(command)) continue;
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch (error) {
+          // It may have ended since it was seen.
+          if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+        }
       }
       await sleep(5);
     }

@@ -1,11 +1,12 @@
 /** Sets of attributes, operations of one's own, events, groups and the fixed header: what of them a change breaks. */
 import type { ExchangePlan, OperationPlan, SetPlan } from '../../lower/netlink/operation/plan.js';
 import type { AttributePlan } from '../../lower/netlink/plan.js';
-import { groupsOf, type NestAttribute, permissions } from '../../model/netlink.js';
+import { groupsOf, type NestAttribute, permissions, setNamed } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import { setChanges } from './attributes.js';
 import type { Change } from './change.js';
 import type { Family } from './object.js';
+import { prefixChange } from './prefix.js';
 
 export function* customChanges(old: Family, now: Family): Generator<Change> {
   const [before, after] = [old.plan.custom, now.plan.custom];
@@ -29,6 +30,12 @@ export function* customChanges(old: Family, now: Family): Generator<Change> {
       const at = { path: ['sets'], was: ['sets', one.name] };
       yield { ...at, code: 'NK2526', message: `the set '${one.name}' is gone`, fix: 'declare it again' };
       continue;
+    }
+    const prefixes = [old, now].map(({ model }) => setNamed(model, one.name)?.prefix ?? null);
+    if (prefixes[0] !== prefixes[1]) {
+      const said = prefixChange(`set '${one.name}'`, prefixes[0]!, prefixes[1]!);
+      const at = ['sets', one.name, 'prefix'];
+      yield { ...said, path: at, was: at };
     }
     const place = ({ path }: SetPlan) => ({ attributes: path, required: path, requiredWith: path });
     yield* setChanges(attributesOf(one), attributesOf(next), {

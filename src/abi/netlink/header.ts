@@ -2,6 +2,7 @@
 import type { Change } from './change.js';
 import type { Family } from './object.js';
 import { storePath } from './object.js';
+import { prefixChange } from './prefix.js';
 
 export function* headerChanges(old: Family, now: Family): Generator<Change> {
   const [before, after] = [old.model.commandPrefix, now.model.commandPrefix];
@@ -19,18 +20,6 @@ export function* headerChanges(old: Family, now: Family): Generator<Change> {
     };
   }
   yield* constantChanges(old, now);
-}
-
-function prefixChange(
-  of: string,
-  before: string | null,
-  after: string | null,
-): Pick<Change, 'code' | 'message'> {
-  const shown = (prefix: string | null) => (prefix === null ? "the module's name" : `'${prefix}'`);
-  return {
-    code: 'NK2536',
-    message: `enumerators of ${of} began with ${shown(before)}, and now begin with ${shown(after)}`,
-  };
 }
 
 function* constantChanges({ plan: old }: Family, { plan: now }: Family): Generator<Change> {

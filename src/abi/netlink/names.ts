@@ -3,6 +3,7 @@ import type { AttributePlan, NumberPlan } from '../../lower/netlink/plan.js';
 import { type Attribute, isBits } from '../../model/netlink.js';
 import type { Path } from '../../model/path.js';
 import type { Change } from './change.js';
+import { prefixChange } from './prefix.js';
 import { type Numbers, takes } from './taken.js';
 
 /** `taken` is what the new attribute takes, `called` what it is called with the nests around it. */
@@ -12,6 +13,11 @@ export function* nameChanges(
   taken: Numbers,
   called: string,
 ): Generator<Change> {
+  const [before, after] = [prefixOf(old.attribute), prefixOf(now.attribute)];
+  if (before !== after) {
+    const said = prefixChange(`'${called}'`, before, after, "the attribute's own name");
+    yield { ...said, path: [...now.path, 'prefix'], was: [...old.path, 'prefix'] };
+  }
   for (const one of old.numbers) {
     const { name } = one.number;
     const found = now.numbers.find(({ number }) => number.name === name);
@@ -56,6 +62,10 @@ export function* nameChanges(
       };
     }
   }
+}
+
+function prefixOf(attribute: Attribute): string | null {
+  return ('prefix' in attribute && attribute.prefix) || null;
 }
 
 function kindOf(attribute: Attribute): 'value' | 'bit' {

@@ -2,12 +2,13 @@
 import { describeFamily } from '../../lower/netlink/describe.js';
 import { allAttributes, type NetlinkPlan } from '../../lower/netlink/plan.js';
 import type { NetlinkModel } from '../../model/netlink.js';
+import { groupId } from '../../model/netlink-prefix.js';
 import { type CCode, c, headerPath, ident } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { buildFiles, generatedFile, moduleView } from '../module.js';
 import { Writer } from '../writer.js';
 import { emitClient } from './client/client.js';
-import { groupMacro, uapiHeader } from './header.js';
+import { uapiHeader } from './header.js';
 import { netInit } from './net.js';
 import { opsHeader } from './operation/header.js';
 import { opsFile } from './operation/stub.js';
@@ -57,7 +58,7 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     helps: helped.text !== '',
     helpers: helped,
     listeners: groups.length > 0,
-    groups: groups.map((group) => groupMacro(plan.upper, group)),
+    groups: groups.map((group) => ident(groupId(plan.upper, group))),
     tables: plan.objects.some(({ tables }) => tables.length > 0),
     net_init: netInit(plan.objects),
     objects: plan.objects.map((object) => objectView(plan, object)),

@@ -6,15 +6,16 @@ import {
   type NumberPlan,
 } from '../../lower/netlink/plan.js';
 import { userLicence } from '../../model/module.js';
-import { type Attribute, integerTypes, isBits, isInteger, type NetlinkModel } from '../../model/netlink.js';
+import { isBits, type NetlinkModel } from '../../model/netlink.js';
 import { groupId } from '../../model/netlink-prefix.js';
 import type { Path } from '../../model/path.js';
 import { type CCode, c, comment, ident, integer, lines, string } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { generatedFile } from '../module.js';
 import { Writer, wrap } from '../writer.js';
-import { customHeader, wireWords } from './operation/uapi.js';
+import { customHeader } from './operation/uapi.js';
 import { constant } from './types.js';
+import { attributeWords } from './words.js';
 
 export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile {
   const own = customHeader(plan);
@@ -27,7 +28,7 @@ export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFil
     family: string(plan.family),
     version: integer(plan.version),
     listeners: plan.group !== null,
-    group: groupMacro(plan.upper, plan.group ?? 'none'),
+    group: ident(groupId(plan.upper, plan.group ?? 'none')),
     group_name: string(plan.group ?? ''),
     has_groups: own.groups.length > 0,
     groups: own.groups,
@@ -44,11 +45,6 @@ export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFil
 function about(model: NetlinkModel): CCode {
   const text = `What user space needs to know of ${model.name}: ${model.description}.`;
   return lines(wrap(comment(text).text, 76).map((row) => c` * ${comment(row)}`));
-}
-
-/** The macro that holds a group's name. */
-export function groupMacro(upper: string, group: string): CCode {
-  return ident(groupId(upper, group));
 }
 
 /** Macros that the spec names. */
@@ -86,7 +82,7 @@ function enums(plan: NetlinkPlan): CCode {
       id,
       path,
       number: attribute.id,
-      words: wireWords(attribute),
+      words: attributeWords(attribute),
     }));
     enumeration(out, ident(set.tag), set.attrPrefix, rows);
   }
@@ -117,7 +113,7 @@ function attributes(out: Writer, tag: CCode, prefix: string, all: readonly Attri
   const rows = all.map(({ id, path, attribute }) => ({
     ...{ id, path },
     number: attribute.id,
-    words: words(attribute),
+    words: attributeWords(attribute),
   }));
   enumeration(out, tag, prefix, rows);
 }
@@ -172,41 +168,5 @@ function row(out: Writer, code: CCode, text: string): void {
   else {
     out.comment(text);
     out.line(code);
-  }
-}
-
-export function words(attribute: Attribute): string {
-  const one = wordsOf(attribute);
-  const { list } = attribute;
-  if (list === null) return one;
-  return list.style === 'multi' ? `${one}, up to ${list.max} times` : `nest of up to ${list.max}: ${one}`;
-}
-
-function wordsOf(attribute: Attribute): string {
-  // Nothing pads what has 64 bits: a pointer to it may be no pointer to a u64.
-  if (isInteger(attribute)) {
-    const { bits, sized } = integerTypes[attribute.type];
-    if (sized) return `${attribute.type}, 4 or 8 bytes`;
-    return bits === 64 ? `${attribute.type}, not aligned` : attribute.type;
-  }
-  switch (attribute.type) {
-    case 'string': {
-      const end = attribute.terminated ? 'and' : 'and perhaps';
-      return `string, at most ${attribute.maxLength} bytes ${end} a NUL`;
-    }
-    case 'binary':
-      return attribute.minLength === attribute.maxLength
-        ? `${attribute.maxLength} bytes`
-        : `${attribute.minLength} to ${attribute.maxLength} bytes`;
-    case 'bitfield32':
-      return 'struct nla_bitfield32';
-    case 'ipv4':
-      return 'IPv4 address';
-    case 'ipv6':
-      return 'IPv6 address';
-    case 'mac':
-      return 'Ethernet address';
-    default:
-      return attribute.type;
   }
 }

@@ -7,6 +7,7 @@ import { ownMember, placeOf, tableKey, whenPresent, writeLookup, writeTableCall 
 import { writeHold, writeTargets, writeTargetVariables } from './target.js';
 import { memberOf } from './types.js';
 
+const notCyclic = 'xa_alloc_cyclic() begins anew where memory is short, too.';
 const outOfMemory = string('out of memory');
 
 export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
@@ -44,8 +45,9 @@ export function writeInsert(out: Writer, plan: NetlinkPlan, object: ObjectPlan):
     }
     if (assigned && tables.length > 0) {
       out.line(c`if (!info->attrs[${ident(keys[0]!.id)}])`);
-      out.indent(() => goOn(out, object));
+      out.indent(() => goOn(out, object, memberOf(keys[0]!, c`obj`)));
     }
+    if (hashed) goOn(out, object, c`obj->serial`);
     writeHold(out, object);
     out.line(c`${count}++;`);
     out.line(c`return 0;`);
@@ -64,7 +66,7 @@ function writePlainInsert(out: Writer, object: ObjectPlan, at: CCode): void {
     out.block(c`if (!attr)`, () => {
       callAssign(out, object);
       out.wrapped(c`xa_store(`, args, ',', c`);`);
-      goOn(out, object);
+      goOn(out, object, memberOf(object.keys[0]!, c`obj`));
       writeHold(out, object);
       out.line(c`${ownMember(object, 'count')}++;`);
       out.line(c`return 0;`);
@@ -125,14 +127,11 @@ function writeAssign(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
     const next = ownMember(object, 'next');
     const [least, greatest] = [integer(BigInt(min)), integer(BigInt(max))];
     const from = BigInt(min) === 0n ? next : c`max(${next}, ${least}U)`;
-    const place = (begin: CCode) => [
-      ...[c`&${ownMember(object, 'objects')}`, c`&id`, c`NULL`],
-      ...[c`XA_LIMIT(${begin}, ${greatest})`, c`GFP_KERNEL_ACCOUNT`],
-    ];
-    out.line(c`/* xa_alloc_cyclic() begins anew where memory is short, too. */`);
-    out.wrapped(c`err = xa_alloc(`, place(from), ',', c`);`);
-    out.line(c`if (err == -EBUSY)`);
-    out.indent(() => out.wrapped(c`err = xa_alloc(`, place(least), ',', c`);`));
+    out.comment(notCyclic);
+    writeReserve(out, object, c`&id`, [
+      c`XA_LIMIT(${from}, ${greatest})`,
+      c`XA_LIMIT(${least}, ${greatest})`,
+    ]);
     out.line(c`if (err == -EBUSY) {`);
     refuse(out, fullOf(object), c`-ENOSPC`);
     out.line(c`if (err) {`);
@@ -144,9 +143,20 @@ function writeAssign(out: Writer, plan: NetlinkPlan, object: ObjectPlan): void {
   out.blank();
 }
 
-/** An object that was assigned a key is there: only now is it the next one's turn. */
-function goOn(out: Writer, object: ObjectPlan): void {
-  out.line(c`${ownMember(object, 'next')} = ${memberOf(object.keys[0]!, c`obj`)} + 1;`);
+/** Beyond the last one, and where nothing is free there, from the beginning. */
+function writeReserve(out: Writer, object: ObjectPlan, to: CCode, limits: readonly [CCode, CCode]): void {
+  const [beyond, all] = limits.map((limit) => [
+    ...[c`&${ownMember(object, 'objects')}`, to, c`NULL`],
+    ...[limit, c`GFP_KERNEL_ACCOUNT`],
+  ]) as [CCode[], CCode[]];
+  out.wrapped(c`err = xa_alloc(`, beyond, ',', c`);`);
+  out.line(c`if (err == -EBUSY)`);
+  out.indent(() => out.wrapped(c`err = xa_alloc(`, all, ',', c`);`));
+}
+
+/** An object is there that was assigned a key or a serial: only now is it the next one's turn. */
+function goOn(out: Writer, object: ObjectPlan, assigned: CCode): void {
+  out.line(c`${ownMember(object, 'next')} = ${assigned} + 1;`);
 }
 
 function fullOf({ object }: ObjectPlan): CCode {
@@ -171,20 +181,16 @@ function callAssign(out: Writer, object: ObjectPlan): void {
 /** Its place among all is reserved first, then it goes into one table after the other. */
 function writeReserved(out: Writer, object: ObjectPlan, at: CCode): void {
   const objects = ownMember(object, 'objects');
-  out.line(c`/* Reserved first, so that storing it cannot fail. */`);
+  const reserved = 'Reserved first, so that storing it cannot fail.';
   if (object.index === 'hash') {
+    out.comment(`${reserved} ${notCyclic}`);
     const next = ownMember(object, 'next');
-    out.wrapped(
-      c`err = xa_alloc_cyclic(`,
-      [c`&${objects}`, c`&obj->serial`, c`NULL`, c`xa_limit_32b`, c`&${next}`, c`GFP_KERNEL_ACCOUNT`],
-      ',',
-      c`);`,
-    );
-    out.line(c`if (err < 0)`);
+    writeReserve(out, object, c`&obj->serial`, [c`XA_LIMIT(${next}, U32_MAX)`, c`xa_limit_32b`]);
   } else {
+    out.comment(reserved);
     out.wrapped(c`err = xa_reserve(`, [c`&${objects}`, at, c`GFP_KERNEL_ACCOUNT`], ',', c`);`);
-    out.line(c`if (err)`);
   }
+  out.line(c`if (err)`);
   out.line(c`	goto err_memory;`);
   object.tables.forEach((table, index) => {
     whenPresent(out, table, c`obj`, () => {

@@ -1,9 +1,9 @@
 /** The table of operations: one entry a command, with its own policy and permission. */
 import type { NetlinkPlan, ObjectPlan } from '../../lower/netlink/plan.js';
 import type { Command, OperationName, Permission } from '../../model/netlink.js';
-import type { Path } from '../../model/path.js';
 import { type CCode, c, ident, join } from '../c.js';
 import { type Writer, written } from '../writer.js';
+import { type Entry, leniency } from './entry.js';
 import { customEntries } from './operation/ops.js';
 import { wholePolicy } from './policy.js';
 
@@ -12,24 +12,6 @@ const flags: Readonly<Record<Permission, CCode | null>> = {
   'netns-admin': c`GENL_UNS_ADMIN_PERM`,
   none: null,
 };
-
-/** An entry before it is known which kind of table it stands in. */
-export interface Entry {
-  readonly path: Path;
-  readonly number: number;
-  readonly id: CCode;
-  readonly calls: readonly CCode[];
-  /** Null where it takes no attribute. */
-  readonly policy: CCode | null;
-  /** The number of the policy's last attribute; as many as it has entries less one unless given. */
-  readonly last?: CCode;
-  /** Where the command's two directions have policies of their own, the one of both. */
-  readonly both?: CCode;
-  readonly permission: Permission;
-  /** What the core is told not to check. */
-  readonly validate: readonly CCode[];
-  readonly dump: boolean;
-}
 
 /** Requests before dumps. */
 function entriesOf(object: ObjectPlan): Entry[] {
@@ -66,12 +48,6 @@ function entriesOf(object: ObjectPlan): Entry[] {
     // It takes none of them, and says so itself.
     ...entry('flush', 'flush', doit('flush'), key),
   ];
-}
-
-/** Newer kernels look into a dump's attributes all the same, which only the third flag makes them do gently. */
-export function leniency(dump: boolean): readonly CCode[] {
-  if (!dump) return [c`GENL_DONT_VALIDATE_STRICT`];
-  return [c`GENL_DONT_VALIDATE_DUMP`, c`GENL_DONT_VALIDATE_DUMP_STRICT`];
 }
 
 function writeEntry(out: Writer, entry: Entry, flags: readonly CCode[]): void {

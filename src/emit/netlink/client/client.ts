@@ -2,12 +2,12 @@
 import type { NetlinkPlan } from '../../../lower/netlink/plan.js';
 import { userLicence } from '../../../model/module.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
+import { groupId } from '../../../model/netlink-prefix.js';
 import { type CCode, c, comment, ident, lines, string } from '../../c.js';
 import type { GeneratedFile } from '../../file.js';
 import { generatedFile } from '../../module.js';
 import type { View } from '../../render.js';
 import { Writer, wrap } from '../../writer.js';
-import { groupMacro } from '../header.js';
 import { clientDeclarations, clientFunctions, writeHead } from './functions.js';
 import { toolHelp } from './help.js';
 import { toolManual } from './manual.js';
@@ -55,7 +55,7 @@ function clientView(plan: NetlinkPlan, model: NetlinkModel, names: ClientNames):
     ...{ client: ident(names.client), bytes: ident(names.bytes), event: ident(names.event) },
     listeners: plan.group !== null,
     dumps: plan.objects.some(({ operations }) => operations.dump !== null),
-    group: groupMacro(plan.upper, plan.group ?? 'none'),
+    group: ident(groupId(plan.upper, plan.group ?? 'none')),
     no_family: string(`no netlink family ${plan.family}: is its module loaded?`),
     no_group: string(`the family ${plan.family} has no multicast group ${plan.group ?? ''}`),
     ...heads(plan, names),

@@ -1,7 +1,7 @@
 /** Entries of the table of operations for those that a person writes. */
 import type { CustomPlan, ExchangePlan, OperationPlan } from '../../../lower/netlink/operation/plan.js';
 import { type CCode, c, ident } from '../../c.js';
-import { type Entry, leniency } from '../ops.js';
+import { type Entry, leniency } from '../entry.js';
 
 /** Gently, but for the other flag of dumps, with which older kernels do not look at attributes at all and have none. */
 const dumpLeniency = c`GENL_DONT_VALIDATE_DUMP_STRICT`;
