@@ -7,7 +7,7 @@ import {
   type ObjectModel,
   type WireAttribute,
 } from '../../../model/netlink.js';
-import { familyPrefix } from '../../../model/netlink-prefix.js';
+import { familyPrefix, groupId } from '../../../model/netlink-prefix.js';
 import type { Path } from '../../../model/path.js';
 import { printable } from '../../printable.js';
 import type { Report } from '../../report.js';
@@ -67,7 +67,7 @@ function* namesIn(
 ): Generator<Name> {
   for (const end of ['FAMILY_NAME', 'FAMILY_VERSION']) yield { name: `${upper}_${end}`, path: ['name'] };
   for (const [index, group] of custom.groups.entries()) {
-    yield { name: `${upper}_MCGRP_${group.toUpperCase().replaceAll('-', '_')}`, path: ['groups', index] };
+    yield { name: groupId(upper, group), path: ['groups', index] };
   }
   for (const { name, prefix, attributes } of custom.sets) {
     const path = ['sets', name, 'attributes'];
