@@ -45,3 +45,11 @@ export function prefixOf(moduleName: string): string {
   const unusable = taken.has(prefix) || isReserved(prefix) || isReserved(prefix.toUpperCase());
   return unusable || prefix.length < 3 ? `${prefix}_mod` : prefix;
 }
+
+/** A name that nothing has: the one that is wanted, or that with a number behind it. It is taken then. */
+export function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let n = 2; taken.has(name); n++) name = `${wanted}_${n}`;
+  taken.add(name);
+  return name;
+}

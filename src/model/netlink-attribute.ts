@@ -208,8 +208,8 @@ export function bytesOfDefault(attribute: AddressAttribute | BinaryAttribute): r
 }
 
 /** What an object has that was made without the attribute, as a value; null where it then lacks it. */
-export function defaultOf(attribute: Attribute): string | null {
-  return 'default' in attribute ? attribute.default : null;
+export function defaultOf(attribute: Typed & { readonly default?: string | null }): string | null {
+  return attribute.default ?? null;
 }
 
 /** The bits that it takes where its values are bits, with names or without. */

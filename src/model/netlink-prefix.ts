@@ -16,3 +16,18 @@ function shortPrefix(name: string, most: number): string {
   const longest = Math.min(most, longestPrefix);
   return prefix.length > longest ? `${prefix.slice(0, longest - 3).replace(/_+$/, '')}_nl` : prefix;
 }
+
+/** The macros of the header that hold the family's name and its version; `upper` is the family's prefix in capitals. */
+export function familyMacros(upper: string): { readonly name: string; readonly version: string } {
+  return { name: `${upper}_FAMILY_NAME`, version: `${upper}_FAMILY_VERSION` };
+}
+
+/** The macro that holds a multicast group's name: `REGISTRY_MCGRP_CHANGES`. */
+export function groupId(upper: string, group: string): string {
+  return `${upper}_MCGRP_${group.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** The enumeration whose names begin so: `DPLL_MODE_` is `dpll_mode`. Attributes that begin theirs alike have it together. */
+export function enumerationOf(prefix: string): string {
+  return prefix.toLowerCase().replace(/_+$/, '');
+}

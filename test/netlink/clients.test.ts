@@ -1,30 +1,48 @@
 /** Generated families driven by clients that know nothing of netkiln: iproute2's genl, and pyroute2 by the wire description. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import fou from '../../examples/fou/fou.spec.js';
 import neighbours from '../../examples/neighbours/neighbours.spec.js';
 import registry from '../../examples/registry/registry.spec.js';
+import samples from '../../examples/samples/samples.spec.js';
 import { findKernel } from '../../src/kernel/index.js';
+import { withOwnFiles } from '../../src/output/own.js';
 import { bootMachine, type Guest, pythonTrees } from '../../src/vm/index.js';
 import { supportedKernels } from '../support/kernels.js';
 import { buildMany } from '../support/modules.js';
+import mirror from './custom/mirror.js';
 import { checkSpec, fileOf, filesOf } from './family.js';
 
 const models = [registry, neighbours, fou].map((spec) => checkSpec(spec).model);
+/** Those whose operations a person wrote, beside the spec. */
+const own = await Promise.all(
+  (
+    [
+      [samples, '../../examples/samples/samples.spec.ts'],
+      [mirror, 'custom/mirror.ts'],
+    ] as const
+  ).map(async ([spec, place]) => {
+    const { model } = checkSpec(spec);
+    const path = fileURLToPath(new URL(place, import.meta.url));
+    return { model, files: await withOwnFiles(filesOf(model), path) };
+  }),
+);
+const all = [...models, ...own.map(({ model }) => model)];
 
 describe.each(supportedKernels)('clients of others on kernel %s', (series) => {
   let guest: Guest;
 
   beforeAll(async () => {
     const kernel = await findKernel(series);
-    const built = await buildMany(kernel, models.map(filesOf));
+    const built = await buildMany(kernel, [...models.map(filesOf), ...own.map(({ files }) => files)]);
     const python = await pythonTrees();
     guest = await bootMachine({ kernel, programs: ['genl', ...python.programs], trees: python.trees });
-    for (const name of ['wire.py', 'client.py', 'nests.py', 'ports.py']) {
+    for (const name of ['wire.py', 'client.py', 'nests.py', 'ports.py', 'own.py']) {
       await guest.writeFile(`/tmp/${name}`, await readFile(new URL(name, import.meta.url)));
     }
-    for (const model of models) {
+    for (const model of all) {
       await guest.writeFile(`/tmp/${model.name}.wire.json`, fileOf(model, `${model.name}.wire.json`));
       await guest.load(model.name, join(built.folder, `${model.name}.ko`));
     }
@@ -87,8 +105,20 @@ describe.each(supportedKernels)('clients of others on kernel %s', (series) => {
     ]);
   });
 
+  it('pyroute2 drives operations that a person wrote: answers, dumps, events, trees, a fixed header', async () => {
+    expect(await python('own.py')).toEqual([
+      'recorded, and summed up',
+      'dumped, all and some',
+      'told of what exceeds a limit',
+      'a tree is weighed',
+      'refused: EINVAL ENOENT ENOTSUP EINVAL',
+      'every type comes back, behind a fixed header',
+      'an event, and a dump of several parts, behind one, too',
+    ]);
+  });
+
   it('nothing is left behind', async () => {
-    for (const { name } of models) await guest.unload(name);
+    for (const { name } of all) await guest.unload(name);
     await guest.assertClean();
   });
 });

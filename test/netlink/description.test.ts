@@ -7,16 +7,21 @@ import { describe, expect, it } from 'vitest';
 import fou from '../../examples/fou/fou.spec.js';
 import neighbours from '../../examples/neighbours/neighbours.spec.js';
 import registry from '../../examples/registry/registry.spec.js';
+import samples from '../../examples/samples/samples.spec.js';
 import { run } from '../../src/host/run.js';
 import { operationNames } from '../../src/model/netlink.js';
 import type { NetlinkSpec } from '../../src/spec/netlink.js';
 import { familySpecs, severalSpecs } from './arbitrary.js';
+import beside from './custom/beside.js';
+import gentle from './custom/gentle.js';
+import mirror from './custom/mirror.js';
+import { attributesOf, type Wire } from './description.js';
 import { families } from './families.js';
 import { checkSpec, fileOf } from './family.js';
 import { constantsOf } from './header.js';
 
 const models = [
-  ...[registry, neighbours, fou].map((spec) => checkSpec(spec).model),
+  ...[registry, neighbours, fou, samples, mirror, beside, gentle].map((spec) => checkSpec(spec).model),
   ...families.map(({ model }) => model),
   ...Array.from({ length: 40 }, (_, place) => {
     const specs = place < 28 ? familySpecs(place) : severalSpecs(place);
@@ -25,75 +30,17 @@ const models = [
   }),
 ];
 
-type Data = Readonly<Record<string, unknown>>;
-interface Wire extends Data {
-  readonly constants: readonly { readonly macro: string; readonly kind: string; readonly value: string }[];
-  readonly groups: readonly { readonly name: string; readonly macro: string }[];
-  readonly objects: readonly (Data & { readonly name: string; readonly set: string })[];
-  readonly names: readonly {
-    readonly name: string;
-    readonly kind: string;
-    readonly list: readonly { readonly name: string; readonly value: string; readonly enumerator: string }[];
-  }[];
-  readonly sets: readonly { readonly name: string; readonly attributes: readonly Data[] }[];
-  readonly operations: readonly Operation[];
-  readonly events: readonly { readonly name: string; readonly number: number; readonly enumerator: string }[];
-}
-interface Exchange {
-  readonly reply: readonly string[] | null;
-  readonly lenient: boolean;
-}
-interface Operation {
-  readonly name: string;
-  readonly number: number;
-  readonly enumerator: string;
-  readonly set: string;
-  readonly do: Exchange | null;
-  readonly dump: Exchange | null;
-}
-
 const wires = models.map((model) => JSON.parse(fileOf(model, `${model.name}.wire.json`)) as Wire);
-
-/** A set's attributes as a model has them. */
-function attributesOf(wire: Wire, set: unknown): unknown[] {
-  return wire.sets
-    .find(({ name }) => name === set)!
-    .attributes.map((attribute) => {
-      const { name, number: id, list, refers, type } = attribute;
-      const common = { name, id, list, refers, type };
-      const { min, max, ranges, mask, minLength, maxLength, terminated, default: fallback } = attribute;
-      const named = wire.names.find((one) => one.name === attribute['names']);
-      const numbers = named?.list.map((one) => ({ name: one.name, value: one.value }));
-      if (type === 'nest') {
-        const inside = wire.sets.find((one) => one.name === attribute['set'])!.attributes;
-        const required = inside.filter((one) => one['required']).map((one) => one['name']);
-        const { requiredWith } = attribute;
-        return { ...common, attributes: attributesOf(wire, attribute['set']), required, requiredWith };
-      }
-      if (type === 'bitfield32') return { ...common, bits: numbers };
-      if (type === 'string') return { ...common, minLength, maxLength, terminated, default: fallback };
-      if (type === 'binary') return { ...common, minLength, maxLength, default: fallback };
-      if (type === 'flag') return common;
-      if (min === undefined) return { ...common, default: fallback };
-      return {
-        ...common,
-        min,
-        max,
-        ranges,
-        mask,
-        default: fallback,
-        names: named ? { kind: named.kind, list: numbers } : null,
-      };
-    });
-}
 
 describe('wire descriptions', () => {
   it('have all that their models say of messages', () => {
     for (const [index, model] of models.entries()) {
       const wire = wires[index]!;
-      const { family, version, policy, ignoresReserved, notify } = model;
+      const { family, version, policy, ignoresReserved, notify, custom } = model;
       expect(wire).toMatchObject({ family, version, policy, ignoresReserved });
-      expect(wire.groups.map(({ name }) => name)).toEqual(notify === null ? [] : [notify]);
+      expect(wire.groups.map(({ name }) => name)).toEqual(
+        custom?.groups ?? (notify === null ? [] : [notify]),
+      );
       expect(wire.constants.map(({ macro, ...one }) => one)).toEqual(model.constants);
       expect(
         wire.objects.map(({ set, ...object }) => ({ ...object, attributes: attributesOf(wire, set) })),
@@ -110,14 +57,54 @@ describe('wire descriptions', () => {
         }
         const { create } = object.operations;
         const made = wire.operations.find((one) => one.number === create.id)!;
-        expect(made).toMatchObject({ required: create.required, requiredWith: create.requiredWith });
+        expect(made.do).toMatchObject({ required: create.required, requiredWith: create.requiredWith });
         expect(made.do!.reply !== null).toBe(create.answers);
       }
       const asked = model.objects.flatMap(({ operations }) =>
         Object.values(operations).flatMap((one) => (one ? [one.id] : [])),
       );
-      expect(new Set(wire.operations.map(({ number }) => number))).toEqual(new Set(asked));
+      const own = (custom?.operations ?? []).map(({ id }) => id);
+      expect(new Set(wire.operations.map(({ number }) => number))).toEqual(new Set([...asked, ...own]));
     }
+  });
+
+  it("have all that operations of one's own say", () => {
+    for (const [index, { custom }] of models.entries()) {
+      if (!custom) continue;
+      const { fixedHeader, operations, events, ...wire } = wires[index]!;
+      const named = custom.sets.map(({ name }) => name);
+      expect(fixedHeader?.members.map(({ name, type }) => ({ name, type })) ?? []).toEqual(custom.header);
+      for (const { name, attributes } of custom.sets) {
+        const plain = attributes.map((one) => ({ ...one, prefix: undefined }));
+        expect(attributesOf({ ...wire, operations, events, fixedHeader }, name, named)).toEqual(plain);
+      }
+      for (const { name, id, attributes: set, permission, lenient, ...ways } of custom.operations) {
+        const way = (one: typeof ways.do) =>
+          one && {
+            ...{ request: one.request, required: one.required, lenient },
+            reply: one.reply && { attributes: one.reply, number: one.replyId },
+          };
+        const told = operations.find((one) => one.name === name);
+        expect(told).toMatchObject({ number: id, set, permission, do: way(ways.do), dump: way(ways.dump) });
+      }
+      for (const { name, id, attributes: set, has, group } of custom.events) {
+        const told = events.find((one) => one.name === name);
+        expect(told).toMatchObject({ number: id, set, attributes: has, group, like: null });
+      }
+    }
+  });
+
+  it('lay a fixed header out as C does', () => {
+    const { fixedHeader } = wires.find(({ family }) => family === 'nk_mirror')!;
+    const told = fixedHeader!.members.map(({ name, offset, sizes, byteOrder }) => [
+      ...[name, offset, ...sizes, byteOrder],
+    ]);
+    expect(told).toEqual([
+      ['index', 0, 4, 'host'],
+      ['tag', 4, 2, 'network'],
+      ['wide', 8, 8, 'host'],
+    ]);
+    expect(fixedHeader).toMatchObject({ struct: 'nk_mirror_header', size: 16 });
   });
 
   it('number and name everything as the headers do', () => {
@@ -137,6 +124,11 @@ describe('wire descriptions', () => {
           attributes.map(({ enumerator, number }) => [enumerator, String(number)]),
         ),
         ...[...operations, ...events].map(({ enumerator, number }) => [enumerator, String(number)]),
+        ...operations.flatMap(({ do: own, dump }) =>
+          [own, dump].flatMap((one) =>
+            one?.reply ? [[one.reply.enumerator, String(one.reply.number)]] : [],
+          ),
+        ),
       ];
       expect(told.map(([name]) => [name, constants.get(String(name))])).toEqual(told);
       // All but what the header has beside.

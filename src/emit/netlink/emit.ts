@@ -1,7 +1,8 @@
 /** Netlink family plan to files: the module, the header that user space includes, and what other programs read of the family. */
 import { describeFamily } from '../../lower/netlink/describe.js';
-import { allAttributes, groupId, type NetlinkPlan } from '../../lower/netlink/plan.js';
+import { allAttributes, type NetlinkPlan } from '../../lower/netlink/plan.js';
 import type { NetlinkModel } from '../../model/netlink.js';
+import { groupId } from '../../model/netlink-prefix.js';
 import { type CCode, c, headerPath, ident } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { buildFiles, generatedFile, moduleView } from '../module.js';
@@ -72,16 +73,14 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
     uapiHeader(plan, model),
     ...(custom ? [opsHeader(plan, custom, model), opsFile(plan, custom, model)] : []),
     ...buildFiles(model, probes, custom ? [main, `${model.name}_ops`] : []),
-    // Of operations that a person writes these know nothing yet, and half a family would be a wrong one.
-    ...(custom ? [] : forOthers(plan, model)),
-    ...emitClient(plan, model),
+    ...forOthers(plan, model),
   ];
 }
 
 /** What programs of other kinds read of the family, or have to do with it. */
 function forOthers(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile[] {
   const family = describeFamily(plan, model);
-  return [ynlSpec(family), wireDescription(family)];
+  return [ynlSpec(family), wireDescription(family), ...emitClient(plan, model)];
 }
 
 /** Kernel headers, in alphabetical order. */

@@ -2,12 +2,12 @@
 import {
   type AttributePlan,
   allAttributes,
-  groupId,
   type NetlinkPlan,
   type NumberPlan,
 } from '../../lower/netlink/plan.js';
 import { userLicence } from '../../model/module.js';
 import { isBits, type NetlinkModel } from '../../model/netlink.js';
+import { groupId } from '../../model/netlink-prefix.js';
 import type { Path } from '../../model/path.js';
 import { type CCode, c, comment, ident, integer, lines, string } from '../c.js';
 import type { GeneratedFile } from '../file.js';

@@ -1,5 +1,6 @@
 /** A YNL spec's data as a family: everything that it names is found, everything that it leaves out is there. */
 import { printable } from '../../check/printable.js';
+import { familyMacros, familyPrefix, groupId } from '../../model/netlink-prefix.js';
 import { familyNameProblem, moduleNameProblem } from '../../scaffold/name.js';
 import { quote } from '../source-text.js';
 import { Definitions, type Enumeration } from './definitions.js';
@@ -34,6 +35,7 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
   const name = chosen.name ?? underscored(data.name);
   const family = chosen.family ?? (chosen.name === undefined ? data.name : chosen.name);
   const naming = new Naming(data.name, name);
+  const upper = familyPrefix({ name, objects: [] }).toUpperCase();
   const definitions = new Definitions(data.definitions ?? [], naming, findings);
   const sets = new AttributeSets(data['attribute-sets'], naming, findings);
   const variables = new Variables();
@@ -46,7 +48,7 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
     const message = `the kernel has '${printable(family)}' itself: only one of the two can be loaded`;
     findings.lost(['name'], message, '--name and --family give it names of its own');
   }
-  if (chosen.name === undefined) tellOfNames(data, name, findings);
+  if (chosen.name === undefined) tellOfNames(data, name, upper, findings);
   return {
     name,
     family,
@@ -59,7 +61,7 @@ export function readFamily(data: YnlData, chosen: Chosen, findings: Findings): D
       ...definitions.enumerations
         .filter((one) => !used.has(one) && definitions.isRendered(one))
         .flatMap((one) => valuesAsConstants(one, naming, findings)),
-      ...ownNames(data, family),
+      ...ownNames(data, family, upper),
     ],
     variables: variables.all,
     header: fixedHeader(data.operations, definitions, findings),
@@ -122,23 +124,25 @@ function valuesAsConstants(
   }));
 }
 
-/** Names of the macros that have the family's name and version, where they are not those of every family. */
-function ownNames(data: YnlData, family: string): DescribedConstant[] {
+/** Names of the macros that have the family's name and version, where they are not those that the header has anyway. */
+function ownNames(data: YnlData, family: string, upper: string): DescribedConstant[] {
   const start = `${capitals(data.name)}_`;
+  const there: readonly string[] = Object.values(familyMacros(upper));
   const values = {
     'c-family-name': quote(family),
     'c-version-name': String(data.version ?? 1),
   } as const;
   return (['c-family-name', 'c-version-name'] as const).flatMap((key) => {
     const name = capitals(data[key] ?? '');
-    if (!name.startsWith(start) || name.startsWith(`${start}FAMILY_`)) return [];
-    return [{ name: underscored(name.slice(start.length)), value: values[key], doc: undefined }];
+    const own = name.slice(start.length);
+    if (!name.startsWith(start) || own.startsWith('FAMILY_') || there.includes(name)) return [];
+    return [{ name: underscored(own), value: values[key], doc: undefined }];
   });
 }
 
 /** Names that the header does not have. */
-function tellOfNames(data: YnlData, name: string, findings: Findings): void {
-  if (data['uapi-header'] !== undefined) {
+function tellOfNames(data: YnlData, name: string, upper: string, findings: Findings): void {
+  if (![undefined, `${name}.h`].includes(data['uapi-header'])) {
     findings.lost(['uapi-header'], `the header is ${name}.h, wherever it was`);
   }
   const start = `${capitals(data.name)}_`;
@@ -165,8 +169,10 @@ function tellOfNames(data: YnlData, name: string, findings: Findings): void {
     findings.lost(['operations', 'async-prefix'], 'events begin in C with what operations do', names);
   }
   for (const [index, group] of (data['mcast-groups']?.list ?? []).entries()) {
+    const given = group['c-define-name'];
+    if (given === undefined || capitals(given) === groupId(upper, group.name)) continue;
     const path = ['mcast-groups', 'list', index, 'c-define-name'];
-    if (group['c-define-name'] !== undefined) findings.lost(path, 'groups have macros by their names', names);
+    findings.lost(path, 'groups have macros by their names', names);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   numbersOf,
   type Requirement,
 } from '../../model/netlink.js';
+import { enumerationOf } from '../../model/netlink-prefix.js';
 import type { Path } from '../../model/path.js';
 import type { AttributePlan, NestPlan, RequirementPlan } from './plan.js';
 
@@ -78,7 +79,7 @@ function lowerAttribute(attribute: Attribute, scope: Scope): AttributePlan {
       id: `${begins ?? `${upper}_${full.toUpperCase()}_`}${number.name.toUpperCase()}`,
       number,
     })),
-    numbersTag: begins === undefined ? `${prefix}_${tag}` : begins.toLowerCase().replace(/_+$/, ''),
+    numbersTag: begins === undefined ? `${prefix}_${tag}` : enumerationOf(begins),
     nest: attribute.type === 'nest' ? lowerNest(attribute, tag, scope) : null,
     members: list?.style === 'indexed' ? `${prefix}_${tag}_members` : null,
   };

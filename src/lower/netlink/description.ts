@@ -4,12 +4,13 @@
  */
 import type { Errno } from '../../model/errno.js';
 import type {
-  Attribute,
   ConstantModel,
+  HeaderType,
   NamedNumber,
   Permission,
   PolicyScope,
   Requirement,
+  WireAttribute,
 } from '../../model/netlink.js';
 
 export interface FamilyDescription {
@@ -30,6 +31,8 @@ export interface FamilyDescription {
   readonly policy: PolicyScope;
   /** Whether the reserved bits of requests' headers may be anything. */
   readonly ignoresReserved: boolean;
+  /** What stands before the attributes of every message; null where nothing does. */
+  readonly header: HeaderDescription | null;
   readonly constants: readonly ConstantDescription[];
   readonly groups: readonly GroupDescription[];
   readonly objects: readonly ObjectDescription[];
@@ -39,7 +42,23 @@ export interface FamilyDescription {
   readonly events: readonly EventDescription[];
 }
 
-/** A macro of the header. */
+/** A struct, as C lays it out. */
+export interface HeaderDescription {
+  /** Its name in C: `mirror_header`. */
+  readonly tag: string;
+  /** In bytes, those of gaps among them. */
+  readonly size: number;
+  readonly members: readonly HeaderMemberDescription[];
+}
+
+export interface HeaderMemberDescription {
+  readonly name: string;
+  readonly type: HeaderType;
+  /** In bytes from the struct's beginning. */
+  readonly offset: number;
+}
+
+/** A macro of the header file. */
 export interface ConstantDescription extends ConstantModel {
   readonly id: string;
 }
@@ -76,7 +95,7 @@ export interface NamesDescription {
   readonly list: readonly NamedNumber[];
 }
 
-/** Attributes that are numbered together: those of an object, or of a nest. */
+/** Attributes that are numbered together: those of an object, of a nest, or of a set that the spec names. */
 export interface SetDescription {
   readonly name: string;
   readonly tag: string;
@@ -86,26 +105,44 @@ export interface SetDescription {
 }
 
 export interface AttributeDescription {
-  readonly attribute: Attribute;
+  readonly attribute: WireAttribute;
   /** Enumerator: `REGISTRY_A_LABEL`. */
   readonly id: string;
   /** What its values or bits are named by. */
   readonly names: string | null;
-  /** The set of what is inside a nest. */
-  readonly nest: string | null;
+  readonly nest: InsideDescription | null;
   /** Whether the message that makes an object, or the nest around it, must have it. */
   readonly required: boolean;
   /** What has to be in a nest where others are. */
   readonly requiredWith: readonly Requirement[];
 }
 
+/** What is inside a nest. */
+export interface InsideDescription {
+  readonly set: string;
+  /** How many nests stand between it and the attributes of the set, whose types are values. */
+  readonly levels: number;
+}
+
 /** What is asked and what is answered, as attributes' names. */
 export interface Exchange {
   readonly request: readonly string[];
+  /** Attributes that a request must have, and those where it has others. */
+  readonly required: readonly string[];
+  readonly requiredWith: readonly Requirement[];
   /** Null where there is nothing but an acknowledgement. */
-  readonly reply: readonly string[] | null;
+  readonly reply: ReplyDescription | null;
   /** Whether the kernel passes over what it does not know in a request. */
   readonly lenient: boolean;
+  /** Whether it then looks at nothing in it at all. */
+  readonly unchecked: boolean;
+}
+
+export interface ReplyDescription {
+  readonly attributes: readonly string[];
+  /** The command that answers have, most often the operation's own, and its enumerator. */
+  readonly number: number;
+  readonly id: string;
 }
 
 export interface OperationDescription {
@@ -118,9 +155,6 @@ export interface OperationDescription {
   readonly permission: Permission;
   readonly do: Exchange | null;
   readonly dump: Exchange | null;
-  /** Attributes that a request must have, and those where it has others. */
-  readonly required: readonly string[];
-  readonly requiredWith: readonly Requirement[];
 }
 
 /** A message that comes without being asked for. */

@@ -170,11 +170,6 @@ export interface NetlinkPlan {
   readonly custom: CustomPlan | null;
 }
 
-/** The macro that holds a multicast group's name: `REGISTRY_MCGRP_CHANGES`. */
-export function groupId(upper: string, group: string): string {
-  return `${upper}_MCGRP_${group.toUpperCase().replaceAll('-', '_')}`;
-}
-
 export function commandId({ commands }: ObjectPlan, command: Command): string {
   const found = commands.find((one) => one.command === command);
   if (!found) throw new Error(`the family has no command ${command}`);

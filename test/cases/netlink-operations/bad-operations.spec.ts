@@ -1,5 +1,6 @@
 import {
   attributeSet,
+  enumOf,
   event,
   flag,
   indexed,
@@ -39,6 +40,8 @@ export default netlinkFamily({
         lists: many(many(u8()) as never),
         much: many(u8(), { max: 257 }),
         free: pad(),
+        up: enumOf({ no: 0 }, { prefix: 'READINGS_UP_' }),
+        over: enumOf({ yes: 1 }, { prefix: 'READINGS_UP_' }),
       },
     }),
   },

@@ -1,12 +1,8 @@
 /** The kernel's own client, tools/net/ynl/cli.py, drives generated families by their YNL specs. */
 import { expect, it } from 'vitest';
 import { Client } from '../../../src/scenario/netlink/client.js';
-import type { Guest } from '../../../src/vm/index.js';
 import { supportedKernels } from '../../support/kernels.js';
-import { answers, cli, families, withFamilies } from './machine.js';
-
-const multi = (...ops: readonly (readonly [string, object])[]) =>
-  ops.flatMap(([name, values]) => ['--multi', name, JSON.stringify(values)]);
+import { answers, cli, families, listeners, multi, withFamilies } from './machine.js';
 
 it.for(supportedKernels)('cli.py drives the registry on kernel %s', (series, context) =>
   withFamilies(context, series, async (guest) => {
@@ -70,18 +66,6 @@ it.for(supportedKernels)('cli.py hears of what others do on kernel %s', (series,
     ]);
   }),
 );
-
-/** Done when a netlink socket has joined a group. */
-async function listeners(guest: Guest): Promise<void> {
-  for (;;) {
-    const sockets = (await guest.readFile('/proc/net/netlink')).toString().trim().split('\n').slice(1);
-    const generic = sockets
-      .map((line) => line.trim().split(/\s+/))
-      .filter(([, protocol]) => protocol === '16');
-    if (generic.some(([, , , groups]) => !/^0+$/.test(groups!))) return;
-    await new Promise((later) => setTimeout(later, 50));
-  }
-}
 
 it.for(supportedKernels)('cli.py has nests, lists, addresses and names on kernel %s', (series, context) =>
   withFamilies(context, series, async (guest) => {

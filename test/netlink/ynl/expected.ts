@@ -10,11 +10,13 @@ import {
   type NetlinkModel,
   type ObjectModel,
   type Operation,
+  type WireAttribute,
 } from '../../../src/model/netlink.js';
+import { expectedOwn } from './expected-own.js';
 
-type Data = Readonly<Record<string, unknown>>;
+export type Data = Readonly<Record<string, unknown>>;
 
-const ynl = (name: string) => name.replaceAll('_', '-');
+export const ynl = (name: string) => name.replaceAll('_', '-');
 
 export interface Expected {
   readonly version: number;
@@ -25,6 +27,7 @@ export interface Expected {
   readonly names: Record<string, Data>;
   readonly sets: Record<string, Record<string, Data>>;
   readonly operations: readonly Data[];
+  readonly fixed: readonly Data[] | null;
 }
 
 export function expected(model: NetlinkModel): Expected {
@@ -45,9 +48,13 @@ export function expected(model: NetlinkModel): Expected {
   for (const object of model.objects) {
     addSet(ynl(object.name), several ? ynl(object.name) : '', object.attributes);
   }
-  const operations = model.objects.flatMap((object) => operationsOf(model, object));
+  const own = expectedOwn(model);
+  Object.assign(sets, own.sets);
+  Object.assign(names, own.names);
+  const operations = [...model.objects.flatMap((object) => operationsOf(model, object)), ...own.operations];
+  const groups = model.custom?.groups ?? (model.notify === null ? [] : [model.notify]);
   return {
-    ...{ version: model.version, name: model.family, groups: model.notify === null ? [] : [model.notify] },
+    ...{ version: model.version, name: model.family, groups, fixed: own.fixed },
     ...{ names, sets, operations, policy: model.policy === 'global' ? 'global' : null },
     constants: Object.fromEntries(
       model.constants.map(({ name, kind, value }) => [ynl(name), kind === 'number' ? Number(value) : value]),
@@ -55,7 +62,7 @@ export function expected(model: NetlinkModel): Expected {
   };
 }
 
-function namedOf(attribute: Attribute): Data | undefined {
+export function namedOf(attribute: WireAttribute): Data | undefined {
   const values =
     attribute.type === 'bitfield32' ? attribute.bits : isInteger(attribute) && attribute.names?.list;
   if (!values) return undefined;
@@ -66,7 +73,7 @@ function namedOf(attribute: Attribute): Data | undefined {
   };
 }
 
-function attributeOf(attribute: Attribute, full: string, inside: string): Data {
+export function attributeOf(attribute: WireAttribute, full: string, inside: string): Data {
   const value = valueShape(attribute, full, inside);
   const { list } = attribute;
   if (list?.style === 'multi') return { ...value, 'multi-attr': true };
@@ -77,7 +84,7 @@ function attributeOf(attribute: Attribute, full: string, inside: string): Data {
   return { type: 'indexed-array', 'sub-type': member, ...more };
 }
 
-function valueShape(attribute: Attribute, full: string, inside: string): Data {
+function valueShape(attribute: WireAttribute, full: string, inside: string): Data {
   if (isInteger(attribute)) return integerOf(attribute, full);
   switch (attribute.type) {
     case 'ipv4':
@@ -91,11 +98,13 @@ function valueShape(attribute: Attribute, full: string, inside: string): Data {
     case 'binary': {
       const { minLength: least, maxLength: most } = attribute;
       const checks =
-        least === most ? { 'exact-len': most } : { ...(least > 0 && { 'min-len': least }), 'max-len': most };
-      if (attribute.type === 'binary') return { type: 'binary', checks, 'display-hint': 'hex' };
+        least === most
+          ? { 'exact-len': most }
+          : { ...(least > 0 && { 'min-len': least }), ...(most !== null && { 'max-len': most }) };
+      if (attribute.type === 'binary') return { type: 'binary', ...some(checks), 'display-hint': 'hex' };
       return {
         type: 'string',
-        checks: { ...checks, ...(!attribute.terminated && { 'unterminated-ok': true }) },
+        ...some({ ...checks, ...(!attribute.terminated && { 'unterminated-ok': true }) }),
       };
     }
     case 'flag':
@@ -104,10 +113,22 @@ function valueShape(attribute: Attribute, full: string, inside: string): Data {
       return { type: 'bitfield32', enum: full };
     case 'nest':
       return { type: 'nest', 'nested-attributes': inside };
+    case 'nest-of': {
+      const nested = { 'nested-attributes': ynl(attribute.set) };
+      if (attribute.levels === 0) return { type: 'nest', ...nested };
+      const levels = ['number', 'number-2', 'number-3'].slice(0, attribute.levels);
+      return { type: 'nest-type-value', 'type-value': levels, ...nested };
+    }
+    case 'pad':
+      return { type: 'unused' };
   }
 }
 
-function integerOf(attribute: IntegerAttribute, full: string): Data {
+function some(checks: Data): Data {
+  return Object.keys(checks).length > 0 ? { checks } : {};
+}
+
+function integerOf(attribute: Omit<IntegerAttribute, 'list'>, full: string): Data {
   const { type, names } = attribute;
   const { bits } = integerTypes[type];
   const named = names && { enum: full };
@@ -121,7 +142,7 @@ function integerOf(attribute: IntegerAttribute, full: string): Data {
   const checks: Record<string, unknown> = {};
   if (BigInt(attribute.min) !== limits.min) checks['min'] = attribute.min;
   if (BigInt(attribute.max) !== limits.max) checks['max'] = attribute.max;
-  return { ...own, ...(Object.keys(checks).length > 0 && { checks }) };
+  return { ...own, ...some(checks) };
 }
 
 function operationsOf(model: NetlinkModel, object: ObjectModel): Data[] {
@@ -133,7 +154,7 @@ function operationsOf(model: NetlinkModel, object: ObjectModel): Data[] {
   const naming = ids(({ name }) => object.key.includes(name) || object.unique.includes(name));
   const told: Data[] = [];
   const tell = ({ id, name }: CommandModel, more: Data) =>
-    told.push({ name: ynl(name), number: id, set: ynl(own), ...more });
+    told.push({ name: ynl(name), number: id, answer: id, set: ynl(own), ...more });
   const ask = (operation: Operation | null, ways: Data) => {
     if (operation === null) return;
     const lenient = [
@@ -159,7 +180,7 @@ function operationsOf(model: NetlinkModel, object: ObjectModel): Data[] {
   return told;
 }
 
-const flags: Readonly<Record<string, readonly string[]>> = {
+export const flags: Readonly<Record<string, readonly string[]>> = {
   admin: ['admin-perm'],
   'netns-admin': ['uns-admin-perm'],
   none: [],

@@ -16,10 +16,13 @@ def header(path):
     spec = importlib.util.spec_from_file_location('ynl_gen_c', os.path.join(tools, 'ynl-gen-c.py'))
     generator = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(generator)
-    # It knows no gaps between values, which do not concern names.
+    # It knows no gaps between values and no sets that hold themselves, neither of which concerns names.
     generator.EnumSet.value_range = lambda self: (min(self.entries_by_val), max(self.entries_by_val))
+    generator.Family._load_nested_sets = lambda self: None
     try:
         family = generator.Family(path, [])
+        if family.msg_id_model == 'directional':
+            raise Exception('directional')
     except Exception as error:
         return {'refused': str(error)}
     out = path + '.h'
@@ -35,7 +38,7 @@ def numbers(family, attrs, names):
 
 
 def operation(family, op):
-    told = {'name': op.name, 'number': op.req_value, 'set': op.attr_set.name, 'flags': op.get('flags', []), 'group': op.get('mcgrp'), 'lenient': op.get('dont-validate', [])}
+    told = {'name': op.name, 'number': op.rsp_value if op.is_async else op.req_value, 'answer': op.rsp_value, 'set': op.attr_set.name, 'flags': op.get('flags', []), 'group': op.get('mcgrp'), 'lenient': op.get('dont-validate', [])}
     like = op
     if 'notify' in op:
         like = family.msgs[op['notify']]
@@ -48,6 +51,8 @@ def operation(family, op):
                 side: numbers(family, op.attr_set.name, op[way][side]['attributes']) if side in op[way] else None
                 for side in ('request', 'reply')
             }
+            if family.msg_id_model == 'directional' and 'reply' in op[way]:
+                told[way]['number'] = op[way]['reply'].get('value')
     return told
 
 
@@ -81,6 +86,7 @@ for path in paths:
         'version': family.get('version', 1),
         'groups': list(family.mcast_groups),
         'policy': family.get('kernel-policy'),
+        'fixed': [member.yaml for member in family.consts[family.fixed_header].members] if family.fixed_header else None,
         'constants': {
             name: one['value'] for name, one in family.consts.items()
             if isinstance(one, dict) and one['type'] == 'const' and one.get('scope') != 'kernel'
@@ -93,7 +99,7 @@ for path in paths:
             name: {attr.name: {'number': attr.value, **attribute(family, attr)} for attr in one.attrs.values()}
             for name, one in family.attr_sets.items()
         },
-        'operations': [operation(family, op) for op in family.msgs.values()],
+        'operations': [operation(family, op) for op in family.msgs.values() if not op.is_resv],
     }
     if headers:
         told['header'] = header(path)

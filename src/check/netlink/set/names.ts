@@ -1,13 +1,16 @@
 /** Names of sets, operations and events, and the names that these have in C: long ones, and those that two would have. */
 import {
+  type Attribute,
   type CustomModel,
+  commandName,
+  commandsOf,
   isBits,
   type NetlinkModel,
   numbersOf,
   type ObjectModel,
   type WireAttribute,
 } from '../../../model/netlink.js';
-import { familyPrefix } from '../../../model/netlink-prefix.js';
+import { enumerationOf, familyPrefix, groupId } from '../../../model/netlink-prefix.js';
 import type { Path } from '../../../model/path.js';
 import { printable } from '../../printable.js';
 import type { Report } from '../../report.js';
@@ -30,6 +33,8 @@ interface Name {
   readonly value?: string;
   /** What several attributes have to agree in to share the name. */
   readonly of?: string;
+  /** Whether it is an object's: those are looked at among themselves elsewhere. */
+  readonly stored?: true;
 }
 
 /** Enumerators and macros that the header would have twice, or that are too long for C. */
@@ -38,11 +43,19 @@ export function checkEnumerators(model: NetlinkModel, custom: CustomModel, repor
   const commandPrefix = model.commandPrefix ?? `${upper}_CMD_`;
   const owners = new Map<string, Path>();
   const shared = new Map<string, string>();
-  for (const { name, path, value = '', of } of namesIn(upper, custom, model, commandPrefix)) {
+  const all = [
+    ...namesOfObjects(upper, model, commandPrefix),
+    ...namesIn(upper, custom, model, commandPrefix),
+  ];
+  for (const { name, path, value = '', of, stored } of all) {
     const owner = owners.get(name);
     // Attributes with the same names and numbers have one enumeration together.
     if (of !== undefined && shared.get(name) === of) continue;
     if (of !== undefined) shared.set(name, of);
+    if (stored) {
+      owners.set(name, path);
+      continue;
+    }
     if (name.length > longest.enumerator && (value === '' || name.length + value.length > longest.line)) {
       report.add('NK2502', path, `'${name}' is too long a name for C`, {
         cause: `it has ${name.length} characters, of at most ${longest.enumerator}`,
@@ -59,6 +72,41 @@ export function checkEnumerators(model: NetlinkModel, custom: CustomModel, repor
   }
 }
 
+function* namesOfObjects(upper: string, model: NetlinkModel, commandPrefix: string): Generator<Name> {
+  for (const object of model.objects) {
+    const kind = model.objects.length > 1 ? `${object.name.toUpperCase()}_` : '';
+    const path = model.objects.length > 1 ? ['objects', object.name] : [];
+    const prefix = object.attributePrefix ?? `${upper}_A_${kind}`;
+    const attributes = attributesOf(object.attributes, prefix, `${upper}_${kind}`, [...path, 'attributes']);
+    const commands = commandsOf(model, object).map((command) => ({
+      name: `${commandPrefix}${commandName(model, object, command).toUpperCase()}`,
+      path: [...path, 'operations'],
+    }));
+    for (const one of [...attributes, ...commands]) yield { ...one, stored: true };
+  }
+}
+
+/** Those of an object or of a nest; `before` is what its values' begin with. */
+function* attributesOf(
+  attributes: readonly Attribute[],
+  prefix: string,
+  before: string,
+  path: Path,
+): Generator<Name> {
+  for (const end of ['UNSPEC', 'MAX']) yield { name: `${prefix}${end}`, path };
+  for (const one of attributes) {
+    const own = [...path, one.name];
+    const capitals = one.name.toUpperCase();
+    yield { name: `${prefix}${capitals}`, path: own };
+    yield* numbersIn(one, before, own);
+    if (one.type !== 'nest') continue;
+    yield* attributesOf(one.attributes, `${prefix}${capitals}_`, `${before}${capitals}_`, [
+      ...own,
+      'attributes',
+    ]);
+  }
+}
+
 function* namesIn(
   upper: string,
   custom: CustomModel,
@@ -67,7 +115,7 @@ function* namesIn(
 ): Generator<Name> {
   for (const end of ['FAMILY_NAME', 'FAMILY_VERSION']) yield { name: `${upper}_${end}`, path: ['name'] };
   for (const [index, group] of custom.groups.entries()) {
-    yield { name: `${upper}_MCGRP_${group.toUpperCase().replaceAll('-', '_')}`, path: ['groups', index] };
+    yield { name: groupId(upper, group), path: ['groups', index] };
   }
   for (const { name, prefix, attributes } of custom.sets) {
     const path = ['sets', name, 'attributes'];
@@ -96,9 +144,11 @@ function* numbersIn(one: WireAttribute, before: string, path: Path): Generator<N
   const own = 'prefix' in one ? one.prefix : undefined;
   const all = numbersOf(one);
   const bits = isBits(one);
+  const of = own === undefined ? {} : { of: JSON.stringify([own, bits, all]) };
+  // The enumeration that they are in, which has them all.
+  if (own !== undefined && all.length > 0) yield { name: enumerationOf(own), path, ...of };
   for (const number of all) {
     const name = `${own ?? `${before}${one.name.toUpperCase()}_`}${number.name.toUpperCase()}`;
-    const of = own === undefined ? {} : { of: JSON.stringify([own, bits, all]) };
     const value = bits ? '0x00000001' : number.value;
     yield { name, path: [...path, number.name], value, ...of };
   }
@@ -119,6 +169,15 @@ export function isOwnStruct(name: string): boolean {
   return own.structs.split(' ').includes(name);
 }
 
+/** What nests of an object are called in C. */
+function nestsIn(attributes: readonly Attribute[], before: string): string[] {
+  return attributes.flatMap((one) => {
+    if (one.type !== 'nest') return [];
+    const name = `${before}${one.name}`;
+    return [name, ...nestsIn(one.attributes, `${name}_`)];
+  });
+}
+
 /** Functions and structs that C would have twice. */
 export function checkFunctions(
   { sets, operations, events }: CustomModel,
@@ -127,10 +186,14 @@ export function checkFunctions(
 ): void {
   const functions = new Set(own.functions.split(' '));
   const structs = new Set(own.structs.split(' '));
-  for (const { name } of objects) {
+  for (const { name, attributes } of objects) {
     const before = objects.length > 1 ? `${name}_` : '';
     for (const end of ofObjects.split(' ')) functions.add(`${before}${end}`);
     for (const end of ['', '_attrs', '_key']) structs.add(`${name}${end}`);
+    for (const nest of nestsIn(attributes, before)) {
+      for (const verb of ['parse', 'put', 'read']) functions.add(`${verb}_${nest}`);
+      for (const end of ['', '_attr', '_attrs']) structs.add(`${nest}${end}`);
+    }
   }
   const claim = (owners: Set<string>, names: readonly string[], path: Path) => {
     for (const name of names) {

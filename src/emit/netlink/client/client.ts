@@ -1,7 +1,8 @@
 /** The user-space side of a family: a library, a tool with its manual, and what builds them. */
-import { groupId, type NetlinkPlan } from '../../../lower/netlink/plan.js';
+import type { NetlinkPlan } from '../../../lower/netlink/plan.js';
 import { userLicence } from '../../../model/module.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
+import { groupId } from '../../../model/netlink-prefix.js';
 import { type CCode, c, comment, ident, integer, lines, string } from '../../c.js';
 import type { GeneratedFile } from '../../file.js';
 import { generatedFile } from '../../module.js';

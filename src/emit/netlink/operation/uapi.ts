@@ -1,6 +1,7 @@
 /** What the header of user space has of sets, groups and the fixed header. */
-import { groupId, type NetlinkPlan } from '../../../lower/netlink/plan.js';
+import type { NetlinkPlan } from '../../../lower/netlink/plan.js';
 import type { HeaderType } from '../../../model/netlink.js';
+import { groupId } from '../../../model/netlink-prefix.js';
 import { type CCode, c, ident, string } from '../../c.js';
 import { Writer } from '../../writer.js';
 

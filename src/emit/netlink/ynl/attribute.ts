@@ -2,8 +2,10 @@
 import type {
   AttributeDescription,
   FamilyDescription,
+  InsideDescription,
   SetDescription,
 } from '../../../lower/netlink/description.js';
+import { freeName } from '../../../model/identifier.js';
 import {
   addressTypes,
   type IntegerAttribute,
@@ -12,9 +14,10 @@ import {
   isInteger,
   limitsOf,
 } from '../../../model/netlink.js';
-import { limit, structName } from './definitions.js';
+import { limit } from './definitions.js';
 import { structOf } from './level.js';
-import { hyphens, prefixOf, text } from './text.js';
+import { structName } from './structs.js';
+import { hyphens, prefixOf, row, text } from './text.js';
 import { wordsOf } from './words.js';
 
 export function setOf(family: FamilyDescription, { name, tag, prefix, attributes }: SetDescription): object {
@@ -31,7 +34,7 @@ export function setOf(family: FamilyDescription, { name, tag, prefix, attributes
       return {
         name: hyphens(one.attribute.name),
         ...numbered,
-        ...shapeOf(one),
+        ...shapeOf(one, family),
         ...(words === '' ? {} : { doc: text(words) }),
       };
     }),
@@ -44,9 +47,9 @@ interface Shape {
   readonly [more: string]: unknown;
 }
 
-function shapeOf(one: AttributeDescription): Shape {
+function shapeOf(one: AttributeDescription, family: FamilyDescription): Shape {
   const { list } = one.attribute;
-  const value = valueShape(one);
+  const value = valueShape(one, family);
   if (list === null) return value;
   if (list.style === 'multi') return { ...value, 'multi-attr': true };
   const { type, ...more } = value;
@@ -58,30 +61,57 @@ function memberType(type: string): string {
   return ['string', 'uint', 'sint'].includes(type) ? 'binary' : type;
 }
 
-function valueShape(one: AttributeDescription): Shape {
-  const { attribute, names, nest } = one;
+function valueShape(one: AttributeDescription, family: FamilyDescription): Shape {
+  const { attribute, names } = one;
   if (isInteger(attribute)) return integer(attribute, names);
   if (isAddress(attribute)) return address(attribute.type);
   switch (attribute.type) {
     case 'string':
       return {
         type: 'string',
-        checks: { ...lengths(attribute), ...(attribute.terminated ? {} : { 'unterminated-ok': true }) },
+        ...checked({ ...lengths(attribute), ...(attribute.terminated ? {} : { 'unterminated-ok': true }) }),
       };
     case 'binary':
-      return { type: 'binary', checks: lengths(attribute), 'display-hint': 'hex' };
+      return { type: 'binary', ...checked(lengths(attribute)), 'display-hint': 'hex' };
     case 'flag':
       return { type: 'flag' };
     case 'bitfield32':
       return { type: 'bitfield32', enum: hyphens(names!) };
     case 'nest':
-      return { type: 'nest', 'nested-attributes': hyphens(nest!) };
+    case 'nest-of':
+      return nestShape(one.nest!, family);
+    case 'pad':
+      return { type: 'unused' };
   }
 }
 
-function lengths({ minLength, maxLength }: { minLength: number; maxLength: number }): Record<string, number> {
+/** Each type that is a value has a name, which no attribute of the set has, since a reader shows all of them together. */
+function nestShape({ set, levels }: InsideDescription, { sets }: FamilyDescription): Shape {
+  const inside = { 'nested-attributes': hyphens(set) };
+  if (levels === 0) return { type: 'nest', ...inside };
+  const attributes = sets.find(({ name }) => name === set)!.attributes;
+  const taken = new Set(attributes.map(({ attribute }) => attribute.name));
+  const values = Array.from({ length: levels }, () => hyphens(freeName('number', taken)));
+  return { type: 'nest-type-value', 'type-value': row(values), ...inside };
+}
+
+interface Lengths {
+  readonly minLength: number;
+  /** Null where there is no most. */
+  readonly maxLength: number | null;
+}
+
+function lengths({ minLength, maxLength }: Lengths): Record<string, number> {
   if (minLength === maxLength) return { 'exact-len': maxLength };
-  return { ...(minLength === 0 ? {} : { 'min-len': minLength }), 'max-len': maxLength };
+  return {
+    ...(minLength === 0 ? {} : { 'min-len': minLength }),
+    ...(maxLength === null ? {} : { 'max-len': maxLength }),
+  };
+}
+
+/** Checks, if there are any. */
+function checked(checks: NonNullable<Shape['checks']>): Pick<Shape, 'checks'> {
+  return Object.keys(checks).length === 0 ? {} : { checks };
 }
 
 function address(type: keyof typeof addressTypes): Shape {
@@ -90,24 +120,25 @@ function address(type: keyof typeof addressTypes): Shape {
   return { type: 'binary', checks: { 'exact-len': addressTypes[type] }, ...hint };
 }
 
-function integer(attribute: IntegerAttribute, names: string | null): Shape {
+type Numeric = Omit<IntegerAttribute, 'list'>;
+
+function integer(attribute: Numeric, names: string | null): Shape {
   const struct = structOf(attribute);
   if (struct !== null) {
     const bytes = integerTypes[struct].bits / 8;
     return { type: 'binary', struct: structName(struct, names), checks: { 'exact-len': bytes } };
   }
   const { bits, bigEndian } = integerTypes[attribute.type];
-  const checks = checksOf(attribute, names);
   return {
     type: bigEndian ? `u${bits}` : attribute.type,
     ...(bigEndian ? { 'byte-order': 'big-endian' } : {}),
     ...(names === null ? {} : { enum: hyphens(names) }),
-    ...(Object.keys(checks).length === 0 ? {} : { checks }),
+    ...checked(checksOf(attribute, names)),
   };
 }
 
 /** An enumeration says which values there are. */
-function checksOf(attribute: IntegerAttribute, names: string | null): Record<string, bigint | string> {
+function checksOf(attribute: Numeric, names: string | null): Record<string, bigint | string> {
   if (names !== null) return attribute.names?.kind === 'bits' ? { 'flags-mask': hyphens(names) } : {};
   // A mask is one of named flags there.
   if (attribute.mask !== null) return {};

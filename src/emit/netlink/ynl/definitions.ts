@@ -1,7 +1,9 @@
-/** Definitions of a YNL spec: enumerations, sets of bits, limits below zero, and structs of one number. */
+/** Definitions of a YNL spec: constants, enumerations, sets of bits, limits below zero, and structs. */
 import type { FamilyDescription, NamesDescription } from '../../../lower/netlink/description.js';
+import { freeName } from '../../../model/identifier.js';
 import { isInteger, limitsOf } from '../../../model/netlink.js';
 import { isUsual, structOf } from './level.js';
+import { structNames, structsOf } from './structs.js';
 import { hyphens, prefixOf, text } from './text.js';
 
 export function definitionsOf(family: FamilyDescription): object[] {
@@ -11,17 +13,18 @@ export function definitionsOf(family: FamilyDescription): object[] {
     ...belowZero(family).map((value) => ({
       ...{ type: 'const', name: limitName(value), scope: 'kernel', value },
     })),
-    ...structs(family),
+    ...structsOf(family),
   ];
 }
 
-/** Definitions of all kinds share their names. */
-function constants({ constants, names }: FamilyDescription): object[] {
-  const taken = new Set(names.map(({ name }) => name));
-  return constants.map(({ name, kind, value }) => {
-    const own = hyphens(taken.has(name) ? `${name}_constant` : name);
-    return { type: 'const', name: own, value: kind === 'number' ? BigInt(value) : text(value) };
-  });
+/** Definitions of all kinds share their names: constants give way. */
+function constants(family: FamilyDescription): object[] {
+  const taken = new Set([...family.names.map(({ name }) => name), ...structNames(family)]);
+  return family.constants.map(({ name, kind, value }) => ({
+    type: 'const',
+    name: hyphens(freeName(taken.has(name) ? `${name}_constant` : name, taken)),
+    value: kind === 'number' ? BigInt(value) : text(value),
+  }));
 }
 
 function enumeration(family: FamilyDescription, names: NamesDescription): object {
@@ -54,21 +57,4 @@ function belowZero({ sets }: FamilyDescription): bigint[] {
     }),
   );
   return [...new Set(values.filter((value) => value < 0n))].sort((a, b) => (a < b ? -1 : 1));
-}
-
-/** The struct that a number of a type is in, and its name. */
-export function structName(type: 's8' | 's16', names: string | null): string {
-  return names === null ? `one-${type}` : `${type}-${hyphens(names)}`;
-}
-
-function structs({ sets }: FamilyDescription): object[] {
-  const found = new Map<string, object>();
-  for (const { attribute, names } of sets.flatMap(({ attributes }) => attributes)) {
-    const type = structOf(attribute);
-    if (type === null) continue;
-    const name = structName(type, names);
-    const member = { name: 'value', type, ...(names === null ? {} : { enum: hyphens(names) }) };
-    found.set(name, { type: 'struct', name, members: [member] });
-  }
-  return [...found.values()];
 }

@@ -1,6 +1,7 @@
 /** A family's description to its YNL spec: what the kernel's own tools read. */
 import { Document, isMap, isScalar } from 'yaml';
 import type { FamilyDescription } from '../../../lower/netlink/description.js';
+import { familyMacros } from '../../../model/netlink-prefix.js';
 import type { GeneratedFile } from '../../file.js';
 import { setOf } from './attribute.js';
 import { definitionsOf } from './definitions.js';
@@ -12,14 +13,15 @@ export function ynlSpec(family: FamilyDescription): GeneratedFile {
   const level = levelOf(family);
   const { module, version, upper, groups } = family;
   const usual = hasUsualMacros(family);
+  const macros = familyMacros(upper);
   const definitions = definitionsOf(family);
   const spec = {
     name: family.family,
     ...(level === 'genetlink' ? {} : { protocol: level }),
     doc: text(family.description),
     'uapi-header': `${module}.h`,
-    ...(usual ? {} : { 'c-family-name': prefixOf(`${upper}_FAMILY_NAME`) }),
-    ...(usual ? {} : { 'c-version-name': prefixOf(`${upper}_FAMILY_VERSION`) }),
+    ...(usual ? {} : { 'c-family-name': prefixOf(macros.name) }),
+    ...(usual ? {} : { 'c-version-name': prefixOf(macros.version) }),
     ...(version === 1 ? {} : { version }),
     ...(family.policy === 'global' ? { 'kernel-policy': 'global' } : {}),
     ...(definitions.length === 0 ? {} : { definitions }),

@@ -3,7 +3,7 @@
  * knows names of C that do not follow from the family's, and `genetlink-legacy` what older families have.
  */
 import type { FamilyDescription, NamesDescription } from '../../../lower/netlink/description.js';
-import { type Attribute, isInteger } from '../../../model/netlink.js';
+import type { WireAttribute } from '../../../model/netlink.js';
 import { capitals, hyphens } from './text.js';
 
 export const levels = ['genetlink', 'genetlink-c', 'genetlink-legacy'] as const;
@@ -19,17 +19,28 @@ function isLegacy(family: FamilyDescription): boolean {
   return (
     family.version !== 1 ||
     family.policy === 'global' ||
+    // How old a family is, is said by its level alone.
+    family.ignoresReserved ||
+    family.header !== null ||
+    isDirectional(family) ||
     family.operations.some(({ permission }) => permission === 'netns-admin') ||
     hasAttribute(family, (attribute) => attribute.type === 'bitfield32' || structOf(attribute) !== null)
   );
 }
 
-function hasAttribute({ sets }: FamilyDescription, is: (attribute: Attribute) => boolean): boolean {
+function hasAttribute({ sets }: FamilyDescription, is: (attribute: WireAttribute) => boolean): boolean {
   return sets.some(({ attributes }) => attributes.some(({ attribute }) => is(attribute)));
 }
 
-function isUnterminated(attribute: Attribute): boolean {
+function isUnterminated(attribute: WireAttribute): boolean {
   return attribute.type === 'string' && !attribute.terminated;
+}
+
+/** Whether some answers have another number than what they answer, so that both ways are to be numbered each by itself. */
+export function isDirectional({ operations }: FamilyDescription): boolean {
+  return operations.some(({ number, do: own, dump }) =>
+    [own, dump].some((one) => one?.reply && one.reply.number !== number),
+  );
 }
 
 /** Whether the macros of the family's name, version and groups are what YNL makes of the family's name. */
@@ -44,7 +55,6 @@ export function isUsual({ family }: FamilyDescription, { name, tag, prefix }: Na
 }
 
 /** Integers that the schemas know as members of structs alone. */
-export function structOf(attribute: Attribute): 's8' | 's16' | null {
-  if (!isInteger(attribute)) return null;
-  return attribute.type === 's8' || attribute.type === 's16' ? attribute.type : null;
+export function structOf({ type }: Pick<WireAttribute, 'type'>): 's8' | 's16' | null {
+  return type === 's8' || type === 's16' ? type : null;
 }

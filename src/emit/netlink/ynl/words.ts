@@ -1,10 +1,17 @@
 /** What a YNL spec has no key for and says in words: docs/netlink-clients.md lists it. */
 import type {
   AttributeDescription,
+  Exchange,
   FamilyDescription,
   OperationDescription,
 } from '../../../lower/netlink/description.js';
-import { type Attribute, defaultOf, isInteger, limitsOf, type Requirement } from '../../../model/netlink.js';
+import {
+  defaultOf,
+  isInteger,
+  limitsOf,
+  type Requirement,
+  type WireAttribute,
+} from '../../../model/netlink.js';
 import { structOf } from './level.js';
 import { hyphens } from './text.js';
 
@@ -22,7 +29,7 @@ export function wordsOf(family: FamilyDescription, set: string, one: AttributeDe
       : []),
     ...(one.required && !object ? ['required'] : []),
     ...(attribute.refers === null ? [] : [`of a ${hyphens(attribute.refers)} that is there`]),
-    ...(attribute.list === null ? [] : [`at most ${attribute.list.max} values`]),
+    ...(attribute.list?.max ? [`at most ${attribute.list.max} values`] : []),
     ...withOthers(one.requiredWith),
     ...unchecked(attribute),
     ...fallback(attribute),
@@ -31,12 +38,16 @@ export function wordsOf(family: FamilyDescription, set: string, one: AttributeDe
 }
 
 /** Of an operation. */
-export function wordsOfOperation({ words, required, requiredWith }: OperationDescription): string {
-  const needs = [
-    ...(required.length === 0 ? [] : [`requires ${required.map(hyphens).join(', ')}`]),
+export function wordsOfOperation({ words, do: own, dump }: OperationDescription): string {
+  const needs = [...(own ? needsOf(own, '') : []), ...(dump ? needsOf(dump, own ? 'as a dump ' : '') : [])];
+  return needs.length === 0 ? words : `${words} (${needs.join('; ')})`;
+}
+
+function needsOf({ required, requiredWith }: Exchange, how: string): string[] {
+  return [
+    ...(required.length === 0 ? [] : [`${how}requires ${required.map(hyphens).join(', ')}`]),
     ...withOthers(requiredWith),
   ];
-  return needs.length === 0 ? words : `${words} (${needs.join('; ')})`;
 }
 
 function withOthers(requirements: readonly Requirement[]): string[] {
@@ -47,7 +58,7 @@ function withOthers(requirements: readonly Requirement[]): string[] {
 }
 
 /** Checks of what stands in a struct or as bytes, and those that YNL has no key for. */
-function unchecked(attribute: Attribute): string[] {
+function unchecked(attribute: WireAttribute): string[] {
   if (!isInteger(attribute) || attribute.names !== null) return [];
   const { ranges, mask, type } = attribute;
   if (mask !== null) return [`no bits but 0x${BigInt(mask).toString(16)}`];
@@ -59,7 +70,7 @@ function unchecked(attribute: Attribute): string[] {
   return limited && structOf(attribute) !== null ? [`from ${attribute.min} to ${attribute.max}`] : [];
 }
 
-function fallback(attribute: Attribute): string[] {
+function fallback(attribute: WireAttribute): string[] {
   const value = defaultOf(attribute);
   if (value === null) return [];
   if (attribute.type === 'string') return [`by default ${JSON.stringify(value)}`];
