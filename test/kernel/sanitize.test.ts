@@ -70,9 +70,15 @@ describe('the sanitize kernel (netkiln kernel build makes it)', () => {
     expect(vermagic.stdout).toMatch(new RegExp(`^${kernel.release.replaceAll('.', '\\.')} `));
   });
 
-  test.each(['registry', 'sink', 'reflector', 'edge-firewall'])('runs the scenarios of %s', async (name) => {
-    const spec = `examples/${name}/${name}.spec.ts`;
-    const { status, stdout } = await netkiln(['test', spec, '--profile', 'sanitize', '--json']);
+  // Those of all examples: make test-sanitize.
+  test('runs the scenarios of an example', async () => {
+    const { status, stdout } = await netkiln([
+      'test',
+      'examples/sink/sink.spec.ts',
+      '--profile',
+      'sanitize',
+      '--json',
+    ]);
     expect(status, stdout).toBe(0);
     expect(events(stdout).at(-2)).toMatchObject({
       event: 'tested',
