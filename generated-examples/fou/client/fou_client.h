@@ -79,8 +79,8 @@ struct fou_port {
 
 /*
  * Fails with -ENOENT if the kernel has no such family. A client that could not
- * be opened is there to say why, and is to be closed;
- * there is none (NULL) without memory.
+ * be opened is there to say why, and is to be closed. Without memory there is
+ * none (NULL).
  */
 int fou_open(struct fou_client **client);
 void fou_close(struct fou_client *client);

@@ -121,8 +121,8 @@ struct neighbours_event {
 
 /*
  * Fails with -ENOENT if the kernel has no such family. A client that could not
- * be opened is there to say why, and is to be closed;
- * there is none (NULL) without memory.
+ * be opened is there to say why, and is to be closed. Without memory there is
+ * none (NULL).
  */
 int neighbours_open(struct neighbours_client **client);
 void neighbours_close(struct neighbours_client *client);

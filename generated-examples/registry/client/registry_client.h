@@ -74,8 +74,8 @@ struct registry_event {
 
 /*
  * Fails with -ENOENT if the kernel has no such family. A client that could not
- * be opened is there to say why, and is to be closed;
- * there is none (NULL) without memory.
+ * be opened is there to say why, and is to be closed. Without memory there is
+ * none (NULL).
  */
 int registry_open(struct registry_client **client);
 void registry_close(struct registry_client *client);

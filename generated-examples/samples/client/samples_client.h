@@ -126,8 +126,8 @@ struct samples_event {
 
 /*
  * Fails with -ENOENT if the kernel has no such family. A client that could not
- * be opened is there to say why, and is to be closed;
- * there is none (NULL) without memory.
+ * be opened is there to say why, and is to be closed. Without memory there is
+ * none (NULL).
  */
 int samples_open(struct samples_client **client);
 void samples_close(struct samples_client *client);
