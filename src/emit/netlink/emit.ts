@@ -1,4 +1,5 @@
 /** Netlink family plan to files: the module, the header that user space includes, and what other programs read of the family. */
+import { lowerClient } from '../../lower/netlink/client/lower.js';
 import { describeFamily } from '../../lower/netlink/describe.js';
 import { allAttributes, type NetlinkPlan } from '../../lower/netlink/plan.js';
 import type { NetlinkModel } from '../../model/netlink.js';
@@ -80,7 +81,7 @@ export function emitNetlink(plan: NetlinkPlan, model: NetlinkModel): GeneratedFi
 /** What programs of other kinds read of the family, or have to do with it. */
 function forOthers(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile[] {
   const family = describeFamily(plan, model);
-  return [ynlSpec(family), wireDescription(family), ...emitClient(plan, model)];
+  return [ynlSpec(family), wireDescription(family), ...emitClient(lowerClient(plan), model)];
 }
 
 /** Kernel headers, in alphabetical order. */

@@ -1,7 +1,7 @@
 /** Names of clients: which of two has the plain one, and that none of C\'s own is taken. */
 import { expect, it } from 'vitest';
-import { everyClient } from '../../../src/emit/netlink/client/lower.js';
 import { attributeSet, event, netlinkFamily, object, operation, string, u32 } from '../../../src/index.js';
+import { everyClient } from '../../../src/lower/netlink/client/lower.js';
 import { familyPrefix } from '../../../src/model/netlink-prefix.js';
 import { checkSpec, fileOf } from '../family.js';
 import { known, written } from './samples.js';

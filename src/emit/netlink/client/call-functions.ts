@@ -1,7 +1,8 @@
 /** The library's typed functions for operations that a person has written. */
+
+import type { Call, ClientOperation, ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { type CCode, c, ident } from '../../c.js';
 import { asking, dumping, type LibraryFunction, structOf } from './function.js';
-import type { Call, ClientOperation, ClientPlan } from './plan.js';
 
 export function callFunctions(plan: ClientPlan, { calls }: ClientOperation): LibraryFunction[] {
   return calls.flatMap((call) => (call.dump ? dumpFunctions(plan, call) : [requestFunction(plan, call)]));

@@ -1,5 +1,6 @@
 /** The user-space side of a family: a library, a tool with its manual, and what builds them. */
-import type { NetlinkPlan } from '../../../lower/netlink/plan.js';
+
+import { askedOf, type ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { userLicence } from '../../../model/module.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
 import { groupId } from '../../../model/netlink-prefix.js';
@@ -11,17 +12,14 @@ import { wrap } from '../../writer.js';
 import { clientDeclarations, clientFunctions } from './functions.js';
 import { sharedHeads } from './heads.js';
 import { toolHelp } from './help.js';
-import { lowerClient } from './lower.js';
 import { toolManual } from './manual.js';
-import { askedOf, type ClientPlan } from './plan.js';
 import { clientStructs } from './structs.js';
 import { headerTable } from './table-header.js';
 import { clientTables } from './tables.js';
 import { typeScriptClient } from './typescript.js';
 
 /** The files of the folder `client`. */
-export function emitClient(family: NetlinkPlan, model: NetlinkModel): GeneratedFile[] {
-  const plan = lowerClient(family);
+export function emitClient(plan: ClientPlan, model: NetlinkModel): GeneratedFile[] {
   const tool = `${model.name}ctl`;
   const view = clientView(plan, model);
   const file = (path: string, template: string, more: View = {}) =>

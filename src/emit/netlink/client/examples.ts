@@ -1,6 +1,12 @@
 /** Command lines for a manual: what the family's own objects and operations can be asked with. */
+
+import type {
+  ClientAttribute,
+  ClientObject,
+  ClientOperation,
+  ClientPlan,
+} from '../../../lower/netlink/client/plan.js';
 import { isAddress, isInteger, numbersOf, type WireAttribute } from '../../../model/netlink.js';
-import type { ClientAttribute, ClientObject, ClientOperation, ClientPlan } from './plan.js';
 
 export function examples({ objects, operations, happenings }: ClientPlan, tool: string): string[] {
   const [object] = objects;

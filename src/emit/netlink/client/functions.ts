@@ -1,11 +1,12 @@
 /** All functions of the library that depend on the family, as the header declares them and as they are. */
+
+import type { ClientLayout, ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { type CCode, c, ident } from '../../c.js';
 import { Writer } from '../../writer.js';
 import { callFunctions } from './call-functions.js';
 import { type LibraryFunction, structOf, writeHead } from './function.js';
 import { objectFunctions } from './object-functions.js';
 import { writeParameters } from './parameters.js';
-import type { ClientLayout, ClientPlan } from './plan.js';
 
 /** Prototypes with what they do, for the header. */
 export function clientDeclarations(plan: ClientPlan): CCode {

@@ -1,5 +1,5 @@
 /** How the tool's words are given: for its help, and for its manual. */
-import { type AttributeType, integerTypes, isInteger } from '../../../model/netlink.js';
+
 import type {
   Call,
   ClientAttribute,
@@ -7,7 +7,8 @@ import type {
   ClientOperation,
   ClientPlan,
   ObjectOperation,
-} from './plan.js';
+} from '../../../lower/netlink/client/plan.js';
+import { type AttributeType, integerTypes, isInteger } from '../../../model/netlink.js';
 
 /** A part of a command line: what is typed as it is, and what stands for something. */
 export interface Word {

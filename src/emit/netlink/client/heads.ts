@@ -1,10 +1,11 @@
 /** First lines of the functions that all clients have: their names, what they are given, and so their line breaks, depend on the family. */
+
+import type { ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { type CCode, c, ident } from '../../c.js';
 import type { View } from '../../render.js';
 import { Writer, written } from '../../writer.js';
 import { clientParameter, structOf, writeHead } from './function.js';
 import { type Parameter, type Pointer, writeParameters } from './parameters.js';
-import type { ClientPlan } from './plan.js';
 
 type Head = readonly [name: string, type: CCode, parameters: readonly Parameter[]];
 

@@ -1,10 +1,17 @@
 /** What `NAMEctl --help`, `NAMEctl OBJECT help` and `NAMEctl OPERATION --help` print. */
+
+import { within } from '../../../lower/netlink/client/calls.js';
+import type {
+  ClientAttribute,
+  ClientLayout,
+  ClientObject,
+  ClientOperation,
+  ClientPlan,
+} from '../../../lower/netlink/client/plan.js';
 import { type CCode, c, ident, string } from '../../c.js';
 import { Writer } from '../../writer.js';
-import { within } from './calls.js';
 import { describeAttribute } from './describe.js';
 import { attributeWords, callDeed, callSynopsis, deed, plain, synopsis } from './grammar.js';
-import type { ClientAttribute, ClientLayout, ClientObject, ClientOperation, ClientPlan } from './plan.js';
 
 export function toolHelp(plan: ClientPlan, tool: string): CCode {
   const out = new Writer();

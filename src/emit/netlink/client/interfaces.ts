@@ -1,4 +1,6 @@
 /** Types of the TypeScript client: what objects and answers have, and what requests may. */
+
+import type { ClientAttribute, ClientLayout, ClientObject } from '../../../lower/netlink/client/plan.js';
 import {
   type Attribute,
   defaultOf,
@@ -12,7 +14,6 @@ import {
 import { type TypeScript, ts, tsComment, tsJoin, tsName, tsString } from '../../typescript.js';
 import { describeAttribute } from './describe.js';
 import { isArray } from './member.js';
-import type { ClientAttribute, ClientLayout, ClientObject } from './plan.js';
 
 /** Whether a value is read from an answer or given in a request. */
 export type Way = 'out' | 'in';

@@ -1,4 +1,13 @@
 /** `NAMEctl.8`: the tool's manual. */
+
+import type {
+  Asked,
+  ClientAttribute,
+  ClientLayout,
+  ClientObject,
+  ClientOperation,
+  ClientPlan,
+} from '../../../lower/netlink/client/plan.js';
 import { userLicence } from '../../../model/module.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
 import type { GeneratedFile } from '../../file.js';
@@ -8,14 +17,6 @@ import { wrap } from '../../writer.js';
 import { describeAttribute } from './describe.js';
 import { examples } from './examples.js';
 import { attributeWords, callDeed, callSynopsis, deed, purpose, synopsis, type Word } from './grammar.js';
-import type {
-  Asked,
-  ClientAttribute,
-  ClientLayout,
-  ClientObject,
-  ClientOperation,
-  ClientPlan,
-} from './plan.js';
 
 export function toolManual(plan: ClientPlan, model: NetlinkModel): GeneratedFile {
   const tool = `${model.name}ctl`;

@@ -1,7 +1,8 @@
 /** What an attribute is in the client's structs. */
+
+import type { ClientAttribute } from '../../../lower/netlink/client/plan.js';
 import { integerTypes, isInteger, type WireAttributeType } from '../../../model/netlink.js';
 import { type CCode, c, ident } from '../../c.js';
-import type { ClientAttribute } from './plan.js';
 
 /** Whether the struct says beside the value that it is there; a pointer does so itself, as do a list and a flag. */
 export function hasFlag({ amount, attribute: { type } }: ClientAttribute): boolean {

@@ -1,7 +1,8 @@
 /** Methods of the TypeScript client. */
+
+import { Names } from '../../../lower/netlink/client/names.js';
+import type { Call, ClientObject, ClientPlan, ObjectOperation } from '../../../lower/netlink/client/plan.js';
 import { type TypeScript, ts, tsName, tsString } from '../../typescript.js';
-import { Names } from './names.js';
-import type { Call, ClientObject, ClientPlan, ObjectOperation } from './plan.js';
 import type { Types } from './types.js';
 
 export interface Method {

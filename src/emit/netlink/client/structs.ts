@@ -1,9 +1,15 @@
 /** The structs of the client's header: objects and sets, nests before what they are in by value, and notifications. */
+
+import type {
+  ClientAttribute,
+  ClientLayout,
+  ClientPlan,
+  Placed,
+} from '../../../lower/netlink/client/plan.js';
 import { type CCode, c, ident, integer } from '../../c.js';
 import { Writer } from '../../writer.js';
 import { describeAttribute } from './describe.js';
 import { hasFlag, isArray, valueType } from './member.js';
-import type { ClientAttribute, ClientLayout, ClientPlan, Placed } from './plan.js';
 
 export function clientStructs(plan: ClientPlan): CCode {
   const out = new Writer();

@@ -1,7 +1,8 @@
 /** Tables of what can be asked, and of what the kernel tells unasked. */
+
+import { type Asked, askedOf, type ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { c, ident, integer, string } from '../../c.js';
 import type { Writer } from '../../writer.js';
-import { type Asked, askedOf, type ClientPlan } from './plan.js';
 
 export function writeAsked(out: Writer, plan: ClientPlan): void {
   for (const one of askedOf(plan)) writeOne(out, one);

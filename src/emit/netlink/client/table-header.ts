@@ -1,9 +1,10 @@
 /** The members of the fixed header, as the tool reads and prints them. */
+
+import type { ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { integerTypes } from '../../../model/netlink.js';
 import { type CCode, c, ident, integer, string } from '../../c.js';
 import { Writer } from '../../writer.js';
 import { kindOf } from './member.js';
-import type { ClientPlan } from './plan.js';
 
 export function headerTable({ header }: ClientPlan): CCode {
   if (!header) return c``;

@@ -1,16 +1,17 @@
 /** The tables that the library and the tool go by: attributes, and the structs that they are in. */
-import { isBits } from '../../../model/netlink.js';
-import { type CCode, c, ident, integer, string } from '../../c.js';
-import { Writer } from '../../writer.js';
-import { within } from './calls.js';
-import { hasFlag, isArray, kindOf, valueType } from './member.js';
+
+import { within } from '../../../lower/netlink/client/calls.js';
 import {
   askedOf,
   type ClientAttribute,
   type ClientLayout,
   type ClientPlan,
   type ClientRequest,
-} from './plan.js';
+} from '../../../lower/netlink/client/plan.js';
+import { isBits } from '../../../model/netlink.js';
+import { type CCode, c, ident, integer, string } from '../../c.js';
+import { Writer } from '../../writer.js';
+import { hasFlag, isArray, kindOf, valueType } from './member.js';
 import { writeAsked } from './table-asked.js';
 
 export function clientTables(plan: ClientPlan): CCode {

@@ -1,8 +1,9 @@
 /** Types of the TypeScript client that are of no object: what operations take and answer, sets inside of others, headers, events. */
+
+import type { Call, ClientObject, ClientPlan, Happening } from '../../../lower/netlink/client/plan.js';
 import { integerTypes } from '../../../model/netlink.js';
 import { type TypeScript, ts, tsComment, tsName } from '../../typescript.js';
 import { block, numberType, type SetTypes, type Way } from './interfaces.js';
-import type { Call, ClientObject, ClientPlan, Happening } from './plan.js';
 
 /** What types are called. */
 export interface Types {

@@ -1,4 +1,7 @@
 /** `NAME.ts`: a typed client in TypeScript, which runs the tool. */
+
+import { Names } from '../../../lower/netlink/client/names.js';
+import type { ClientLayout, ClientObject, ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { userLicence } from '../../../model/module.js';
 import type { NetlinkModel } from '../../../model/netlink.js';
 import type { GeneratedFile } from '../../file.js';
@@ -6,8 +9,6 @@ import { render, type View } from '../../render.js';
 import { TypeScript, ts, tsComment, tsLines, tsName, tsString } from '../../typescript.js';
 import { objectInterfaces } from './interfaces.js';
 import { callMethods, type Method, objectMethods } from './methods.js';
-import { Names } from './names.js';
-import type { ClientLayout, ClientObject, ClientPlan } from './plan.js';
 import { headerShapes, shapesOf } from './shapes.js';
 import { callTypes, headerTypes, setInterfaces, type Types } from './types.js';
 

@@ -1,6 +1,6 @@
 /** A family's plan to that of its client: what its structs, functions and tables are called, and the tool's words. */
-import type { CustomPlan } from '../../../lower/netlink/operation/plan.js';
-import { allAttributes, type NetlinkPlan } from '../../../lower/netlink/plan.js';
+import type { CustomPlan } from '../operation/plan.js';
+import { allAttributes, type NetlinkPlan } from '../plan.js';
 import { clientObject } from './asked.js';
 import { clientOperation, within } from './calls.js';
 import { clientLayouts, type Filled } from './layouts.js';

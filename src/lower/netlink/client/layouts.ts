@@ -1,12 +1,8 @@
 /** The structs of a client's library: those of objects, of the nests in them, and of sets. */
-import type { FieldPlan, SetPlan } from '../../../lower/netlink/operation/plan.js';
-import {
-  type AttributePlan,
-  allAttributes,
-  type NetlinkPlan,
-  type ObjectPlan,
-} from '../../../lower/netlink/plan.js';
+
 import { isBits, type WireAttribute } from '../../../model/netlink.js';
+import type { FieldPlan, SetPlan } from '../operation/plan.js';
+import { type AttributePlan, allAttributes, type NetlinkPlan, type ObjectPlan } from '../plan.js';
 import { memberNames, type Names } from './names.js';
 import type { Amount, ClientAttribute, ClientLayout, Placed } from './plan.js';
 

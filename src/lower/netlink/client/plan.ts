@@ -1,7 +1,8 @@
 /** What a family's client is made of: the structs of its library, and what can be asked. All that is generated goes by this. */
-import type { EventPlan, ExchangePlan, OperationPlan } from '../../../lower/netlink/operation/plan.js';
-import type { NetlinkPlan, NumberPlan, ObjectPlan } from '../../../lower/netlink/plan.js';
+
 import type { HeaderMember, OperationName, WireAttribute } from '../../../model/netlink.js';
+import type { EventPlan, ExchangePlan, OperationPlan } from '../operation/plan.js';
+import type { NetlinkPlan, NumberPlan, ObjectPlan } from '../plan.js';
 
 /**
  * How an attribute's values are in its struct: the value itself, a nest by a pointer, an array of those that travel as the

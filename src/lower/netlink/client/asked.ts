@@ -1,6 +1,7 @@
 /** What a client can ask of a kind of object. The tables, the library's functions, the tool and its manual go by this. */
-import { commandId, type ObjectPlan } from '../../../lower/netlink/plan.js';
+
 import { type Attribute, namingOf } from '../../../model/netlink.js';
+import { commandId, type ObjectPlan } from '../plan.js';
 import type { Names } from './names.js';
 import type { ClientLayout, ClientObject, ClientRequest, ObjectOperation } from './plan.js';
 

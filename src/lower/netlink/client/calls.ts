@@ -1,5 +1,5 @@
 /** What a client can ask of a family whose operations a person has written. */
-import type { ExchangePlan, OperationPlan } from '../../../lower/netlink/operation/plan.js';
+import type { ExchangePlan, OperationPlan } from '../operation/plan.js';
 import type { Names } from './names.js';
 import type { Call, ClientAttribute, ClientLayout, ClientOperation, ClientRequest } from './plan.js';
 
