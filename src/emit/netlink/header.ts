@@ -13,8 +13,8 @@ import { type CCode, c, comment, ident, integer, lines, string } from '../c.js';
 import type { GeneratedFile } from '../file.js';
 import { generatedFile } from '../module.js';
 import { Writer, wrap } from '../writer.js';
+import { constant } from './constant.js';
 import { customHeader } from './operation/uapi.js';
-import { constant } from './types.js';
 import { attributeWords } from './words.js';
 
 export function uapiHeader(plan: NetlinkPlan, model: NetlinkModel): GeneratedFile {

@@ -16,8 +16,8 @@ import {
 } from '../../model/netlink.js';
 import { type CCode, c, ident, integer, join } from '../c.js';
 import { Writer } from '../writer.js';
+import { constant } from './constant.js';
 import { writePreset } from './preset.js';
-import { constant } from './types.js';
 import { writeValidate } from './validate.js';
 
 /** be64 has no type of its own. What is sized has one from 6.7 on; before, it is bytes, and a function checks them. */

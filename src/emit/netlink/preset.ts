@@ -3,7 +3,8 @@ import type { AttributePlan } from '../../lower/netlink/plan.js';
 import { bytesOfDefault, defaultOf, isAddress, isInteger } from '../../model/netlink.js';
 import { type CCode, c, ident, integer, integers, string } from '../c.js';
 import type { Writer } from '../writer.js';
-import { addressOf, constant, isExact, wire } from './types.js';
+import { constant, wire } from './constant.js';
+import { addressOf, isExact } from './types.js';
 
 /** Whether there is anything to write of it: an object is all zeros at first. */
 export function hasDefault({ attribute, preset }: AttributePlan): boolean {

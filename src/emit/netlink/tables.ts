@@ -3,7 +3,8 @@ import type { ObjectPlan, TablePlan } from '../../lower/netlink/plan.js';
 import { type IntegerAttribute, integerTypes } from '../../model/netlink.js';
 import { type CCode, c, ident } from '../c.js';
 import type { Writer } from '../writer.js';
-import { addressOf, host, memberOf } from './types.js';
+import { host } from './constant.js';
+import { addressOf, memberOf } from './types.js';
 
 /** A member of the namespace's struct: `own->objects`, `own->entry_objects`. */
 export function ownMember({ store }: ObjectPlan, name: string): CCode {

@@ -9,7 +9,8 @@ import {
 } from '../../model/netlink.js';
 import { type CCode, c, ident, string } from '../c.js';
 import type { Writer } from '../writer.js';
-import { constant, getter, host, room } from './types.js';
+import { constant, host } from './constant.js';
+import { getter, room } from './types.js';
 
 export function writeValidate(out: Writer, prefix: CCode, one: AttributePlan): void {
   const name = one.validate ?? one.fallback;
