@@ -7,12 +7,6 @@ import { findKernel } from '../../src/kernel/index.js';
 /** Every kernel that netkiln supports; each test that runs in a guest runs on all of them. */
 export const supportedKernels = ['6.1', '6.12'] as const;
 
-/** What is much alike is shared out between the kernels: each has a part of its own, together they have all. */
-export function shareOf<T>(series: (typeof supportedKernels)[number], all: readonly T[]): T[] {
-  const turn = supportedKernels.indexOf(series);
-  return all.filter((_, index) => index % supportedKernels.length === turn);
-}
-
 /** Also gives the run a folder of its own for temporaries: what tests build is gone when the last one has ended. */
 export async function setup(): Promise<() => Promise<void>> {
   const temporaries = await mkdtemp(join(tmpdir(), 'netkiln-tests-'));

@@ -1,7 +1,7 @@
 /**
- * Many models to modules in one run of Kbuild: a run for each would spend most of its time on starting up. A module that has been
- * built without a complaint is kept in the cache, under all that it was made from: the same C need not be compiled for every test
- * and for every run.
+ * Many models to modules in one run of Kbuild: a run for each would spend most of its time on starting up. What has been built
+ * without an error is kept in the cache, under all that it was made from: the same C need not be compiled for every run of the
+ * tests.
  */
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,9 +16,9 @@ import { make } from '../../src/kbuild/build.js';
 import type { Kernel } from '../../src/kernel/index.js';
 
 export interface Built {
-  /** Has a NAME.ko for each module that was linked. */
+  /** Has a NAME.ko for each module that was linked. Other tests may be given the same: it stays as it is. */
   readonly folder: string;
-  /** All that make, gcc and sparse printed of what was not kept. */
+  /** All that make, gcc and sparse printed. */
   readonly output: string;
   readonly status: number;
 }
@@ -35,58 +35,33 @@ export interface BuildOptions {
   readonly lenient?: boolean;
 }
 
-/** Builds with W=1 -Werror what is not kept. Goes on after an error, so that all complaints are heard. */
+/** Builds with W=1 -Werror. Goes on after an error, so that all complaints are heard. */
 export async function buildMany(
   kernel: Kernel,
   modules: readonly (readonly GeneratedFile[])[],
   { sparse = false, unlinked = false, lenient = false }: BuildOptions = {},
 ): Promise<Built> {
+  const files = sourcesOf(modules);
   // Debug information is a third of the compiler's time; no warning depends on it.
   const strict = lenient ? ['KCFLAGS=-g0'] : ['W=1', 'KCFLAGS=-Werror -g0'];
   const check = sparse ? ['C=2', 'CF=-D__CHECK_ENDIAN__ -Wsparse-error'] : [];
   const goals = ['--keep-going', ...strict, ...check, unlinked ? 'modpost' : 'modules'];
   const image = String((await stat(kernel.image)).mtimeMs);
   const how = [await readFile(builder, 'utf8'), await checkers(sparse), ...goals];
-  const all = await cacheDir('test-builds');
-  const asked = modules.map((files) => {
-    const key = keyOf(kernel.headers, image, ...how, ...[...sourcesOf([files])].flat());
-    return { files, names: namesOf(files), kept: join(all, key) };
-  });
-  const known = await Promise.all(asked.map(({ kept }) => exists(kept)));
-  const missing = asked.filter((_, index) => !known[index]);
-  const folder = await mkdtemp(join(tmpdir(), 'netkiln-many-'));
-  let output = '';
-  let failed = 0;
-  if (missing.length > 0) {
-    for (const [name, text] of sourcesOf(missing.map(({ files }) => files))) {
-      await writeFile(join(folder, name), text);
-    }
-    const { stdout, stderr, status } = await make(kernel, folder, goals);
-    output = `${stdout}\n${stderr}`;
-    failed = status;
-    // What went wrong may go well another time, and a complaint is to be heard again.
-    if (status === 0) {
-      const said = complaints(output).join('\n');
-      for (const { names, kept } of missing) {
-        if (!names.some((name) => said.includes(name))) await keep(kept, folder, unlinked ? [] : names);
-      }
-      await letGo(all);
-    }
+  const key = keyOf(kernel.headers, image, ...how, ...[...files].flat());
+  const kept = join(await cacheDir('test-builds'), key);
+  if (!(await exists(kept))) {
+    const work = await mkdtemp(join(tmpdir(), 'netkiln-many-'));
+    for (const [name, text] of files) await writeFile(join(work, name), text);
+    const { stdout, stderr, status } = await make(kernel, work, goals);
+    const output = `${stdout}\n${stderr}`;
+    // What went wrong may go well another time.
+    if (status !== 0) return { folder: work, output, status };
+    await keep(kept, work, output);
   }
   const now = new Date();
-  for (const { names, kept } of asked.filter((_, index) => known[index])) {
-    await utimes(kept, now, now);
-    for (const name of unlinked ? [] : names) {
-      await copyFile(join(kept, `${name}.ko`), join(folder, `${name}.ko`));
-    }
-  }
-  return { folder, output, status: failed };
-}
-
-/** What Kbuild makes of them: a module of several files is called otherwise than these. */
-function namesOf(files: readonly GeneratedFile[]): string[] {
-  const [, objects] = /^obj-m := (.*)$/m.exec(sourcesOf([files]).get('Kbuild')!)!;
-  return objects!.split(' ').map((object) => object.replace(/\.o$/, ''));
+  await utimes(kept, now, now);
+  return { folder: kept, output: await readFile(join(kept, outputFile), 'utf8'), status: 0 };
 }
 
 /** By name: the C of all modules, and one Kbuild file for them. */
@@ -108,20 +83,22 @@ function sourcesOf(modules: readonly (readonly GeneratedFile[])[]): ReadonlyMap<
   return sources.set('Kbuild', `obj-m := ${objects.join(' ')}\n${[...probes].join('')}`);
 }
 
+const outputFile = 'output';
 /** What calls make, and with what. */
 const builder = new URL('../../src/kbuild/build.ts', import.meta.url);
 const week = 7 * 24 * 3600_000;
 
-/** Keeps modules, or that they had no fault where they were not linked. */
-async function keep(kept: string, work: string, linked: readonly string[]): Promise<void> {
+/** Keeps modules and what was printed, and lets go what no run has asked for in a week. */
+async function keep(kept: string, work: string, output: string): Promise<void> {
   await once(kept, async (temporary) => {
     await mkdir(temporary);
-    for (const name of linked) await copyFile(join(work, `${name}.ko`), join(temporary, `${name}.ko`));
+    for (const name of await readdir(work)) {
+      if (name.endsWith('.ko')) await copyFile(join(work, name), join(temporary, name));
+    }
+    await writeFile(join(temporary, outputFile), output);
   });
-}
-
-/** Lets go what no run has asked for in a week. */
-async function letGo(all: string): Promise<void> {
+  await rm(work, { recursive: true });
+  const all = await cacheDir('test-builds');
   for (const name of await readdir(all)) {
     const found = await stat(join(all, name)).catch(() => undefined);
     if (found && Date.now() - found.mtimeMs > week)
