@@ -12,15 +12,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Diagnostic, NetkilnError } from '../../src/diagnostic/diagnostic.js';
-import { printDiagnostic } from '../../src/diagnostic/print.js';
+import type { Diagnostic } from '../../src/diagnostic/diagnostic.js';
 import { run } from '../../src/host/run.js';
-import { importClassbench } from '../../src/import/classbench.js';
-import { readImport } from '../../src/import/read.js';
-import { importYnl } from '../../src/import/ynl/index.js';
 import type { LoadOptions } from '../../src/load/load.js';
-import { writeOutput } from '../../src/output/write.js';
-import { checkSpec, compareAbi, generate } from '../../src/pipeline.js';
+import { shipped } from '../support/shipped.js';
+
+// A spec is evaluated in a process of its own, which takes three times as long to start from source.
+const { NetkilnError } =
+  await shipped<typeof import('../../src/diagnostic/diagnostic.js')>('diagnostic/diagnostic');
+const { printDiagnostic } = await shipped<typeof import('../../src/diagnostic/print.js')>('diagnostic/print');
+const { importClassbench } =
+  await shipped<typeof import('../../src/import/classbench.js')>('import/classbench');
+const { readImport } = await shipped<typeof import('../../src/import/read.js')>('import/read');
+const { importYnl } = await shipped<typeof import('../../src/import/ynl/index.js')>('import/ynl/index');
+const { writeOutput } = await shipped<typeof import('../../src/output/write.js')>('output/write');
+const { checkSpec, compareAbi, generate } = await shipped<typeof import('../../src/pipeline.js')>('pipeline');
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const cases = readdirSync(root, { withFileTypes: true })
