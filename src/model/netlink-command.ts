@@ -29,9 +29,9 @@ export function usualNumber(index: number, command: Command): number {
 /** The most objects that 8 bits have commands for. */
 export const mostKinds = 15;
 
-/** Whether it is sent, and never received. */
-export function isNotification(command: Command): boolean {
-  return changes.some((change) => command === `${change}_ntf`);
+/** The change that a command tells of, which is sent and never received; undefined of requests. */
+export function changeOf(command: Command): ChangeName | undefined {
+  return changes.find((change) => command === `${change}_ntf`);
 }
 
 /** A command of an object; undefined where the family does not have it. */

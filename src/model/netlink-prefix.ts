@@ -17,6 +17,11 @@ function shortPrefix(name: string, most: number): string {
   return prefix.length > longest ? `${prefix.slice(0, longest - 3).replace(/_+$/, '')}_nl` : prefix;
 }
 
+/** What enumerators of commands begin with. */
+export function commandPrefixOf(model: NetlinkModel): string {
+  return model.commandPrefix ?? `${familyPrefix(model).toUpperCase()}_CMD_`;
+}
+
 /** The macros of the header that hold the family's name and its version; `upper` is the family's prefix in capitals. */
 export function familyMacros(upper: string): { readonly name: string; readonly version: string } {
   return { name: `${upper}_FAMILY_NAME`, version: `${upper}_FAMILY_VERSION` };

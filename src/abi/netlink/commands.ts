@@ -3,7 +3,7 @@ import { printable } from '../../check/printable.js';
 import type { ObjectPlan } from '../../lower/netlink/plan.js';
 import {
   type Command,
-  changes,
+  changeOf,
   commandName,
   commandNumber,
   commandsOf,
@@ -144,6 +144,6 @@ function* answerChanges(old: ObjectPlan, now: ObjectPlan): Generator<Change> {
 
 /** Where a command is declared, or what brings it about. */
 function placeOf({ path }: ObjectPlan, command: Command): Path {
-  const change = changes.find((one) => command === `${one}_ntf`);
+  const change = changeOf(command);
   return change ? [...path, 'notifications', change] : [...path, 'operations', command];
 }

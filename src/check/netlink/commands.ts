@@ -3,10 +3,10 @@ import {
   type ChangeName,
   type Command,
   type CommandModel,
+  changeOf,
   changes,
   commandNumber,
   commandsOf,
-  isNotification,
   type NetlinkModel,
   type ObjectModel,
   type OperationName,
@@ -98,7 +98,7 @@ export function checkNumbers(model: NetlinkModel, data: readonly CommandsData[],
     for (const command of commandsOf(model, object)) {
       const number = commandNumber(model, object, command);
       const { what, path, given } = described(command, data[place]!);
-      if (model.ignoresReserved && !isNotification(command)) {
+      if (model.ignoresReserved && !changeOf(command)) {
         bounds(number, 1, lastOldRequest, path, `${what}: command number`, report);
       }
       const owner = owners.get(number);
@@ -116,7 +116,7 @@ export function checkNumbers(model: NetlinkModel, data: readonly CommandsData[],
 
 /** What a command is to a person, and where its number is said, or would be. */
 function described(command: Command, { name, operations, notifications, paths }: CommandsData) {
-  const change = changes.find((one) => command === `${one}_ntf`);
+  const change = changeOf(command);
   const told = (given: CommandData | undefined, what: string, base: Path, own: string) => ({
     what: `${what} of '${printable(name)}'`,
     given: given?.id !== undefined,

@@ -7,7 +7,7 @@ import {
   numbersOf,
   type ObjectModel,
 } from '../../model/netlink.js';
-import { familyPrefix } from '../../model/netlink-prefix.js';
+import { commandPrefixOf, familyPrefix } from '../../model/netlink-prefix.js';
 import type { Path } from '../../model/path.js';
 import type { Report } from '../report.js';
 import type { ObjectData } from './object.js';
@@ -41,12 +41,26 @@ function* namesIn(model: NetlinkModel, data: readonly ObjectData[]): Generator<N
     const { paths } = data[place]!;
     const kind = several ? `${object.name.toUpperCase()}_` : '';
     yield { name: `${upper}_MAX_${kind}OBJECTS`, path: paths.name };
-    const prefix = object.attributePrefix ?? `${upper}_A_${kind}`;
-    yield* attributesIn(object.attributes, prefix, `${upper}_${kind}`, paths.attributes);
-    yield* commandsIn(model, object, upper, paths.operations);
+    yield* enumeratorsOf(model, object, paths);
   }
   for (const { name } of model.constants) {
     yield { name: `${upper}_${name.toUpperCase()}`, path: ['constants', name] };
+  }
+}
+
+/** Those of an object: of its attributes, of their values and bits, of its commands. */
+export function* enumeratorsOf(
+  model: NetlinkModel,
+  object: ObjectModel,
+  paths: Pick<ObjectData['paths'], 'attributes' | 'operations'>,
+): Generator<Name> {
+  const upper = familyPrefix(model).toUpperCase();
+  const kind = model.objects.length > 1 ? `${object.name.toUpperCase()}_` : '';
+  const prefix = object.attributePrefix ?? `${upper}_A_${kind}`;
+  yield* attributesIn(object.attributes, prefix, `${upper}_${kind}`, paths.attributes);
+  for (const command of commandsOf(model, object)) {
+    const name = `${commandPrefixOf(model)}${commandName(model, object, command).toUpperCase()}`;
+    yield { name, path: paths.operations };
   }
 }
 
@@ -69,12 +83,5 @@ function* attributesIn(
       const inner = [...path, 'attributes'];
       yield* attributesIn(attribute.attributes, `${prefix}${own}_`, `${numbers}${own}_`, inner);
     }
-  }
-}
-
-function* commandsIn(model: NetlinkModel, object: ObjectModel, upper: string, path: Path): Generator<Name> {
-  const prefix = model.commandPrefix ?? `${upper}_CMD_`;
-  for (const command of commandsOf(model, object)) {
-    yield { name: `${prefix}${commandName(model, object, command).toUpperCase()}`, path };
   }
 }

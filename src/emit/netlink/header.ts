@@ -70,7 +70,7 @@ function enums(plan: NetlinkPlan): CCode {
       if (one.numbers.length > 0) numbers(out, one);
       if (one.nest) {
         const tag = c`${ident(one.nest.type)}_attr`;
-        attributes(out, tag, one.nest.last.replace(/MAX$/, ''), one.nest.attributes);
+        attributes(out, tag, one.nest.attrPrefix, one.nest.attributes);
       }
     }
     attributes(out, ident(object.attrs), object.attrPrefix, object.attributes);

@@ -69,7 +69,7 @@ export function writeNestParsers(out: Writer, plan: NetlinkPlan, object: ObjectP
 }
 
 function writeParser(out: Writer, plan: NetlinkPlan, nest: NestPlan, lenient: boolean): void {
-  const last = ident(nest.last);
+  const last = ident(`${nest.attrPrefix}MAX`);
   out.head(c`static int`, ident(nest.parse), [
     c`struct ${ident(nest.type)} *to`,
     c`const struct nlattr *nest`,

@@ -103,7 +103,7 @@ function lowerNest(attribute: NestAttribute, tag: string, scope: Scope): NestPla
     attribute,
     type: `${prefix}_${tag}`,
     policy: `${prefix}_${tag}_nest`,
-    last: `${attrPrefix}MAX`,
+    attrPrefix,
     parse: `${prefix}_parse_${tag}`,
     put: `${prefix}_put_${tag}`,
     size: `${prefix}_${tag}_size`,

@@ -1,7 +1,7 @@
 /** Netlink family plan to description. */
 import { userLicence } from '../../model/module.js';
 import { groupsOf, headerLayout, type NetlinkModel } from '../../model/netlink.js';
-import { groupId } from '../../model/netlink-prefix.js';
+import { commandPrefixOf, groupId } from '../../model/netlink-prefix.js';
 import { Enumerations } from './describe/names.js';
 import { objectEvents, objectOperations } from './describe/objects.js';
 import { ownEvents, ownOperations } from './describe/operations.js';
@@ -19,7 +19,7 @@ export function describeFamily(plan: NetlinkPlan, model: NetlinkModel): FamilyDe
     version: plan.version,
     description: model.description,
     license: userLicence(model.license),
-    ...{ prefix: plan.prefix, upper, commandPrefix: model.commandPrefix ?? `${upper}_CMD_` },
+    ...{ prefix: plan.prefix, upper, commandPrefix: commandPrefixOf(model) },
     ...{ policy: model.policy, ignoresReserved: model.ignoresReserved },
     header: custom && headerOf(custom),
     constants: plan.constants.map(({ id, constant }) => ({ id, ...constant })),

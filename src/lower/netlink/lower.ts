@@ -12,7 +12,7 @@ import {
   type ObjectModel,
   operationNames,
 } from '../../model/netlink.js';
-import { familyPrefix } from '../../model/netlink-prefix.js';
+import { commandPrefixOf, familyPrefix } from '../../model/netlink-prefix.js';
 import type { Path } from '../../model/path.js';
 import { lowerAttributes, lowerRequirements, type Scope } from './attribute.js';
 import { lowerCustom } from './operation/lower.js';
@@ -23,8 +23,7 @@ export function lowerNetlink(model: NetlinkModel): NetlinkPlan {
   const upper = prefix.toUpperCase();
   const objects: ObjectPlan[] = [];
   for (const object of model.objects) objects.push(lowerObject(object, model, objects, prefix, upper));
-  const commandPrefix = model.commandPrefix ?? `${upper}_CMD_`;
-  const names = { prefix, upper, commandPrefix, policy: model.policy };
+  const names = { prefix, upper, commandPrefix: commandPrefixOf(model), policy: model.policy };
   const custom = model.custom ? lowerCustom(model, model.custom, objects, names) : null;
   return {
     ...{ prefix, upper, family: model.family, version: model.version, objects, group: model.notify },
@@ -102,7 +101,7 @@ function lowerObject(
     lenient: operationNames.filter((one) => operations[one]?.lenient),
     global: model.policy === 'global',
     errors: object.errors,
-    commands: lowerCommands(object, model, upper),
+    commands: lowerCommands(object, model),
   };
 }
 
@@ -129,8 +128,8 @@ const words: Readonly<Record<Command, (object: string) => string>> = {
   flush: (object) => `take every ${object} away`,
 };
 
-function lowerCommands(object: ObjectModel, model: NetlinkModel, upper: string): CommandPlan[] {
-  const prefix = model.commandPrefix ?? `${upper}_CMD_`;
+function lowerCommands(object: ObjectModel, model: NetlinkModel): CommandPlan[] {
+  const prefix = commandPrefixOf(model);
   return commandsOf(model, object)
     .map((command) => ({
       command,

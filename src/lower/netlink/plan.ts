@@ -70,8 +70,8 @@ export interface NestPlan {
   /** Struct: `registry_caps`. */
   readonly type: string;
   readonly policy: string;
-  /** The number of its last attribute, as an enumerator: `REGISTRY_A_CAPS_MAX`. */
-  readonly last: string;
+  /** What the enumerators of its attributes begin with: `REGISTRY_A_CAPS_`. */
+  readonly attrPrefix: string;
   readonly parse: string;
   readonly put: string;
   readonly size: string;

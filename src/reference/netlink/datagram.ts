@@ -5,10 +5,10 @@
 import type { Errno } from '../../model/errno.js';
 import {
   type Command,
+  changeOf,
   commandNumber,
   commandNumbered,
   commandsOf,
-  isNotification,
   type NetlinkModel,
   namingOf,
   type ObjectModel,
@@ -192,7 +192,7 @@ interface Read {
 function lastRequest(model: NetlinkModel): number {
   const all = model.objects.flatMap((object) =>
     commandsOf(model, object)
-      .filter((command) => !isNotification(command))
+      .filter((command) => !changeOf(command))
       .map((command) => commandNumber(model, object, command)),
   );
   return Math.max(...all, ...(model.custom?.operations ?? []).map(({ id }) => id));

@@ -1,8 +1,8 @@
 /** A family as a client in the guest sees it: looked up by name, asked, listened to. Throws WrongAnswer. */
 import type { RequestStep } from '../../check/netlink/scenario.js';
 import {
-  type ChangeName,
   type Command,
+  changeOf,
   commandNumber,
   commandNumbered,
   type NetlinkModel,
@@ -37,12 +37,6 @@ export interface KernelAnswer {
   /** Notifications that came on the asking socket itself: what NLM_F_ECHO asks for. */
   readonly echoes: readonly Change[];
 }
-
-const notifications: Partial<Record<Command, ChangeName>> = {
-  create_ntf: 'create',
-  set_ntf: 'set',
-  delete_ntf: 'delete',
-};
 
 /** The command that requests are answered by, where there is more to say than that they were carried out. */
 const answers: Partial<Record<RequestStep['step'], Command>> = { create: 'create', get: 'get', dump: 'get' };
@@ -112,7 +106,7 @@ export class Client {
       if (message.type !== family) continue;
       const { object, command } = this.#about(message);
       const values = decodeValues(object.attributes, attrsOf(message));
-      const change = notifications[command];
+      const change = changeOf(command);
       if (change) echoes.push({ object: object.name, change, values });
       else if (object.name === step.object && command === answers[step.step]) objects.push(values);
       else throw new WrongAnswer(`${step.step} is answered by command ${commandOf(message)}`);
@@ -128,7 +122,7 @@ export class Client {
     const [message] = decodeMessages(datagrams);
     if (!message) return undefined;
     const { object, command } = this.#about(message);
-    const change = notifications[command];
+    const change = changeOf(command);
     if (!change) throw new WrongAnswer(`a notification has command ${commandOf(message)}`);
     return { object: object.name, change, values: decodeValues(object.attributes, attrsOf(message)) };
   }

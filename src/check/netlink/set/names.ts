@@ -2,18 +2,17 @@
 import {
   type Attribute,
   type CustomModel,
-  commandName,
-  commandsOf,
   isBits,
   type NetlinkModel,
   numbersOf,
   type ObjectModel,
   type WireAttribute,
 } from '../../../model/netlink.js';
-import { enumerationOf, familyPrefix, groupId } from '../../../model/netlink-prefix.js';
+import { commandPrefixOf, enumerationOf, familyPrefix, groupId } from '../../../model/netlink-prefix.js';
 import type { Path } from '../../../model/path.js';
 import { printable } from '../../printable.js';
 import type { Report } from '../../report.js';
+import { enumeratorsOf } from '../header.js';
 
 /** Of a name alone, of an enumerator with all that stands before it, and of one whose line has nothing but its number. */
 const longest = { name: 40, enumerator: 60, line: 68 };
@@ -40,13 +39,9 @@ interface Name {
 /** Enumerators and macros that the header would have twice, or that are too long for C. */
 export function checkEnumerators(model: NetlinkModel, custom: CustomModel, report: Report): void {
   const upper = familyPrefix(model).toUpperCase();
-  const commandPrefix = model.commandPrefix ?? `${upper}_CMD_`;
   const owners = new Map<string, Path>();
   const shared = new Map<string, string>();
-  const all = [
-    ...namesOfObjects(upper, model, commandPrefix),
-    ...namesIn(upper, custom, model, commandPrefix),
-  ];
+  const all = [...namesOfObjects(model), ...namesIn(upper, custom, model)];
   for (const { name, path, value = '', of, stored } of all) {
     const owner = owners.get(name);
     // Attributes with the same names and numbers have one enumeration together.
@@ -72,47 +67,16 @@ export function checkEnumerators(model: NetlinkModel, custom: CustomModel, repor
   }
 }
 
-function* namesOfObjects(upper: string, model: NetlinkModel, commandPrefix: string): Generator<Name> {
+function* namesOfObjects(model: NetlinkModel): Generator<Name> {
   for (const object of model.objects) {
-    const kind = model.objects.length > 1 ? `${object.name.toUpperCase()}_` : '';
-    const path = model.objects.length > 1 ? ['objects', object.name] : [];
-    const prefix = object.attributePrefix ?? `${upper}_A_${kind}`;
-    const attributes = attributesOf(object.attributes, prefix, `${upper}_${kind}`, [...path, 'attributes']);
-    const commands = commandsOf(model, object).map((command) => ({
-      name: `${commandPrefix}${commandName(model, object, command).toUpperCase()}`,
-      path: [...path, 'operations'],
-    }));
-    for (const one of [...attributes, ...commands]) yield { ...one, stored: true };
+    const base = model.objects.length > 1 ? ['objects', object.name] : [];
+    const paths = { attributes: [...base, 'attributes'], operations: [...base, 'operations'] };
+    for (const one of enumeratorsOf(model, object, paths)) yield { ...one, stored: true };
   }
 }
 
-/** Those of an object or of a nest; `before` is what its values' begin with. */
-function* attributesOf(
-  attributes: readonly Attribute[],
-  prefix: string,
-  before: string,
-  path: Path,
-): Generator<Name> {
-  for (const end of ['UNSPEC', 'MAX']) yield { name: `${prefix}${end}`, path };
-  for (const one of attributes) {
-    const own = [...path, one.name];
-    const capitals = one.name.toUpperCase();
-    yield { name: `${prefix}${capitals}`, path: own };
-    yield* numbersIn(one, before, own);
-    if (one.type !== 'nest') continue;
-    yield* attributesOf(one.attributes, `${prefix}${capitals}_`, `${before}${capitals}_`, [
-      ...own,
-      'attributes',
-    ]);
-  }
-}
-
-function* namesIn(
-  upper: string,
-  custom: CustomModel,
-  { objects, constants }: NetlinkModel,
-  commandPrefix: string,
-): Generator<Name> {
+function* namesIn(upper: string, custom: CustomModel, model: NetlinkModel): Generator<Name> {
+  const { objects, constants } = model;
   for (const end of ['FAMILY_NAME', 'FAMILY_VERSION']) yield { name: `${upper}_${end}`, path: ['name'] };
   for (const [index, group] of custom.groups.entries()) {
     yield { name: groupId(upper, group), path: ['groups', index] };
@@ -135,7 +99,7 @@ function* namesIn(
   const commands = [...custom.operations, ...custom.events];
   for (const one of commands) {
     const path = ['has' in one ? 'events' : 'operations', one.name];
-    yield { name: `${commandPrefix}${one.name.toUpperCase()}`, path };
+    yield { name: `${commandPrefixOf(model)}${one.name.toUpperCase()}`, path };
   }
 }
 

@@ -1,8 +1,8 @@
 /** The library's typed functions for operations that a person has written. */
-
 import type { Call, ClientOperation, ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { type CCode, c, ident } from '../../c.js';
 import { asking, dumping, type LibraryFunction, structOf } from './function.js';
+import { listed } from './grammar.js';
 
 export function callFunctions(plan: ClientPlan, { calls }: ClientOperation): LibraryFunction[] {
   return calls.flatMap((call) => (call.dump ? dumpFunctions(plan, call) : [requestFunction(plan, call)]));
@@ -38,8 +38,7 @@ function requestFunction(plan: ClientPlan, call: Call): LibraryFunction {
 function taken({ request, required }: Call): string {
   if (!request) return 'It takes no attributes.';
   const all = request.attributes.length === request.layout.attributes.length;
-  const names = request.attributes.map(({ attribute }) => attribute.name).join(', ');
-  const takes = all ? 'It takes all attributes' : `Of request it takes ${names}`;
+  const takes = all ? 'It takes all attributes' : `Of request it takes ${listed(request.attributes)}`;
   return required.length === 0 ? `${takes}.` : `${takes}; it has to have ${required.join(', ')}.`;
 }
 

@@ -1,5 +1,4 @@
 /** The user-space side of a family: a library, a tool with its manual, and what builds them. */
-
 import { askedOf, type ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { userLicence } from '../../../model/module.js';
 import type { NetlinkModel } from '../../../model/netlink.js';

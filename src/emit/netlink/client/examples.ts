@@ -1,5 +1,4 @@
 /** Command lines for a manual: what the family's own objects and operations can be asked with. */
-
 import type {
   ClientAttribute,
   ClientObject,

@@ -1,5 +1,4 @@
 /** A function of the library: how it is declared, and what dumps of every kind have in common. */
-
 import type { Asked, ClientLayout, ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { type CCode, c, ident } from '../../c.js';
 import type { Writer } from '../../writer.js';

@@ -1,5 +1,4 @@
 /** All functions of the library that depend on the family, as the header declares them and as they are. */
-
 import type { ClientLayout, ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { type CCode, c, ident } from '../../c.js';
 import { Writer } from '../../writer.js';

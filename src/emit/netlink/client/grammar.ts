@@ -1,5 +1,4 @@
 /** How the tool's words are given: for its help, and for its manual. */
-
 import type {
   Call,
   ClientAttribute,
@@ -8,7 +7,7 @@ import type {
   ClientPlan,
   ObjectOperation,
 } from '../../../lower/netlink/client/plan.js';
-import { type AttributeType, integerTypes, isInteger } from '../../../model/netlink.js';
+import { type AttributeType, isInteger } from '../../../model/netlink.js';
 
 /** A part of a command line: what is typed as it is, and what stands for something. */
 export interface Word {
@@ -35,7 +34,7 @@ function valueWords({ attribute, inside, placed }: ClientAttribute): Word[] {
     const numbers = Array.from({ length: placed?.places ?? 0 }, () => meant('NUMBER'));
     return [...numbers, literal('['), meant('ATTRIBUTE ...'), literal(']')];
   }
-  if (isInteger(attribute) && Object.hasOwn(integerTypes, attribute.type)) {
+  if (isInteger(attribute)) {
     const { names } = attribute;
     return [meant(names === null ? 'NUMBER' : names.kind === 'values' ? 'NAME' : 'NAME,NAME')];
   }
@@ -88,7 +87,10 @@ export function deed({ name: what }: ClientObject, { name, reply }: ObjectOperat
   return does[name](what) + printed;
 }
 
-const listed = (all: readonly ClientAttribute[]) => all.map(({ attribute }) => attribute.name).join(', ');
+/** Attributes by their names, with commas between them. */
+export function listed(attributes: readonly ClientAttribute[]): string {
+  return attributes.map(({ attribute }) => attribute.name).join(', ');
+}
 
 /** What becomes of an operation whose meaning only its author knows. */
 export function callDeed({ word, dump, replied, reply }: Call): string {

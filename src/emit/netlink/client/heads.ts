@@ -1,5 +1,4 @@
 /** First lines of the functions that all clients have: their names, what they are given, and so their line breaks, depend on the family. */
-
 import type { ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { type CCode, c, ident } from '../../c.js';
 import type { View } from '../../render.js';

@@ -1,5 +1,4 @@
 /** What `NAMEctl --help`, `NAMEctl OBJECT help` and `NAMEctl OPERATION --help` print. */
-
 import { within } from '../../../lower/netlink/client/calls.js';
 import type {
   ClientAttribute,

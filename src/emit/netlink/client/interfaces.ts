@@ -1,5 +1,4 @@
 /** Types of the TypeScript client: what objects and answers have, and what requests may. */
-
 import type { ClientAttribute, ClientLayout, ClientObject } from '../../../lower/netlink/client/plan.js';
 import {
   type Attribute,

@@ -1,5 +1,4 @@
 /** `NAMEctl.8`: the tool's manual. */
-
 import type {
   Asked,
   ClientAttribute,
@@ -16,7 +15,16 @@ import { Roff, roff, roffLines, roffText } from '../../roff.js';
 import { wrap } from '../../writer.js';
 import { describeAttribute } from './describe.js';
 import { examples } from './examples.js';
-import { attributeWords, callDeed, callSynopsis, deed, purpose, synopsis, type Word } from './grammar.js';
+import {
+  attributeWords,
+  callDeed,
+  callSynopsis,
+  deed,
+  listed,
+  purpose,
+  synopsis,
+  type Word,
+} from './grammar.js';
 
 export function toolManual(plan: ClientPlan, model: NetlinkModel): GeneratedFile {
   const tool = `${model.name}ctl`;
@@ -99,7 +107,7 @@ function taken({ request }: Asked): string {
   const { layout, attributes } = request;
   const of = layout.of === 'set' ? ` of ${layout.name}` : '';
   if (attributes.length === layout.attributes.length) return `It takes all attributes${of}.`;
-  return `It takes ${attributes.map(({ attribute }) => attribute.name).join(', ')}${of}.`;
+  return `It takes ${listed(attributes)}${of}.`;
 }
 
 /** An argument of a macro. */

@@ -1,5 +1,4 @@
 /** What an attribute is in the client's structs. */
-
 import type { ClientAttribute } from '../../../lower/netlink/client/plan.js';
 import { integerTypes, isInteger, type WireAttributeType } from '../../../model/netlink.js';
 import { type CCode, c, ident } from '../../c.js';

@@ -1,8 +1,7 @@
 /** Methods of the TypeScript client. */
-
 import { Names } from '../../../lower/netlink/client/names.js';
 import type { Call, ClientObject, ClientPlan, ObjectOperation } from '../../../lower/netlink/client/plan.js';
-import { type TypeScript, ts, tsName, tsString } from '../../typescript.js';
+import { type TypeScript, ts, tsJoin, tsName, tsString } from '../../typescript.js';
 import type { Types } from './types.js';
 
 export interface Method {
@@ -97,8 +96,7 @@ function callMethod(own: string, call: Call, both: boolean, types: Types): Metho
       : []),
     ...(request ? [ts`...wordsOf(${shapes(request.layout)}, ${values} as unknown as Data)`] : []),
   ];
-  const list = (parts: readonly TypeScript[]) =>
-    parts.reduce((all, one, index) => (index === 0 ? one : ts`${all}, ${one}`), ts``);
+  const list = (parts: readonly TypeScript[]) => tsJoin(parts, ts`, `);
   const asked = ts`await ask(${list(words)})`;
   const value = tsName(`${name}Reply`);
   const one = headed ? ts`{ readonly header: ${tsName(types.header!)}; readonly value: ${value} }` : value;

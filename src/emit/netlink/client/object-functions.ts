@@ -1,5 +1,4 @@
 /** The library's typed functions for each kind of object: thin, since the tables have all that differs. */
-
 import type { ClientObject, ClientPlan, ObjectOperation } from '../../../lower/netlink/client/plan.js';
 import { c, ident } from '../../c.js';
 import { asking, dumping, type LibraryFunction, structOf } from './function.js';

@@ -1,5 +1,5 @@
 /** Parameters of functions over as many lines as they need, those of functions that are handed on among them. */
-import { type CCode, c } from '../../c.js';
+import { type CCode, c, join } from '../../c.js';
 import type { Writer } from '../../writer.js';
 
 /** A pointer to a function. */
@@ -12,9 +12,7 @@ export type Parameter = CCode | Pointer;
 
 /** In one line. */
 export function plainParameter(one: Parameter): CCode {
-  return 'to' in one
-    ? c`${one.to}${one.of.slice(1).reduce((all, own) => c`${all}, ${own}`, one.of[0]!)})`
-    : one;
+  return 'to' in one ? c`${one.to}${join(one.of, c`, `)})` : one;
 }
 
 /** The widest that has to stand in one line. */

@@ -1,5 +1,4 @@
 /** What the TypeScript client knows of attributes when it runs: how each is given to the tool, and read from what that prints. */
-
 import type { ClientAttribute, ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { integerTypes, isInteger, type WireAttribute } from '../../../model/netlink.js';
 import { type TypeScript, ts, tsJoin, tsName, tsString } from '../../typescript.js';

@@ -1,5 +1,4 @@
 /** The structs of the client's header: objects and sets, nests before what they are in by value, and notifications. */
-
 import type {
   ClientAttribute,
   ClientLayout,

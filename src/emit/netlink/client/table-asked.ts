@@ -1,5 +1,4 @@
 /** Tables of what can be asked, and of what the kernel tells unasked. */
-
 import { type Asked, askedOf, type ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { c, ident, integer, string } from '../../c.js';
 import type { Writer } from '../../writer.js';

@@ -1,5 +1,4 @@
 /** The members of the fixed header, as the tool reads and prints them. */
-
 import type { ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { integerTypes } from '../../../model/netlink.js';
 import { type CCode, c, ident, integer, string } from '../../c.js';

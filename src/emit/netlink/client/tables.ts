@@ -1,5 +1,4 @@
 /** The tables that the library and the tool go by: attributes, and the structs that they are in. */
-
 import { within } from '../../../lower/netlink/client/calls.js';
 import {
   askedOf,

@@ -1,5 +1,4 @@
 /** Types of the TypeScript client that are of no object: what operations take and answer, sets inside of others, headers, events. */
-
 import type { Call, ClientObject, ClientPlan, Happening } from '../../../lower/netlink/client/plan.js';
 import { integerTypes } from '../../../model/netlink.js';
 import { type TypeScript, ts, tsComment, tsName } from '../../typescript.js';

@@ -1,5 +1,4 @@
 /** `NAME.ts`: a typed client in TypeScript, which runs the tool. */
-
 import { Names } from '../../../lower/netlink/client/names.js';
 import type { ClientLayout, ClientObject, ClientPlan } from '../../../lower/netlink/client/plan.js';
 import { userLicence } from '../../../model/module.js';

@@ -1,5 +1,4 @@
 /** What a client can ask of a kind of object. The tables, the library's functions, the tool and its manual go by this. */
-
 import { type Attribute, namingOf } from '../../../model/netlink.js';
 import { commandId, type ObjectPlan } from '../plan.js';
 import type { Names } from './names.js';

@@ -1,5 +1,4 @@
 /** The structs of a client's library: those of objects, of the nests in them, and of sets. */
-
 import { isBits, type WireAttribute } from '../../../model/netlink.js';
 import type { FieldPlan, SetPlan } from '../operation/plan.js';
 import { type AttributePlan, allAttributes, type NetlinkPlan, type ObjectPlan } from '../plan.js';

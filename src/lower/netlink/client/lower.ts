@@ -1,4 +1,5 @@
 /** A family's plan to that of its client: what its structs, functions and tables are called, and the tool's words. */
+import { changeOf } from '../../../model/netlink.js';
 import type { CustomPlan } from '../operation/plan.js';
 import { allAttributes, type NetlinkPlan } from '../plan.js';
 import { clientObject } from './asked.js';
@@ -103,8 +104,6 @@ function headerOf(custom: CustomPlan | null, names: Names): ClientHeader | null 
   return { type, members, table: names.take(`${type}_members`), layout: names.take(`${type}_layout`) };
 }
 
-const changes = { create_ntf: 'create', set_ntf: 'set', delete_ntf: 'delete' } as const;
-
 /** Changes of objects, then what a person's C tells of. */
 function happeningsOf(
   { group, custom }: NetlinkPlan,
@@ -114,8 +113,8 @@ function happeningsOf(
   const told = group === null ? [] : objects;
   const changed = told.flatMap((object) =>
     object.plan.commands.flatMap(({ command, id }): Happening[] => {
-      if (!(command in changes)) return [];
-      const word = changes[command as keyof typeof changes];
+      const word = changeOf(command);
+      if (!word) return [];
       return [{ word, command: id, object, layout: object.layout, event: null, member: object.name }];
     }),
   );

@@ -1,5 +1,4 @@
 /** What a family's client is made of: the structs of its library, and what can be asked. All that is generated goes by this. */
-
 import type { HeaderMember, OperationName, WireAttribute } from '../../../model/netlink.js';
 import type { EventPlan, ExchangePlan, OperationPlan } from '../operation/plan.js';
 import type { NetlinkPlan, NumberPlan, ObjectPlan } from '../plan.js';

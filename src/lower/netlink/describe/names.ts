@@ -1,6 +1,7 @@
 /** Named values and bits: the enumerations of the header, each once. */
 import { freeName } from '../../../model/identifier.js';
 import { isBits } from '../../../model/netlink.js';
+import { enumerationOf } from '../../../model/netlink-prefix.js';
 import type { NamesDescription } from '../description.js';
 import { type AttributePlan, allAttributes, type NetlinkPlan } from '../plan.js';
 
@@ -41,7 +42,7 @@ export class Enumerations {
   #nameIn(prefix: string): string {
     const own = `${this.plan.upper}_`;
     const rest = prefix.startsWith(own) ? prefix.slice(own.length) : prefix;
-    const name = rest.replace(/_+$/, '').toLowerCase();
-    return /^[a-z]/.test(name) ? name : prefix.replace(/_+$/, '').toLowerCase();
+    const name = enumerationOf(rest);
+    return /^[a-z]/.test(name) ? name : enumerationOf(prefix);
   }
 }

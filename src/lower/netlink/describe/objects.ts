@@ -1,6 +1,7 @@
 /** Operations on objects, and what is told of them, as those see them who talk to the family. */
 import {
   type Attribute,
+  changeOf,
   commandName,
   defaultOf,
   type NetlinkModel,
@@ -75,15 +76,13 @@ function withoutDefault(object: ObjectModel): string[] {
   );
 }
 
-const eventCommands: readonly string[] = ['create_ntf', 'set_ntf', 'delete_ntf'];
-
 export function objectEvents(
   model: NetlinkModel,
   { object, commands }: ObjectPlan,
   group: string,
 ): EventDescription[] {
   return commands
-    .filter(({ command }) => eventCommands.includes(command))
+    .filter(({ command }) => changeOf(command))
     .map((one) => ({
       ...commonOf(model, object, one),
       attributes: namesOfAll(object.attributes),

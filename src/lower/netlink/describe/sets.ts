@@ -26,7 +26,7 @@ function setsOfObject(object: ObjectPlan, names: Enumerations, taken: Set<string
   /** What enumerators of the object's own begin with says its name already where there are several. */
   const inside = new Map(
     nests.map((one) => {
-      const own = nestPrefix(one).slice(object.attrPrefix.length, -1).toLowerCase();
+      const own = one.nest!.attrPrefix.slice(object.attrPrefix.length, -1).toLowerCase();
       return [one, freeName(`${name}_${own}`, taken)];
     }),
   );
@@ -41,16 +41,11 @@ function setsOfObject(object: ObjectPlan, names: Enumerations, taken: Set<string
     ...nests.map((one) => ({
       name: inside.get(one)!,
       tag: `${one.nest!.type}_attr`,
-      prefix: nestPrefix(one),
+      prefix: one.nest!.attrPrefix,
       attributes: described(one.nest!.attributes),
     })),
     { name, tag: object.attrs, prefix: object.attrPrefix, attributes: described(object.attributes) },
   ];
-}
-
-/** `REGISTRY_A_CAPS_`, of what is in the nest. */
-function nestPrefix({ nest }: AttributePlan): string {
-  return nest!.last.replace(/MAX$/, '');
 }
 
 function setNamed({ name, tag, attrPrefix, fields }: SetPlan, names: Enumerations): SetDescription {

@@ -49,7 +49,7 @@ function storedSets(object: ObjectPlan, prefix: string, number: number): Draft[]
         name: one.attribute.name,
         path: one.path,
         tag: `${one.nest.type}_attr`,
-        attrPrefix: one.nest.last.replace(/MAX$/, ''),
+        attrPrefix: one.nest.attrPrefix,
         type: `${one.nest.type}_attrs`,
         policy: one.nest.policy,
         parse: `${prefix}_read_${one.tag}`,
